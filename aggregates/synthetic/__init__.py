@@ -1,0 +1,1 @@
+"""A synthetic cohort of invented, correlated people, written as an OMOP CDM."""

@@ -1,0 +1,1 @@
+"""The site: application factory, routes, server-side rendering and the command line."""

@@ -1,0 +1,1 @@
+"""Callbacks: thin steps from the address to a page."""

@@ -1,0 +1,1 @@
+"""Disclosure control: policy, bands, families of cells, audit, repair, certificate."""

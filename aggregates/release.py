@@ -1,0 +1,237 @@
+"""Reading a release: the only part of the build side that the site may import.
+
+``open_release`` gives a :class:`Release` or refuses. It opens nothing that is not certified:
+missing, failed or mismatching certificates, changed bytes, rows that the table plan does not ask
+for and bands off the policy's grid all raise :class:`ReleaseRefused`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from aggregates.dimension import Dimension
+from aggregates.release_check import ReleaseRefused, read_checked
+from aggregates.release_format import COHORT, group_ids
+from suppression.bands import Count, read_count
+from suppression.policy import Policy
+from suppression.tables import DomainTables
+
+__all__ = ["Concept", "Domain", "GroupCount", "Release", "ReleaseRefused", "open_release"]
+
+Text = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A domain: its label per language, its cuts, the participants with any data of it."""
+
+    id: str
+    label: Text
+    cuts: tuple[str, ...]
+    participants: Count
+    concepts: int
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A listed concept and the participants with it or with any concept below it."""
+
+    domain: str
+    concept_id: int
+    name: str
+    vocabulary_id: str
+    code: str
+    concept_class: str
+    synonyms: tuple[str, ...]
+    participants: Count
+
+
+@dataclass(frozen=True)
+class GroupCount:
+    """Participants in one cell of a cut; ``groups`` are group ids in the cut's order."""
+
+    groups: tuple[str, ...]
+    participants: Count
+
+
+@dataclass(frozen=True)
+class AuditSummary:
+    """What the certificate says, in figures: ``figures`` and, per attack, ``attacks``."""
+
+    status: str
+    figures: Mapping[str, int]
+    attacks: Mapping[str, Mapping[str, int]]
+
+
+class Release:
+    """An opened release. Every count is a ``Band`` or ``Withheld``; nothing exact exists here."""
+
+    def __init__(
+        self,
+        folder: Path,
+        about: Mapping[str, Any],
+        policy: Policy,
+        dimensions: tuple[Dimension, ...],
+        tables: Mapping[str, DomainTables],
+        parts: Mapping[str, pa.Table],
+    ) -> None:
+        self.folder = folder
+        self.about = about
+        self.policy = policy
+        self.dimensions = dimensions
+        self.tables = tables
+        self._parts = parts
+        self.id: str = about["id"]
+        self.title: Text = about["title"]
+        self.created: str = about["created"]
+        self.cutoff_date: str = about["cutoff_date"]
+        self.synthetic: bool = about["synthetic"]
+        self.previous: str | None = about["previous"]
+        self.source: Mapping[str, str] = about["source"]
+        self.citation: str = about["citation"]
+        self.license: str = about["license"]
+
+    @cached_property
+    def participants(self) -> Count:
+        """All participants."""
+        return self._count(COHORT, 0, 0)
+
+    @cached_property
+    def audit(self) -> AuditSummary:
+        """The certificate's figures."""
+        audit = self.about["audit"]
+        return AuditSummary(audit["status"], audit["figures"], audit["attacks"])
+
+    @cached_property
+    def domains(self) -> tuple[Domain, ...]:
+        """The domains in the release's order, without the cohort itself."""
+        return tuple(
+            Domain(
+                stated["id"],
+                stated["label"],
+                tuple(stated["cuts"]),
+                self._count(stated["id"], 0, 0),
+                stated["concepts"],
+            )
+            for stated in self.about["domains"]
+        )
+
+    def domain(self, domain: str) -> Domain:
+        """One domain; ``KeyError`` where the release has none of that name."""
+        return {one.id: one for one in self.domains}[domain]
+
+    def dimension(self, dimension: str) -> Dimension:
+        """One dimension; ``KeyError`` where the release has none of that name."""
+        return {one.id: one for one in self.dimensions}[dimension]
+
+    def concept(self, domain: str, concept_id: int) -> Concept | None:
+        """A listed concept, or ``None`` for one that is not listed, whatever the reason."""
+        return self._concepts.get(domain, {}).get(concept_id)
+
+    def concepts(self, domain: str) -> tuple[Concept, ...]:
+        """The listed concepts of a domain, largest band first, ties by name."""
+        return self._ordered[domain]
+
+    def cuts(self, domain: str, concept_id: int) -> Mapping[str, tuple[GroupCount, ...]]:
+        """Every published cut of a subject, in the release's order of cuts and groups.
+
+        Concept 0 is the domain's denominator; domain ``cohort``, concept 0 is everybody. Raises
+        ``KeyError`` for a subject that is not listed.
+        """
+        tables = self.tables[domain]
+        position = int(np.searchsorted(tables.subjects, concept_id))
+        if position == len(tables.subjects) or tables.subjects[position] != concept_id:
+            raise KeyError(concept_id)
+        names = self._names[domain][: tables.plan.cell_count(bool(tables.crossed[position]))]
+        cuts: dict[str, list[GroupCount]] = {}
+        for cell, (cut, group) in enumerate(names):
+            groups = tuple(group.split("*")) if group else ()
+            cuts.setdefault(cut, []).append(GroupCount(groups, self._count(domain, position, cell)))
+        return {cut: tuple(cells) for cut, cells in cuts.items()}
+
+    def broader(self, domain: str, concept_id: int) -> tuple[Concept, ...]:
+        """The concepts directly above a concept, largest band first, ties by name."""
+        return self._neighbours("child_id", domain, concept_id)
+
+    def narrower(self, domain: str, concept_id: int) -> tuple[Concept, ...]:
+        """The listed concepts directly below a concept, largest band first, ties by name."""
+        return self._neighbours("parent_id", domain, concept_id)
+
+    def _count(self, domain: str, position: int, cell: int) -> Count:
+        tables = self.tables[domain]
+        low, high = int(tables.low[position, cell]), int(tables.high[position, cell])
+        return read_count(low, high, self.policy)
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        return {
+            domain: group_ids(tables.plan, self.dimensions)
+            for domain, tables in self.tables.items()
+        }
+
+    @cached_property
+    def _concepts(self) -> Mapping[str, Mapping[int, Concept]]:
+        domains: dict[str, dict[int, Concept]] = {domain.id: {} for domain in self.domains}
+        for row in self._parts["concepts"].to_pylist():
+            domains[row["domain"]][row["concept_id"]] = Concept(
+                row["domain"],
+                row["concept_id"],
+                row["concept_name"],
+                row["vocabulary_id"],
+                row["concept_code"],
+                row["concept_class"],
+                tuple(row["synonyms"]),
+                read_count(row["low"], row["high"], self.policy),
+            )
+        return domains
+
+    @cached_property
+    def _ordered(self) -> Mapping[str, tuple[Concept, ...]]:
+        return {domain: by_band(found.values()) for domain, found in self._concepts.items()}
+
+    @cached_property
+    def _edges(self) -> Mapping[tuple[str, str], Mapping[int, list[int]]]:
+        edges: dict[tuple[str, str], dict[int, list[int]]] = {}
+        for row in self._parts["hierarchy"].to_pylist():
+            for near, far in (("parent_id", "child_id"), ("child_id", "parent_id")):
+                side = edges.setdefault((near, row["domain"]), {})
+                side.setdefault(row[near], []).append(row[far])
+        return edges
+
+    def _neighbours(self, near: str, domain: str, concept_id: int) -> tuple[Concept, ...]:
+        found = self._edges.get((near, domain), {}).get(concept_id, [])
+        return by_band(self._concepts[domain][neighbour] for neighbour in found)
+
+
+def by_band(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
+    """Concepts by band, largest first; ties by name, then code, never by true count."""
+    return tuple(
+        sorted(
+            concepts,
+            key=lambda concept: (
+                -concept.participants.high,
+                -concept.participants.low,
+                concept.name.casefold(),
+                concept.code,
+                concept.concept_id,
+            ),
+        )
+    )
+
+
+def open_release(folder: Path) -> Release:
+    """Open a release folder, or raise :class:`ReleaseRefused` saying what is wrong with it."""
+    checked = read_checked(Path(folder))
+    return Release(
+        checked.folder,
+        checked.about,
+        checked.policy,
+        checked.dimensions,
+        checked.tables,
+        {"concepts": checked.concepts, "hierarchy": checked.hierarchy},
+    )

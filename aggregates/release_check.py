@@ -1,0 +1,199 @@
+"""The checks a release folder must pass before anything in it is read as data.
+
+Every byte is covered: tables by the checksums in ``release.json``, that file by the digest in the
+certificate, the certificate by its checksum in ``release.json``, ``datapackage.json`` because it
+is derived from ``release.json`` alone, and JSON because only one spelling of it is accepted.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from aggregates.counts_table import CountsError, read_counts
+from aggregates.dimension import Dimension
+from aggregates.release_format import (
+    CERTIFICATE_FILE,
+    COHORT,
+    FORMAT,
+    PACKAGE_FILE,
+    RELEASE_FILE,
+    SCHEMAS,
+    certified_digest,
+    data_package,
+    file_sha256,
+    json_bytes,
+    read_dimension,
+    sha256,
+    stated_ties,
+    table_plans,
+)
+from suppression.bands import BandError, check_on_grid
+from suppression.policy import Policy, PolicyError, parse_policy
+from suppression.tables import DomainTables, PlanError
+
+_KEYS = frozenset(
+    "format id title created cutoff_date synthetic cohort policy dimensions domains ties tables "
+    "audit previous source citation license".split()
+)
+
+
+@dataclass(eq=False)
+class ReleaseRefused(Exception):  # noqa: N818 - a refusal is what it is to everyone who reads it
+    """A folder that is no release, or one that must not be served."""
+
+    what: str
+    where: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}. {self.remedy}."
+
+
+@dataclass(frozen=True)
+class CheckedRelease:
+    """The contents of a release folder whose bytes and shape are as its certificate says."""
+
+    folder: Path
+    about: Mapping[str, Any]
+    certificate: Mapping[str, Any]
+    policy: Policy
+    dimensions: tuple[Dimension, ...]
+    tables: Mapping[str, DomainTables]
+    concepts: pa.Table
+    hierarchy: pa.Table
+
+
+_REBUILD = "Build the release again, or fetch an unchanged copy"
+
+
+def read_checked(folder: Path) -> CheckedRelease:
+    """Read a release folder; :class:`ReleaseRefused` for the first thing that is wrong."""
+    if not (folder / RELEASE_FILE).is_file():
+        raise ReleaseRefused(
+            f"no {RELEASE_FILE}, so this is not a release", str(folder), "Name a release folder"
+        )
+    about = _read_json(folder, RELEASE_FILE)
+    if about.get("format") != FORMAT:
+        raise ReleaseRefused(
+            f"format {about.get('format')!r} is not {FORMAT!r}",
+            str(folder / RELEASE_FILE),
+            "Use the version of cohort-browser that made it",
+        )
+    if odd := sorted(_KEYS.symmetric_difference(about)):
+        raise ReleaseRefused(
+            f"key {odd[0]!r} is missing or unknown", str(folder / RELEASE_FILE), _REBUILD
+        )
+    certificate = _read_certificate(folder, about)
+    parts = {name: _read_table(folder, name, about) for name in SCHEMAS}
+    try:
+        return _read_contents(folder, about, certificate, parts)
+    except (CountsError, BandError, PolicyError, PlanError, KeyError, TypeError) as problem:
+        raise ReleaseRefused(str(problem), str(folder), _REBUILD) from None
+
+
+def _read_json(folder: Path, name: str) -> dict[str, Any]:
+    path = folder / name
+    try:
+        content = path.read_bytes()
+        value = json.loads(content)
+    except FileNotFoundError:
+        raise ReleaseRefused("missing", str(path), _REBUILD) from None
+    except (OSError, ValueError):
+        raise ReleaseRefused("cannot be read as JSON", str(path), _REBUILD) from None
+    if not isinstance(value, dict) or json_bytes(value) != content:
+        raise ReleaseRefused("was changed after it was written", str(path), _REBUILD)
+    return value
+
+
+def _read_certificate(folder: Path, about: Mapping[str, Any]) -> dict[str, Any]:
+    where = str(folder / CERTIFICATE_FILE)
+    if not (folder / CERTIFICATE_FILE).is_file():
+        raise ReleaseRefused("the certificate is missing", where, _REBUILD)
+    certificate = _read_json(folder, CERTIFICATE_FILE)
+    audit = about["audit"]
+    if not isinstance(audit, dict) or audit.get("status") != "passed":
+        raise ReleaseRefused("the audit did not pass", where, "Do not publish this release")
+    summary = {key: certificate.get(key) for key in ("status", "figures", "attacks")}
+    stated = {**summary, "certificate_sha256": sha256(json_bytes(certificate))}
+    if audit != stated or certificate.get("release_sha256") != certified_digest(about):
+        raise ReleaseRefused("the certificate does not belong to this release", where, _REBUILD)
+    package = folder / PACKAGE_FILE
+    if not package.is_file() or package.read_bytes() != json_bytes(data_package(about)):
+        raise ReleaseRefused("does not describe this release", str(package), _REBUILD)
+    return certificate
+
+
+def _read_table(folder: Path, name: str, about: Mapping[str, Any]) -> pa.Table:
+    stated = about["tables"].get(name)
+    path = folder / f"{name}.parquet"
+    if not isinstance(stated, dict) or stated.get("path") != path.name:
+        raise ReleaseRefused(f"table {name!r} is not listed", str(folder / RELEASE_FILE), _REBUILD)
+    if not path.is_file():
+        raise ReleaseRefused("missing", str(path), _REBUILD)
+    if path.stat().st_size != stated["bytes"] or file_sha256(path) != stated["sha256"]:
+        raise ReleaseRefused("does not match its checksum", str(path), _REBUILD)
+    table = pq.read_table(path, partitioning=None)
+    if table.schema.remove_metadata() != SCHEMAS[name] or table.num_rows != stated["rows"]:
+        raise ReleaseRefused("has other columns or rows than stated", str(path), _REBUILD)
+    return table
+
+
+def _read_contents(
+    folder: Path,
+    about: Mapping[str, Any],
+    certificate: Mapping[str, Any],
+    parts: Mapping[str, pa.Table],
+) -> CheckedRelease:
+    policy = parse_policy(about["policy"])
+    dimensions = tuple(read_dimension(values) for values in about["dimensions"])
+    plans = table_plans(dimensions, about["ties"])
+    cuts = {domain: [cut.id for cut in plan.cuts] for domain, plan in plans.items()}
+    listed = {COHORT: cuts.get(COHORT), **{one["id"]: one["cuts"] for one in about["domains"]}}
+    if list(listed.items()) != list(cuts.items()) or stated_ties(plans) != about["ties"]:
+        raise CountsError("ties and domains contradict each other")
+    tables = read_counts(parts["counts"], plans, dimensions)
+    for domain in tables.values():
+        check_on_grid(domain.low[domain.published], domain.high[domain.published], policy)
+    _check_totals(about, tables, parts["concepts"])
+    _check_hierarchy(tables, parts["hierarchy"])
+    return CheckedRelease(
+        folder, about, certificate, policy, dimensions, tables, parts["concepts"],
+        parts["hierarchy"],
+    )  # fmt: skip
+
+
+def _check_totals(
+    about: Mapping[str, Any], tables: Mapping[str, DomainTables], concepts: pa.Table
+) -> None:
+    for stated in about["domains"]:
+        counted = tables[stated["id"]]
+        listed = concepts.filter(pc.equal(concepts.column("domain"), stated["id"]))
+        band = (int(counted.low[0, 0]), int(counted.high[0, 0]))
+        if (stated["low"], stated["high"]) != band or stated["concepts"] != listed.num_rows:
+            raise CountsError(f"domain {stated['id']}: its summary contradicts its counts")
+        for column, values in (
+            ("concept_id", counted.subjects[1:]),
+            ("low", counted.low[1:, 0]),
+            ("high", counted.high[1:, 0]),
+        ):
+            if not np.array_equal(listed.column(column).to_numpy(), values):
+                raise CountsError(f"domain {stated['id']}: concepts and counts differ in {column}")
+    cohort = tables[COHORT]
+    if about["cohort"] != {"low": int(cohort.low[0, 0]), "high": int(cohort.high[0, 0])}:
+        raise CountsError("the cohort's size contradicts its counts")
+
+
+def _check_hierarchy(tables: Mapping[str, DomainTables], hierarchy: pa.Table) -> None:
+    for domain in pc.unique(hierarchy.column("domain")).to_pylist():
+        edges = hierarchy.filter(pc.equal(hierarchy.column("domain"), domain))
+        listed = tables[domain].subjects[1:]
+        for column in ("parent_id", "child_id"):
+            if not np.isin(edges.column(column).to_numpy(), listed).all():
+                raise CountsError(f"domain {domain}: the hierarchy names an unlisted concept")

@@ -1,0 +1,170 @@
+"""Tables of one domain: which cells a subject has, how they are tied, and what is published.
+
+Cells of a subject lie in one row: the total, then the groups of every one-way cut, then the cells
+of every crossing (row-major). A domain is a matrix: one row per subject, row 0 the denominator.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suppression.bands import IntArray
+
+TOTAL = "total"
+
+
+class PlanError(ValueError):
+    """A table plan that cannot be audited as it stands."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One cut: ``dimensions`` names its dimensions, ``sizes`` their number of groups."""
+
+    dimensions: tuple[str, ...]
+    sizes: tuple[int, ...]
+
+    @property
+    def id(self) -> str:
+        """``total``, a dimension's id, or ids joined by ``*``."""
+        return "*".join(self.dimensions) or TOTAL
+
+    @property
+    def cells(self) -> int:
+        """Number of cells."""
+        return int(np.prod(self.sizes, dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class Tie:
+    """``whole`` equals the sum of ``parts`` (cell positions)."""
+
+    whole: int
+    parts: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """The cuts of a domain: total first, one-way cuts, then crossings of two dimensions.
+
+    ``shared`` names the one-way cuts whose groups belong to a person and not to a record, so that
+    subject and complement add up to the denominator in each of their groups.
+    """
+
+    cuts: tuple[Cut, ...]
+    shared: frozenset[str] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        widths = [len(cut.dimensions) for cut in self.cuts]
+        if widths != sorted(widths) or widths.count(0) != 1 or max(widths) > 2:
+            raise PlanError("a plan is the total, then one-way cuts, then crossings of two")
+        one_way = {cut.id for cut in self.cuts if len(cut.dimensions) == 1}
+        for cut in self.crossings:
+            if missing := [name for name in cut.dimensions if name not in one_way]:
+                raise PlanError(f"crossing {cut.id} needs the one-way cut {missing[0]}")
+        if cyclic(cut.dimensions for cut in self.crossings):
+            raise PlanError("crossings that form a cycle cannot be audited pair by pair")
+
+    @property
+    def crossings(self) -> tuple[Cut, ...]:
+        """The cuts of two dimensions."""
+        return tuple(cut for cut in self.cuts if len(cut.dimensions) == 2)
+
+    @cached_property
+    def slices(self) -> Mapping[str, slice]:
+        """Where each cut's cells lie in a row."""
+        ends = np.cumsum([cut.cells for cut in self.cuts])
+        return {
+            cut.id: slice(int(end) - cut.cells, int(end))
+            for cut, end in zip(self.cuts, ends, strict=True)
+        }
+
+    @property
+    def cells(self) -> int:
+        """Number of cells of a subject with crossings."""
+        return sum(cut.cells for cut in self.cuts)
+
+    @property
+    def cells_without_crossings(self) -> int:
+        """Number of cells of a subject too small for crossings."""
+        return self.cells - sum(cut.cells for cut in self.crossings)
+
+    def cell_count(self, crossed: bool) -> int:
+        """Number of cells of a subject."""
+        return self.cells if crossed else self.cells_without_crossings
+
+    def ties(self, crossed: bool) -> tuple[Tie, ...]:
+        """Every equation between the cells of one subject."""
+        one_way = [cut for cut in self.cuts if len(cut.dimensions) == 1]
+        ties = [Tie(0, self._positions(cut)) for cut in one_way]
+        for cut in self.crossings if crossed else ():
+            grid = self._positions(cut).reshape(cut.sizes)
+            for axis, name in enumerate(cut.dimensions):
+                start = self.slices[name].start
+                ties += [
+                    Tie(start + group, np.take(grid, group, axis))
+                    for group in range(cut.sizes[axis])
+                ]
+        return tuple(ties)
+
+    def shared_cells(self, crossed: bool) -> NDArray[np.intp]:
+        """Positions of the cells for which subject + complement = denominator holds."""
+        return np.concatenate(
+            [
+                self._positions(cut)
+                for cut in self.cuts
+                if self.shared.issuperset(cut.dimensions) and (crossed or len(cut.dimensions) < 2)
+            ]
+        )
+
+    def _positions(self, cut: Cut) -> NDArray[np.intp]:
+        where = self.slices[cut.id]
+        return np.arange(where.start, where.stop, dtype=np.intp)
+
+
+def cyclic(edges: Iterable[tuple[str, ...]]) -> bool:
+    """Whether crossings of two dimensions, read as edges of a graph, close a cycle."""
+    leader: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while (above := leader.get(name, name)) != name:
+            name = above
+        return name
+
+    for first, second in edges:
+        one, other = find(first), find(second)
+        if one == other:
+            return True
+        leader[one] = other
+    return False
+
+
+@dataclass(frozen=True)
+class DomainTables:
+    """Published tables of one domain.
+
+    ``subjects`` (n,) are identifiers, row 0 the denominator; ``low`` and ``high`` have shape
+    (n, plan.cells); ``crossed`` (n,) tells whose crossings are published (the crossing cells of
+    the others are meaningless and hold 0).
+    """
+
+    domain: str
+    plan: TablePlan
+    subjects: IntArray
+    low: IntArray
+    high: IntArray
+    crossed: NDArray[np.bool_]
+
+    def row(self, position: int) -> tuple[IntArray, IntArray]:
+        """``(low, high)`` of one subject's published cells."""
+        cells = self.plan.cell_count(bool(self.crossed[position]))
+        return self.low[position, :cells], self.high[position, :cells]
+
+    @property
+    def published(self) -> NDArray[np.bool_]:
+        """Which cells of the matrices are published, shape (n, plan.cells)."""
+        is_crossing = np.arange(self.plan.cells) >= self.plan.cells_without_crossings
+        return self.crossed[:, None] | ~is_crossing

@@ -1,0 +1,142 @@
+"""What a cohort file says, parsed: frozen values that the rest of counting relies on."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from aggregates.dimension import Dimension
+
+Label = Mapping[str, str]
+Values = tuple[int, ...] | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonColumns:
+    """Groups come from columns of `person`."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LocationColumn:
+    """Groups come from a column of `location`, through person.location_id."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class ObservationAnswer:
+    """Groups come from observation.value_as_concept_id where the question is `question`."""
+
+    question: int
+
+
+@dataclass(frozen=True)
+class PersonTable:
+    """Groups come from `column` of a table that lists person_id, a file beside the CDM's tables."""
+
+    table: str
+    column: str
+
+
+CodeSource = PersonColumns | LocationColumn | ObservationAnswer | PersonTable
+
+
+@dataclass(frozen=True)
+class Rule:
+    """People go to group number `group` when every column of `when` holds one of its values."""
+
+    group: int
+    when: Mapping[str, Values]
+
+
+@dataclass(frozen=True)
+class CodedDimension:
+    """A dimension by codes. The first rule that matches wins; nobody's match goes to `rest`.
+
+    `rest` and `several` are group numbers; `several` takes people whose answers fall in more than
+    one group. Without `rest`, a person whom no rule places is an error.
+    """
+
+    dimension: Dimension
+    source: CodeSource
+    rules: tuple[Rule, ...]
+    rest: int | None
+    several: int | None
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """Whole years `low` to `high`, both included, belong to group number `group`."""
+
+    group: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class AgeDimension:
+    """A dimension by age in whole years, on the cut-off date or at the first record.
+
+    `rest` takes unknown and implausible ages, and those in no band.
+    """
+
+    dimension: Dimension
+    at: Literal["cutoff", "onset"]
+    bands: tuple[AgeBand, ...]
+    rest: int
+
+
+DimensionPlan = CodedDimension | AgeDimension
+
+
+@dataclass(frozen=True)
+class DomainPlan:
+    """A domain and its cuts: "total", dimension ids, and pairs of them joined by `*`."""
+
+    id: str
+    label: Label
+    cuts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CohortFile:
+    """One cohort, as its TOML file describes it. Paths are resolved."""
+
+    path: Path
+    id: str
+    title: Label
+    synthetic: bool
+    cutoff_date: datetime.date
+    cdm: Path
+    policy: str
+    citation: str
+    license: str
+    dimensions: tuple[DimensionPlan, ...]
+    domains: tuple[DomainPlan, ...]
+    crossings: tuple[str, ...]
+
+    @property
+    def person_dimensions(self) -> tuple[DimensionPlan, ...]:
+        """Dimensions that partition all participants: all but age at the first record."""
+        return tuple(plan for plan in self.dimensions if not at_onset(plan))
+
+    @property
+    def onset_dimension(self) -> AgeDimension | None:
+        """The dimension of age at the first record, if the cohort has one."""
+        for plan in self.dimensions:
+            if isinstance(plan, AgeDimension) and plan.at == "onset":
+                return plan
+        return None
+
+    @property
+    def cohort_cuts(self) -> tuple[str, ...]:
+        """Cuts of the cohort itself: total, every person dimension, every crossing."""
+        return ("total", *(plan.dimension.id for plan in self.person_dimensions), *self.crossings)
+
+
+def at_onset(plan: DimensionPlan) -> bool:
+    """Whether the dimension depends on the subject (age at its first record), not the person."""
+    return isinstance(plan, AgeDimension) and plan.at == "onset"

@@ -2,6 +2,7 @@
 
 import itertools
 
+from aggregates.cdm_sources import suffix_of
 from aggregates.cohort_file_keys import DIMENSION_ID, GROUP_ID, Keys
 from aggregates.cohort_file_plans import (
     AgeBand,
@@ -19,6 +20,7 @@ from aggregates.cohort_file_plans import (
 from aggregates.dimension import Dimension, Group
 
 OLDEST_BAND = 999
+MOST_GROUPS = 250  # group numbers are kept as uint8
 
 
 def parse_dimension(keys: Keys) -> DimensionPlan:
@@ -31,6 +33,8 @@ def parse_dimension(keys: Keys) -> DimensionPlan:
     by_age = origin.has("age")
     dimension = Dimension(dimension_id, label, tuple(_group(group, by_age) for group in groups))
     keys.refuse_twice("groups", [group.id for group in dimension.groups])
+    if len(groups) > MOST_GROUPS:
+        keys.refuse("groups", f"has more than {MOST_GROUPS} groups", "Join some of them")
     if by_age:
         return _age_dimension(dimension, origin, groups, keys)
     return _coded_dimension(dimension, _source(origin), groups, keys)
@@ -52,7 +56,7 @@ def _source(origin: Keys) -> CodeSource:
     elif origin.has("observation"):
         source = ObservationAnswer(origin.whole("observation"))
     elif origin.has("table"):
-        source = PersonTable(origin.text("table"), origin.text("column"))
+        source = PersonTable(_table_name(origin), origin.text("column"))
     else:
         origin.refuse(
             origin.names()[0],
@@ -61,6 +65,12 @@ def _source(origin: Keys) -> CodeSource:
         )
     origin.end()
     return source
+
+
+def _table_name(origin: Keys) -> str:
+    """The table's name, from its own or its file's."""
+    name = origin.text("table").lower()
+    return name.removesuffix(suffix_of(name) or "")
 
 
 def _only(groups: list[Keys], key: str, keys: Keys) -> int | None:

@@ -1,0 +1,116 @@
+"""From a cohort file and its CDM to true counts."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+
+from aggregates.cdm import Cdm
+from aggregates.cohort_file_plans import CohortFile, DomainPlan
+from aggregates.concepts import CONCEPT_COLUMNS, Vocabulary, read_vocabulary
+from aggregates.counting import Cells, OnsetCut, count_nodes
+from aggregates.definitions import describe
+from aggregates.dimensions import Groups, assign_groups, band_of_age, person_columns, table_needs
+from aggregates.domains import DOMAINS
+from aggregates.pairs import Pairs, read_pairs
+from aggregates.persons import Persons, read_persons
+from aggregates.progress import Progress
+from aggregates.true_counts import DomainCounts, TrueCounts
+
+
+def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts:
+    """Count distinct participants of every concept of every domain of a cohort.
+
+    Raises InputError for missing tables and columns, all of them at once, and for participants or
+    concepts that cannot be told apart.
+    """
+    cdm.require(_needs(cohort))
+    steps = len(cohort.domains) + 1
+    progress("participants", 0, steps)
+    persons = read_persons(cdm, person_columns(cohort))
+    groups = assign_groups(cohort, cdm, persons)
+    domains, vocabularies, left_out = [], {}, {}
+    for done, plan in enumerate(cohort.domains, start=1):
+        progress(plan.id, done, steps)
+        pairs, unknown = read_pairs(cdm, DOMAINS[plan.id], persons)
+        left_out[DOMAINS[plan.id].table] = unknown
+        vocabulary = read_vocabulary(cdm, DOMAINS[plan.id], pairs.concept_ids)
+        domains.append(_count_domain(cohort, plan, pairs, vocabulary, groups, persons))
+        vocabularies[plan.id] = vocabulary
+    counts = TrueCounts(
+        dimensions=tuple(plan.dimension for plan in cohort.dimensions),
+        cohort=_count_everybody(cohort, groups, persons),
+        domains=tuple(domains),
+        concepts=_joined({d: v.concepts for d, v in vocabularies.items()}),
+        hierarchy=_joined({d: v.hierarchy for d, v in vocabularies.items()}),
+        source=describe(cohort, cdm),
+        left_out=left_out,
+    )
+    progress("counted", steps, steps)
+    return counts
+
+
+def _needs(cohort: CohortFile) -> dict[str, list[str]]:
+    needs = table_needs(cohort)
+    for plan in cohort.domains:
+        domain = DOMAINS[plan.id]
+        needs[domain.table] = ["person_id", domain.concept]
+        if domain.has_onset:
+            needs[domain.table].append(domain.date)
+    needs["concept"] = list(CONCEPT_COLUMNS)
+    return needs
+
+
+def _cells(
+    cuts: tuple[str, ...], cohort: CohortFile, groups: Mapping[str, Groups]
+) -> dict[str, Cells]:
+    """The cuts by person dimensions: all but the total and age at the first record."""
+    sizes = {plan.dimension.id: len(plan.dimension.groups) for plan in cohort.dimensions}
+    cells = {}
+    for cut in cuts:
+        sides = cut.split("*")
+        if all(side in groups for side in sides):
+            shape = tuple(sizes[side] for side in sides)
+            code = np.ravel_multi_index([groups[side] for side in sides], shape)
+            cells[cut] = Cells(code.astype(np.uint16), shape)
+    return cells
+
+
+def _count_everybody(
+    cohort: CohortFile, groups: Mapping[str, Groups], persons: Persons
+) -> DomainCounts:
+    tables = {"total": np.array([len(persons)], np.int64)}
+    for cut, cells in _cells(cohort.cohort_cuts, cohort, groups).items():
+        counts = np.bincount(cells.code, minlength=int(np.prod(cells.shape)))
+        tables[cut] = counts.reshape(1, *cells.shape).astype(np.int64)
+    return DomainCounts("cohort", np.zeros(1, np.int64), tables)
+
+
+def _count_domain(
+    cohort: CohortFile,
+    plan: DomainPlan,
+    pairs: Pairs,
+    vocabulary: Vocabulary,
+    groups: Mapping[str, Groups],
+    persons: Persons,
+) -> DomainCounts:
+    """Counts of a domain's denominator (row 0: any record at all) and listed concepts."""
+    everything = np.arange(len(pairs.concept_ids))
+    rows = [np.searchsorted(pairs.concept_ids, below) for below in vocabulary.descendants]
+    onset = cohort.onset_dimension
+    onset_cut = None
+    if onset is not None and onset.dimension.id in plan.cuts:
+        onset_cut = OnsetCut(onset.dimension.id, band_of_age(onset), len(onset.dimension.groups))
+    cells = _cells(plan.cuts, cohort, groups)
+    tables = count_nodes(pairs, [everything, *rows], cells, len(persons), onset_cut)
+    concept_ids = np.concatenate([[0], vocabulary.concepts["concept_id"].to_numpy()])
+    return DomainCounts(plan.id, concept_ids.astype(np.int64), tables)
+
+
+def _joined(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """The tables of all domains, one below the other, with the domain in front."""
+    parts = [
+        table.add_column(0, "domain", pa.array([domain] * len(table), pa.string()))
+        for domain, table in tables.items()
+    ]
+    return pa.concat_tables(parts).combine_chunks()

@@ -1,0 +1,57 @@
+"""What was counted, in words that go into the release."""
+
+import ibis
+import pyarrow as pa
+
+from aggregates.ages import OLDEST
+from aggregates.cdm import Cdm
+from aggregates.cohort_file_plans import CohortFile
+
+
+def describe(cohort: CohortFile, cdm: Cdm) -> dict[str, str]:
+    """Versions of the source, and each decision of counting in a sentence."""
+    return {
+        "cdm_version": _version(cdm, "cdm_version"),
+        "vocabulary_version": _version(cdm, "vocabulary_version"),
+        "participants": "The rows of person. Records of any other person are left out.",
+        "presence": "Any record counts, inside or outside an observation period, of any date.",
+        "concepts": "Standard concepts (the table's *_concept_id), not source concepts.",
+        "hierarchy": (
+            "A concept counts the distinct participants with a record of it or of any descendant "
+            "in concept_ancestor, once each. Concepts without a name are not listed."
+        ),
+        "denominator": (
+            "Participants with any record in the domain, those without a concept included."
+        ),
+        "age": (
+            f"Whole years, by birthday, on {cohort.cutoff_date.isoformat()}. An unknown month of "
+            "birth is taken as 1 July, an unknown day as the 15th; ages below 0 or above "
+            f"{OLDEST} are not reported."
+        ),
+        "onset_age": (
+            "Whole years, by birthday, at the first record of the concept or any descendant; not "
+            "known where that record has no date or one before birth."
+        ),
+    }
+
+
+def _version(cdm: Cdm, column: str) -> str:
+    """A version from cdm_source, or of the vocabulary from `vocabulary`; else "not stated"."""
+    if cdm.has("cdm_source"):
+        found = _first(
+            cdm, cdm.table("cdm_source", [], ["cdm_version", "vocabulary_version"]), column
+        )
+        if found:
+            return found
+    if column == "vocabulary_version" and cdm.has("vocabulary"):
+        vocabulary = cdm.table("vocabulary", [], ["vocabulary_id", "vocabulary_version"])
+        found = _first(cdm, vocabulary.filter(vocabulary.vocabulary_id == "None"), column)
+        if found:
+            return found
+    return "not stated"
+
+
+def _first(cdm: Cdm, table: ibis.Table, column: str) -> str | None:
+    rows: pa.Table = cdm.rows(table.select(column).filter(table[column].notnull()).distinct())
+    values = sorted(rows[column].to_pylist())
+    return values[0] if values else None

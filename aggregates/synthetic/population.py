@@ -1,0 +1,215 @@
+"""Who the synthetic participants are: sex, age, race and ethnicity, state, length of life."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aggregates.errors import InputError
+from aggregates.synthetic.fields import read_rows, read_toml
+from aggregates.synthetic.model import Model
+
+DAYS_PER_YEAR = 365.25
+OLDEST = 100
+_PERSON_ID_PRIME = 2_147_483_629
+
+
+@dataclass(frozen=True)
+class SexGroup:
+    """An answer to the question on sex, its share of participants and their ages."""
+
+    id: str
+    concept_id: int
+    share: float
+    ages: Mapping[int, float]  # first age of a band -> share
+
+
+@dataclass(frozen=True)
+class RaceEthnicityGroup:
+    """An answer to the question on race and ethnicity and its share of participants."""
+
+    id: str
+    race_concept_id: int
+    ethnicity_concept_id: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Population:
+    """Published make-up that the synthetic participants lie near."""
+
+    cutoff_date: date
+    health_record_share: float
+    state_not_reported: float
+    sex: tuple[SexGroup, ...]
+    race_ethnicity: tuple[RaceEthnicityGroup, ...]
+    states: tuple[str, ...]
+    state_shares: tuple[float, ...]
+
+    @property
+    def cutoff_day(self) -> int:
+        """The cut-off date in days since 1970-01-01."""
+        return (self.cutoff_date - date(1970, 1, 1)).days
+
+
+@dataclass(frozen=True)
+class People:
+    """Participants as columns of equal length, by ascending person_id. Days count from 1970."""
+
+    person_id: NDArray[np.int64]
+    sex: NDArray[np.intp]  # index into Population.sex
+    race_ethnicity: NDArray[np.intp]  # index into Population.race_ethnicity
+    state: NDArray[np.intp]  # index into Population.states, -1 where not reported
+    woman: NDArray[np.bool_]  # the body that the model of illness follows
+    birth_day: NDArray[np.int64]
+    end_day: NDArray[np.int64]  # day of death, or the cut-off date
+    died: NDArray[np.bool_]
+    has_record: NDArray[np.bool_]
+    factors: NDArray[np.float32]  # (factors, people)
+
+    def __len__(self) -> int:
+        return len(self.person_id)
+
+    @property
+    def age_at_end(self) -> NDArray[np.float64]:
+        """Age in years at death or on the cut-off date."""
+        age: NDArray[np.float64] = (self.end_day - self.birth_day) / DAYS_PER_YEAR
+        return age
+
+    def where(self, chosen: NDArray[np.bool_]) -> "People":
+        """Return the chosen people only."""
+        columns = {name: column[..., chosen] for name, column in vars(self).items()}
+        return People(**columns)
+
+
+def read_population() -> Population:
+    """Read `data/demo/people.toml` and `states.csv`. Raises InputError unless shares sum to 1."""
+    tables = read_toml("people.toml")
+    sex = tuple(
+        SexGroup(row["id"], row["concept_id"], row["share"], _ages(row)) for row in tables["sex"]
+    )
+    race = tuple(RaceEthnicityGroup(**row) for row in tables["race_ethnicity"])
+    states = list(read_rows("states.csv", ("state", "region", "population_2020")))
+    counts = [row.number("population_2020", 1, 1e9) for row in states]
+    _check_shares("sex", [group.share for group in sex])
+    _check_shares("race_ethnicity", [group.share for group in race])
+    return Population(
+        cutoff_date=tables["cutoff_date"],
+        health_record_share=tables["health_record"]["share"],
+        state_not_reported=tables["location"]["not_reported"],
+        sex=sex,
+        race_ethnicity=race,
+        states=tuple(row.text("state") for row in states),
+        state_shares=tuple(count / sum(counts) for count in counts),
+    )
+
+
+def draw_people(
+    population: Population,
+    model: Model,
+    numbers: NDArray[np.int64],
+    id_key: tuple[int, int],
+    random: np.random.Generator,
+) -> People:
+    """Draw the participants with these running numbers. `id_key` scatters their person ids."""
+    n = len(numbers)
+    sex = random.choice(len(population.sex), n, p=[group.share for group in population.sex])
+    age = _draw_age(population, sex, random)
+    birth_day = _draw_birth_day(population, age, random)
+    end_day, died = _draw_end(population, model, birth_day, age, random)
+    state = random.choice(len(population.states), n, p=population.state_shares)
+    state[random.random(n) < population.state_not_reported] = -1
+    ids = [group.id for group in population.sex]
+    woman = np.where(
+        np.isin(sex, [ids.index("female"), ids.index("male")]),
+        sex == ids.index("female"),
+        random.random(n) < 0.5,
+    )
+    # Multiplying by a key modulo a prime never gives two people the same id, and gives ids
+    # whose order says nothing of the order in which people were drawn.
+    person_id = (numbers * id_key[0] + id_key[1]) % _PERSON_ID_PRIME + 1
+    people = People(
+        person_id=person_id,
+        sex=sex,
+        race_ethnicity=random.choice(
+            len(population.race_ethnicity), n, p=[g.share for g in population.race_ethnicity]
+        ),
+        state=state,
+        woman=woman,
+        birth_day=birth_day,
+        end_day=end_day,
+        died=died,
+        has_record=random.random(n) < population.health_record_share,
+        factors=model.draw_factors(n, random),
+    )
+    order = np.argsort(person_id)
+    return People(**{name: column[..., order] for name, column in vars(people).items()})
+
+
+def draw_id_key(random: np.random.Generator) -> tuple[int, int]:
+    """Draw the key that scatters person ids: below 2^31, so that products fit 64 bits."""
+    return (
+        int(random.integers(10**8, _PERSON_ID_PRIME)),
+        int(random.integers(0, _PERSON_ID_PRIME)),
+    )
+
+
+def _draw_age(
+    population: Population, sex: NDArray[np.intp], random: np.random.Generator
+) -> NDArray[np.int64]:
+    """Draw whole years on the cut-off date: a band by its share, then evenly inside."""
+    age = np.zeros(len(sex), dtype=np.int64)
+    for index, group in enumerate(population.sex):
+        chosen = np.flatnonzero(sex == index)
+        starts = np.array(list(group.ages))
+        ends = np.append(starts[1:], OLDEST)
+        band = random.choice(len(starts), len(chosen), p=list(group.ages.values()))
+        # The oldest band thins out with age.
+        place = random.random(len(chosen)) ** np.where(ends[band] == OLDEST, 2.0, 1.0)
+        age[chosen] = starts[band] + np.floor(place * (ends - starts)[band])
+    return age
+
+
+def _draw_birth_day(
+    population: Population, age: NDArray[np.int64], random: np.random.Generator
+) -> NDArray[np.int64]:
+    """Draw a birthday in the year before the one that would make people a year older."""
+    cutoff = population.cutoff_date
+    latest = np.array([date(cutoff.year - years, cutoff.month, cutoff.day).toordinal()
+                       for years in range(OLDEST + 1)]) - date(1970, 1, 1).toordinal()  # fmt: skip
+    drawn: NDArray[np.int64] = latest[age] - random.integers(0, 365, len(age))
+    return drawn
+
+
+def _draw_end(
+    population: Population,
+    model: Model,
+    birth_day: NDArray[np.int64],
+    age: NDArray[np.int64],
+    random: np.random.Generator,
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Draw who died in the last years, never before adulthood."""
+    died = random.random(len(age)) < np.interp(age, model.death_ages, model.death_shares)
+    before = random.random(len(age)) * model.death_within_years * DAYS_PER_YEAR
+    adult = birth_day + np.ceil(18 * DAYS_PER_YEAR).astype(np.int64)
+    death_day = np.maximum(population.cutoff_day - 1 - before.astype(np.int64), adult)
+    died &= death_day < population.cutoff_day
+    return np.where(died, death_day, population.cutoff_day), died
+
+
+def _ages(row: Mapping[str, Any]) -> dict[int, float]:
+    ages = {int(first): float(share) for first, share in row["ages"].items()}
+    _check_shares(f"ages of sex {row['id']}", list(ages.values()))
+    return ages
+
+
+def _check_shares(what: str, shares: list[float]) -> None:
+    if abs(sum(shares) - 1) > 1e-9:
+        raise InputError(
+            f"the shares of {what} sum to {sum(shares):.6f}",
+            "data/demo/people.toml",
+            "Make them sum to 1",
+        )

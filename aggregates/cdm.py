@@ -8,6 +8,7 @@ lower-case names, int64 keys, dates, text. A key or date that cannot be read is 
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -23,14 +24,12 @@ from aggregates.cdm_typing import typed
 from aggregates.errors import InputError, raise_all
 
 _BATCH_ROWS = 1 << 20
-_OF_THE_DATA = (
-    duckdb.IOException,
-    duckdb.InvalidInputException,
-    duckdb.SerializationException,
-    duckdb.ConversionException,
-    duckdb.OutOfRangeException,
-    OSError,
-    pa.ArrowException,
+_OF_THE_PROGRAM = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ConnectionException,
+    duckdb.ParserException,
+    duckdb.SyntaxException,
 )
 
 
@@ -115,16 +114,22 @@ class Cdm:
         yield from self._read(self._reader(expression), expression)
 
     def _reader(self, expression: Any) -> pa.RecordBatchReader:
-        try:
+        with self._user_errors(expression):
             query = self._connection.sql(str(ibis.to_sql(expression, dialect="duckdb")))
             return query.to_arrow_reader(_BATCH_ROWS)
-        except duckdb.Error as error:
-            raise self._unreadable(error, expression) from None
 
     def _read(self, reader: pa.RecordBatchReader, expression: Any) -> Iterator[pa.RecordBatch]:
-        try:
+        with self._user_errors(expression):
             yield from reader
-        except (duckdb.Error, OSError, pa.ArrowException) as error:
+
+    @contextmanager
+    def _user_errors(self, expression: Any) -> Iterator[None]:
+        """Turn a failed query into the user's error, and Ctrl-C in one into KeyboardInterrupt."""
+        try:
+            yield
+        except (duckdb.Error, OSError, pa.ArrowException, RuntimeError) as error:
+            if "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from None
             raise self._unreadable(error, expression) from None
 
     def _unreadable(self, error: Exception, expression: Any) -> Exception:
@@ -135,10 +140,10 @@ class Cdm:
                 str(self.path),
                 "Free some, or set TMPDIR to a larger disk",
             )
-        if isinstance(error, _OF_THE_DATA):
-            names = [table.name for table in expression.op().find(ops.UnboundTable)]
-            return damaged(" or ".join(self._views[n][0].where for n in names if n in self._views))
-        return error
+        if isinstance(error, _OF_THE_PROGRAM) or type(error) is RuntimeError:
+            return error
+        names = [table.name for table in expression.op().find(ops.UnboundTable)]
+        return damaged(" or ".join(self._views[n][0].where for n in names if n in self._views))
 
     def _view(self, table: str) -> tuple[TableSource, dict[str, str]]:
         """Source of a table and its columns by CDM name; makes the view when first asked."""

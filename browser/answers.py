@@ -1,0 +1,96 @@
+"""From an address to an answer: one way for the web server and for Dash's callback."""
+
+from dataclasses import dataclass
+
+from browser.downloads import csv_text
+from browser.page_request import PageMissing, PageRequest
+from browser.query import read_address
+from browser.routes import Download, Match, match
+from browser.shelf import Served, Shelf
+from layouts.address import Address
+from layouts.page import Page, Visit
+from layouts.problem import Problem, problem_page
+from layouts.text import catalogue
+
+
+@dataclass(frozen=True)
+class PageAnswer:
+    """A page to show, with its HTTP status."""
+
+    visit: Visit
+    page: Page
+    status: int
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """A CSV file to send."""
+
+    name: str
+    content: str
+
+
+Answer = PageAnswer | FileAnswer
+
+
+@dataclass(frozen=True)
+class Question:
+    """A path and a query, read and normalised; ``key`` is the same for all that mean the same."""
+
+    address: Address
+    found: Match | None
+    release: str | None
+    ignored: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """What the answer depends on, as text: the key of the page cache."""
+        ignored = ",".join(sorted(self.ignored))
+        return f"{self.release} {self.address.href} {self.address.language} {ignored}"
+
+
+def read_question(shelf: Shelf, path: str, query: str) -> Question:
+    """Read an address. Never raises: whatever leads nowhere becomes a question without a route."""
+    address, ignored = read_address(path, query)
+    served = shelf.find(address.release)
+    return Question(address, match(path), served.release.id if served else None, ignored)
+
+
+def answer(shelf: Shelf, question: Question) -> Answer:
+    """The page or file of a question; an address that leads nowhere gets the page that says so."""
+    served = shelf.find(question.address.release) if question.release else None
+    if served is None:
+        return problem_answer(shelf, question, "release")
+    if question.found is None or not _has_domain(served, question.found):
+        return problem_answer(shelf, question, "address")
+    arguments = question.found.arguments
+    request = PageRequest(shelf, served, question.address, arguments, set(question.ignored))
+    route = question.found.route
+    try:
+        facts = route.facts(request)
+    except PageMissing as missing:
+        return problem_answer(shelf, question, missing.reason)
+    if isinstance(route, Download):
+        name = question.address.path.strip("/").replace("/", "-")
+        return FileAnswer(f"{served.release.id}-{name}", csv_text(route.rows(facts)))
+    address = question.address
+    if "page" in request.ignored:
+        address = address.but(page=1)
+    if "cut" in request.ignored:
+        address = address.but(cut="")
+    visit = Visit(address, request.text, served.facts, frozenset(request.ignored))
+    return PageAnswer(visit, route.layout(facts, visit), 200)
+
+
+def _has_domain(served: Served, found: Match) -> bool:
+    return found.arguments.get("domain") in (None, *served.domains)
+
+
+def problem_answer(shelf: Shelf, question: Question, reason: str) -> PageAnswer:
+    """The page that says why there is no other, in the language asked for."""
+    known = question.address.release if reason != "release" else ""
+    served = shelf.find(known) or shelf.newest
+    address = question.address.but(release=known)
+    visit = Visit(address, catalogue(address.language), served.facts)
+    problem = Problem(reason)
+    return PageAnswer(visit, problem_page(problem, visit), problem.status)

@@ -1,0 +1,87 @@
+"""The application: a Flask server with our pages, and Dash over the same layouts."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import dash
+from flask import Flask, Response
+from flask_compress import Compress
+from werkzeug.exceptions import HTTPException
+
+from aggregates.release import Release
+from browser.answers import PageAnswer, answer, read_question
+from browser.assets import load_assets, register_assets
+from browser.document import INDEX
+from browser.headers import content_security_policy, set_headers
+from browser.page_cache import page_cache
+from browser.page_view import PageView
+from browser.shelf import Shelf
+from callbacks.page import empty_layout, register_page_callback
+
+LARGEST_REQUEST: Final = 64 * 1024  # bytes; what Dash posts is far below
+ROBOTS: Final = "User-agent: *\nDisallow: /search\nDisallow: /_dash-\n"
+COMPRESSED: Final = (
+    "text/html",
+    "text/csv",
+    "text/plain",
+    "text/javascript",
+    "application/javascript",
+    "application/json",
+)
+
+
+def create_app(releases: Sequence[Release]) -> dash.Dash:
+    """The application that serves releases, the newest of them first.
+
+    Our pages are registered before Dash's own catch-all address, so that every address is answered
+    by our table of routes, unknown ones with a real 404.
+    """
+    shelf = Shelf(releases)
+    assets = load_assets()
+    server = Flask("browser", static_folder=None)
+    server.config.update(
+        COMPRESS_MIMETYPES=list(COMPRESSED),
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+    )
+    Compress(server)
+    view = PageView(shelf, assets, page_cache(server))
+    register_assets(server, assets)
+    server.add_url_rule("/healthz", view_func=healthz)
+    server.add_url_rule("/robots.txt", view_func=robots)
+    server.add_url_rule("/favicon.ico", view_func=view.icon)
+    server.add_url_rule("/", endpoint="page", view_func=view.page)
+    server.add_url_rule("/<path:path>", endpoint="page", view_func=view.page)
+    server.register_error_handler(HTTPException, view.refused)
+    server.register_error_handler(Exception, view.failed)
+    app = dash.Dash(
+        "browser",
+        server=server,
+        index_string=INDEX,
+        include_assets_files=False,
+        assets_folder="no-assets",  # ours are served by browser.assets
+        suppress_callback_exceptions=True,
+        update_title="",  # the page's script sets the title
+        add_log_handler=False,
+        enable_mcp=False,
+    )
+    app.layout = empty_layout()
+    register_page_callback(app, lambda path, query: _live_part(shelf, path, query))
+    view.index = app.index
+    set_headers(server, content_security_policy(app.csp_hashes()))
+    return app
+
+
+def healthz() -> Response:
+    """Says that the process answers; for load balancers."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def robots() -> Response:
+    """What search engines may read: everything but searches and Dash's own addresses."""
+    return Response(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+def _live_part(shelf: Shelf, path: str, query: str) -> Any:
+    found = answer(shelf, read_question(shelf, path, query))
+    return found.page.live if isinstance(found, PageAnswer) else None

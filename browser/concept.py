@@ -1,0 +1,47 @@
+"""Facts of a concept's page."""
+
+import re
+from browser.figures import ANYONE, figure_of, listed_concept
+from browser.page_request import PageMissing, PageRequest
+from layouts.concept import ConceptFacts
+
+_CONCEPT_ID = re.compile(r"[1-9][0-9]{0,18}")
+
+
+def concept_facts(request: PageRequest) -> ConceptFacts:
+    """Everything about one concept; raises ``PageMissing`` for one that is not listed.
+
+    A concept that is rare and one that does not exist are answered alike.
+    """
+    release, text = request.release, request.text
+    domain = release.domain(request.arguments["domain"])
+    typed = request.arguments["concept_id"]
+    concept = release.concept(domain.id, int(typed)) if _CONCEPT_ID.fullmatch(typed) else None
+    if concept is None:
+        raise PageMissing("concept")
+    if request.address.cut and request.address.cut not in domain.cuts:
+        request.ignored.add("cut")
+    cuts = release.cuts(domain.id, concept.concept_id)
+    denominators = release.cuts(domain.id, ANYONE)
+    whole = concept.participants
+    figures = {
+        cut: figure_of(release, cut, counts, whole, denominators, text)
+        for cut, counts in cuts.items()
+        if cut != "total"
+    }
+    near = {
+        "broader": release.broader(domain.id, concept.concept_id),
+        "narrower": release.narrower(domain.id, concept.concept_id),
+    }
+    return ConceptFacts(
+        concept=listed_concept(concept, domain.participants),
+        concept_class=concept.concept_class,
+        synonyms=concept.synonyms,
+        denominator=domain.participants,
+        figures=tuple(shown for cut, shown in figures.items() if "*" not in cut),
+        crossed=tuple(shown for cut, shown in figures.items() if "*" in cut),
+        **{
+            name: tuple(listed_concept(one, domain.participants) for one in found)
+            for name, found in near.items()
+        },
+    )

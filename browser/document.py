@@ -1,0 +1,110 @@
+"""The HTML document: Dash's own index with the server's copy of the page put into it.
+
+Dash builds its index from ``INDEX``; the public hook ``dash.hooks.index`` then fills our marks with
+the page that the request asked for. Dash's scripts lie in an inert ``<template>``: the browser
+reads past them, and ``takeover.js`` brings them to life when a reader first uses a live control.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import dash
+from flask import g, has_request_context
+
+from browser.assets import Asset
+from browser.rendering import render
+from layouts.address import Address
+from layouts.chrome import footer, header
+from layouts.page import Page, Visit
+from layouts.text import LANGUAGES
+
+INDEX: Final = """<!DOCTYPE html>
+<html lang="<!--mark:language-->">
+<head>
+{%metas%}
+<!--mark:head-->
+{%css%}
+</head>
+<body>
+<!--mark:header-->
+<main id="main" class="wide page-<!--mark:name-->" tabindex="-1">
+<!--mark:fixed-->
+<div id="copy"><!--mark:live--></div>
+<div id="live" hidden>{%app_entry%}</div>
+</main>
+<p id="status" role="status" class="visually-hidden"></p>
+<!--mark:footer-->
+<template id="dash">{%config%}{%scripts%}{%renderer%}</template>
+</body>
+</html>"""
+
+_MARK: Final = re.compile("<!--mark:([a-z]+)-->")
+
+# Dash signs a random token into every index, to tie background callbacks to a page load. There are
+# none here; without it the bytes of a page depend on the release and the address alone.
+_LOAD_TOKEN: Final = re.compile(r'(?<="end_id":)\s*"[^"]*"')
+
+
+def document_parts(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> dict[str, str]:
+    """The HTML of every mark of ``INDEX``."""
+    return {
+        "language": visit.text.language,
+        "head": _head(visit, page, assets),
+        "header": render(header(visit)),
+        "name": page.name,
+        "fixed": render(page.fixed),
+        "live": render(page.live),
+        "footer": render(footer(visit)),
+    }
+
+
+def show(parts: Mapping[str, str]) -> None:
+    """Choose what the index of the present request will hold."""
+    g.document_parts = parts
+
+
+def _fill_marks(index: str) -> str:
+    """Fill the marks in one pass, so that nothing put in is ever read for marks again."""
+    parts = g.get("document_parts") if has_request_context() else None
+    if parts is None:
+        return index
+    return _MARK.sub(lambda mark: parts[mark[1]], _LOAD_TOKEN.sub('""', index, count=1))
+
+
+dash.hooks.index()(_fill_marks)  # for every Dash application of the process, hence at import
+
+
+def _head(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> str:
+    text, address = visit.text, visit.address
+    title = text("site.title", page=page.title) if page.name != "home" else page.title
+    lines = [
+        f"<title>{render(title)}</title>",
+        _meta("description", page.description),
+        _meta("color-scheme", "light dark"),
+        '<meta name="theme-color" content="#fbfaf6" media="(prefers-color-scheme: light)">',
+        '<meta name="theme-color" content="#14181c" media="(prefers-color-scheme: dark)">',
+        f'<link rel="stylesheet" href="{assets["site.css"].path}">',
+        f'<link rel="icon" type="image/svg+xml" href="{assets["favicon.svg"].path}">',
+        f'<script src="{assets["takeover.js"].path}" defer></script>',
+    ]
+    if page.name == "problem":
+        return "\n".join([*lines, _meta("robots", "noindex")])
+    return "\n".join([*lines, *_links(address)])
+
+
+def _links(address: Address) -> list[str]:
+    """The address by which this view is known, and the same view in the other languages."""
+    links = [f'<link rel="canonical" href="{_quoted(address.href)}">']
+    for language in LANGUAGES:
+        href = _quoted(address.but(language=language).href)
+        links.append(f'<link rel="alternate" hreflang="{language}" href="{href}">')
+    return links
+
+
+def _meta(name: str, content: str) -> str:
+    return f'<meta name="{name}" content="{_quoted(content)}">'
+
+
+def _quoted(value: str) -> str:
+    return render(value).replace('"', "&quot;")

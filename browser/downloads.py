@@ -1,0 +1,78 @@
+"""The rows of CSV files, made of the very facts that the pages show."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from layouts.concept import ConceptFacts, ListedConcept
+from layouts.concept_list import ListFacts
+from suppression.bands import Count, Withheld
+from suppression.shares import Share
+
+Rows = Iterator[Sequence[object]]
+
+_COUNT = ("participants_low", "participants_high", "participants_state")
+_SHARE = ("share_low", "share_high")
+
+
+def list_rows(facts: ListFacts) -> Rows:
+    """One row per concept of a list."""
+    yield ("domain", "concept_id", "concept_name", "vocabulary_id", "concept_code", *_COUNT, *_SHARE)
+    for concept in facts.concepts:
+        yield (*_identity(concept), *_count(concept.participants), *_share(concept.share))
+
+
+def concept_rows(facts: ConceptFacts) -> Rows:
+    """One row per cell of a concept: the total, then every group of every published cut."""
+    yield (
+        "domain",
+        "concept_id",
+        "concept_name",
+        "cut",
+        "group",
+        *_COUNT,
+        "share_of",
+        *_SHARE,
+    )
+    concept = facts.concept
+    subject = (concept.domain, concept.concept_id, concept.name)
+    total = (*_count(concept.participants), "group", *_share(concept.share))
+    yield (*subject, "total", "", *total)
+    for shown in (*facts.figures, *facts.crossed):
+        for cell in shown.cells:
+            values = (*_count(cell.participants), shown.share_of, *_share(cell.share))
+            yield (*subject, shown.cut, "*".join(cell.groups), *values)
+
+
+def csv_text(rows: Rows) -> str:
+    """Rows as CSV (RFC 4180), with cells that a spreadsheet would run as formulas disarmed."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([_disarmed(value) for value in row])
+    return stream.getvalue()
+
+
+def _identity(concept: ListedConcept) -> Sequence[object]:
+    return (
+        concept.domain,
+        concept.concept_id,
+        concept.name,
+        concept.vocabulary,
+        concept.code,
+    )
+
+
+def _count(count: Count) -> Sequence[object]:
+    state = "withheld" if isinstance(count, Withheld) else "small" if count.is_small else "band"
+    return (count.low, count.high, state)
+
+
+def _share(share: Share | None) -> Sequence[object]:
+    return (f"{share.low:.4f}", f"{share.high:.4f}") if share else ("", "")
+
+
+def _disarmed(value: object) -> object:
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + value
+    return value

@@ -1,0 +1,64 @@
+"""From a release's bands to the cells of a figure: labels, shares, denominators."""
+
+from collections.abc import Mapping
+
+from aggregates.release import Concept, GroupCount, Release
+from layouts.concept import ListedConcept
+from layouts.figure import Cell, Figure
+from layouts.text import Catalogue
+from suppression.bands import Count
+from suppression.shares import share
+
+ANYONE = 0
+COHORT = "cohort"
+
+
+def listed_concept(concept: Concept, denominator: Count) -> ListedConcept:
+    """A concept with its share of everybody who has data in its domain."""
+    return ListedConcept(
+        concept.domain,
+        concept.concept_id,
+        concept.name,
+        concept.vocabulary_id,
+        concept.code,
+        concept.participants,
+        share(concept.participants, denominator),
+    )
+
+
+def figure_of(
+    release: Release,
+    cut: str,
+    counts: tuple[GroupCount, ...],
+    whole: Count,
+    denominators: Mapping[str, tuple[GroupCount, ...]] | None,
+    text: Catalogue,
+) -> Figure:
+    """The figure of a cut.
+
+    ``whole`` is everybody counted here. With ``denominators``, the cuts of everybody with data in
+    the domain, and a cut that divides these people too, shares are of each group; otherwise (the
+    cohort itself, the age at onset) they are of ``whole``.
+    """
+    dimensions = [release.dimension(name) for name in cut.split("*")]
+    names = [
+        {group.id: text.label(group.label) for group in dimension.groups}
+        for dimension in dimensions
+    ]
+    by_group = denominators is not None and cut in denominators and cut != "onset_age"
+    wholes = (
+        [group.participants for group in denominators[cut]]
+        if denominators is not None and by_group
+        else [whole] * len(counts)
+    )
+    cells = tuple(
+        Cell(
+            counted.groups,
+            tuple(labels[group] for labels, group in zip(names, counted.groups, strict=True)),
+            counted.participants,
+            share(counted.participants, of),
+        )
+        for counted, of in zip(counts, wholes, strict=True)
+    )
+    labels = tuple(text.label(dimension.label) for dimension in dimensions)
+    return Figure(cut, labels, cells, "group" if by_group else "subject")

@@ -1,0 +1,38 @@
+"""Facts of the home page."""
+
+from itertools import islice
+
+from browser.figures import ANYONE, COHORT, figure_of, listed_concept
+from browser.page_request import PageRequest
+from layouts.home import Door, HomeFacts
+
+EXAMPLES = 4
+
+
+def home_facts(request: PageRequest) -> HomeFacts:
+    """Who takes part, and the domains with their largest specific concepts."""
+    release, text = request.release, request.text
+    cuts = release.cuts(COHORT, ANYONE)
+    figures = tuple(
+        figure_of(release, cut, counts, release.participants, None, text)
+        for cut, counts in cuts.items()
+        if cut != "total" and "*" not in cut
+    )
+    return HomeFacts(
+        participants=release.participants,
+        figures=figures,
+        doors=tuple(_door(request, domain) for domain in request.served.domains),
+    )
+
+
+def _door(request: PageRequest, domain_id: str) -> Door:
+    domain = request.release.domain(domain_id)
+    specific = (
+        concept
+        for concept in request.release.concepts(domain_id)
+        if not request.release.narrower(domain_id, concept.concept_id)
+    )
+    examples = tuple(
+        listed_concept(concept, domain.participants) for concept in islice(specific, EXAMPLES)
+    )
+    return Door(domain_id, domain.concepts, domain.participants, examples)

@@ -1,0 +1,42 @@
+"""What a data function is given, and what it may find wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aggregates.release import Release
+from browser.shelf import Served, Shelf
+from layouts.address import Address
+from layouts.text import Catalogue, catalogue
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """An address that led to a route: the release asked for, the address, the route's arguments.
+
+    A data function adds to ``ignored`` what the release cannot answer, such as a page past the
+    end of a list.
+    """
+
+    shelf: Shelf
+    served: Served
+    address: Address
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    ignored: set[str] = field(default_factory=set)
+
+    @property
+    def release(self) -> Release:
+        """The release asked for."""
+        return self.served.release
+
+    @property
+    def text(self) -> Catalogue:
+        """The words of the language asked for."""
+        return catalogue(self.address.language)
+
+
+class PageMissing(Exception):
+    """There is no such page; ``reason`` is that of a :class:`layouts.problem.Problem`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,92 @@
+"""Flask's view of every page: cache, document, status, errors."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flask import Response, redirect, request
+from flask_caching import Cache
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from browser.answers import FileAnswer, PageAnswer, Question, answer, problem_answer, read_question
+from browser.assets import Asset
+from browser.document import document_parts, show
+from browser.routes import match
+from browser.shelf import Shelf
+
+LIFETIME: Final = "public, max-age=300"  # seconds; a page changes only when a release is added
+HTML: Final = "text/html; charset=utf-8"
+CSV: Final = "text/csv; charset=utf-8"
+
+_log = logging.getLogger(__name__)
+
+
+class PageView:
+    """Answers requests for pages with documents, kept in a cache by what they depend on."""
+
+    index: Callable[[], str]  # Dash's own, set once the application exists
+
+    def __init__(self, shelf: Shelf, assets: Mapping[str, Asset], cache: Cache) -> None:
+        self._shelf = shelf
+        self._assets = assets
+        self._cache = cache
+
+    def page(self, path: str = "") -> AnyResponse:
+        """The page or file of the present request's address."""
+        asked = request.path
+        query = request.query_string.decode("utf-8", "replace")
+        if asked != "/" and asked.endswith("/") and match(asked.rstrip("/")):
+            return redirect(asked.rstrip("/") + (f"?{query}" if query else ""), 308)
+        question = read_question(self._shelf, asked, query)
+        kept = self._cache.get(question.key)
+        if kept is not None:
+            return self._sent(*kept)
+        status, headers, body = self._made(question)
+        if status == 200:
+            self._cache.set(question.key, (status, headers, body))
+        return self._sent(status, headers, body)
+
+    def icon(self) -> AnyResponse:
+        """Where old browsers look for an icon."""
+        return redirect(self._assets["favicon.svg"].path, 301)
+
+    def refused(self, error: HTTPException) -> AnyResponse:
+        """A request that the server refuses, such as a wrong method or a missing script."""
+        if isinstance(error.code, int) and 300 <= error.code < 400:
+            return error.get_response()
+        if error.code == 404:
+            return self._problem("address")
+        words = f"{error.code} {error.name}\n"
+        return Response(words, error.code, content_type="text/plain; charset=utf-8")
+
+    def failed(self, error: Exception) -> AnyResponse:
+        """Something broke: it is logged, and the reader gets a page that says so."""
+        _log.error("%s %s failed", request.method, request.path, exc_info=error)
+        return self._problem("error")
+
+    def _made(self, question: Question) -> tuple[int, dict[str, str], str]:
+        found = answer(self._shelf, question)
+        if isinstance(found, FileAnswer):
+            named = {"Content-Type": CSV, "Content-Disposition": f'attachment; filename="{found.name}"'}
+            return 200, named, found.content
+        return found.status, {"Content-Type": HTML}, self._document(found)
+
+    def _problem(self, reason: str) -> AnyResponse:
+        question = read_question(self._shelf, request.path, request.query_string.decode("utf-8", "replace"))
+        found = problem_answer(self._shelf, question, reason)
+        return self._sent(found.status, {"Content-Type": HTML}, self._document(found))
+
+    def _document(self, found: PageAnswer) -> str:
+        show(document_parts(found.visit, found.page, self._assets))
+        return self.index()
+
+    def _sent(self, status: int, headers: Mapping[str, str], body: str) -> Response:
+        response = Response(body, status, headers)
+        if status == 200:
+            response.headers["Cache-Control"] = LIFETIME
+            response.add_etag()
+            response.make_conditional(request)
+        else:
+            response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,74 @@
+"""Reading an address: the only place where what a stranger typed becomes an ``Address``.
+
+Parameters that the site does not know are passed over in silence. A known one with a value that
+cannot be followed is named in ``ignored``: the page is shown without it and says so, for a page
+that fails over a mistyped ``?page=`` helps nobody. An unknown release is different (see
+:mod:`browser.answers`): another release's numbers must never stand in for the one that was cited.
+"""
+
+import re
+from typing import Final
+from urllib.parse import parse_qs
+
+from layouts.address import Address
+from layouts.text import LANGUAGES
+
+MEASURES: Final = ("count", "share")
+SORTS: Final = ("count", "name")
+LONGEST_QUERY: Final = 200
+LONGEST_RELEASE: Final = 100
+LAST_PAGE: Final = 100_000
+_CUT: Final = re.compile(r"[a-z0-9_]{1,40}(\*[a-z0-9_]{1,40}){1,2}")
+
+
+def read_address(path: str, query: str) -> tuple[Address, frozenset[str]]:
+    """The address of a path and a raw query, and the names of parameters that were ignored.
+
+    >>> read_address("/drugs", "page=two&sort=name&utm_source=x")
+    (Address(path='/drugs', release='', cut='', measure='', q='', sort='name', page=1, \
+language='en'), frozenset({'page'}))
+    """
+    given = parse_qs(query.removeprefix("?"), errors="replace", max_num_fields=None)
+    last = {name: values[-1].strip() for name, values in given.items()}
+    ignored = set[str]()
+
+    def chosen(name: str, allowed: tuple[str, ...]) -> str:
+        value = last.get(name, "")
+        if value and value not in allowed:
+            ignored.add(name)
+            return ""
+        return "" if value == allowed[0] else value
+
+    def matching(name: str, pattern: re.Pattern[str]) -> str:
+        value = last.get(name, "")
+        if value and not pattern.fullmatch(value):
+            ignored.add(name)
+            return ""
+        return value
+
+    address = Address(
+        path=path,
+        release=last.get("release", "")[:LONGEST_RELEASE],
+        cut=matching("cut", _CUT),
+        measure=chosen("measure", MEASURES),
+        q=clean_words(last.get("q", "")),
+        sort=chosen("sort", SORTS),
+        page=_page(last.get("page", ""), ignored),
+        language=chosen("lang", LANGUAGES) or LANGUAGES[0],
+    )
+    return address, frozenset(ignored)
+
+
+def clean_words(typed: str) -> str:
+    """Typed words without control characters and runs of white space, cut to a sane length."""
+    printable = "".join(mark if mark.isprintable() else " " for mark in typed[: 4 * LONGEST_QUERY])
+    return " ".join(printable.split())[:LONGEST_QUERY].strip()
+
+
+def _page(typed: str, ignored: set[str]) -> int:
+    if not typed:
+        return 1
+    if re.fullmatch(r"[1-9][0-9]{0,5}", typed) and int(typed) <= LAST_PAGE:
+        return int(typed)
+    ignored.add("page")
+    return 1

@@ -1,0 +1,62 @@
+"""An address of the site: all state of a view is in it, so that a view can be linked and cited."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from layouts.text import DEFAULT_LANGUAGE
+
+DOMAIN_PATHS: Final = {
+    "condition": "/conditions",
+    "drug": "/drugs",
+    "measurement": "/measurements",
+    "procedure": "/procedures",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A path and the state of its view. An empty value is the default and is left out."""
+
+    path: str = "/"
+    release: str = ""  # the newest one served
+    cut: str = ""  # no crossing
+    measure: str = ""  # participants; "share" is the other
+    q: str = ""
+    sort: str = ""  # by count; "name" is the other
+    page: int = 1
+    language: str = DEFAULT_LANGUAGE
+
+    @property
+    def search(self) -> str:
+        """The query with its question mark, in one fixed order; empty for the defaults."""
+        stated = (
+            ("release", self.release),
+            ("cut", self.cut),
+            ("measure", self.measure),
+            ("q", self.q),
+            ("sort", self.sort),
+            ("page", str(self.page) if self.page > 1 else ""),
+            ("lang", self.language if self.language != DEFAULT_LANGUAGE else ""),
+        )
+        query = urlencode([(name, value) for name, value in stated if value], safe="*")
+        return f"?{query}" if query else ""
+
+    @property
+    def href(self) -> str:
+        """The whole address, for a link."""
+        return quote(self.path, safe="/") + self.search
+
+    def to(self, path: str, **state: object) -> "Address":
+        """Another page for the same reader: language and release stay, all else starts anew."""
+        fresh = Address(path=path, release=self.release, language=self.language)
+        return fresh.but(**state)
+
+    def but(self, **changes: object) -> "Address":
+        """The same view with one thing changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def concept_path(domain: str, concept_id: int) -> str:
+    """The path of a concept's page."""
+    return f"{DOMAIN_PATHS[domain]}/{concept_id}"

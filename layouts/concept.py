@@ -1,0 +1,246 @@
+"""A concept's page: its finding, its figures, its place among other concepts, what it means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import formatting
+from layouts.address import DOMAIN_PATHS, concept_path
+from layouts.chrome import state_fields
+from layouts.figure import Figure, figure
+from layouts.notes import ignored_note, live_root, reading_note
+from layouts.page import Page, Visit
+from suppression.bands import Count
+from suppression.shares import Share
+
+
+@dataclass(frozen=True)
+class ListedConcept:
+    """A concept in a list, with its share of the domain's denominator."""
+
+    domain: str
+    concept_id: int
+    name: str
+    vocabulary: str
+    code: str
+    participants: Count
+    share: Share | None
+
+
+@dataclass(frozen=True)
+class ConceptFacts:
+    """Everything that a concept's page, its CSV and its JSON say."""
+
+    concept: ListedConcept
+    concept_class: str
+    synonyms: tuple[str, ...]
+    denominator: Count
+    figures: tuple[Figure, ...]
+    crossed: tuple[Figure, ...]  # every crossing that is published for this concept
+    broader: tuple[ListedConcept, ...]
+    narrower: tuple[ListedConcept, ...]
+
+
+def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
+    """The page of one concept."""
+    text, concept = visit.text, facts.concept
+    title = text("concept.title", name=concept.name)
+    status = text("concept.status", name=concept.name)
+    return Page(
+        title=title,
+        description=_sentence(facts, visit),
+        fixed=html.Div([_hero(facts, visit), _controls(facts, visit)]),
+        live=live_root(visit, "concept", title, status, *_body(facts, visit)),
+        status=status,
+        name="concept",
+    )
+
+
+def _sentence(facts: ConceptFacts, visit: Visit) -> str:
+    text = visit.text
+    return text(
+        f"domain.{facts.concept.domain}.finding",
+        count=formatting.count(facts.concept.participants, text),
+        denominator=formatting.count(facts.denominator, text),
+        share=formatting.share(facts.concept.share, text),
+    )
+
+
+def _hero(facts: ConceptFacts, visit: Visit) -> Component:
+    text, concept = visit.text, facts.concept
+    domain = html.A(
+        text(f"domain.{concept.domain}.name"),
+        href=visit.address.to(DOMAIN_PATHS[concept.domain]).href,
+    )
+    code = text("concept.code", vocabulary=concept.vocabulary, code=concept.code)
+    return html.Div(
+        [
+            html.P([domain, html.Span(code, className="code")], className="kicker"),
+            html.H1(visit.in_release_language(concept.name)),
+            html.Dl(
+                [
+                    _key_figure(
+                        text("concept.participants"), formatting.count(concept.participants, text)
+                    ),
+                    _key_figure(
+                        text(f"domain.{concept.domain}.share_label"),
+                        formatting.share(concept.share, text),
+                    ),
+                ],
+                className="key-figures",
+            ),
+            html.P(_sentence(facts, visit), className="lead"),
+        ],
+        className="hero",
+    )
+
+
+def _key_figure(label: str, value: str) -> Component:
+    return html.Div([html.Dt(label), html.Dd(value)])
+
+
+def _controls(facts: ConceptFacts, visit: Visit) -> Component:
+    """The form that chooses measure and crossing; native, so that it works before Dash does."""
+    text, address = visit.text, visit.address
+    fields = [
+        choice(
+            "measure",
+            text("measure.label"),
+            (("", text("measure.count")), ("share", text("measure.share"))),
+            address.measure,
+        )
+    ]
+    if facts.crossed:
+        options = [("", text("crossing.none"))]
+        options += [
+            (shown.cut, text("crossing.option", first=shown.labels[0], second=shown.labels[1]))
+            for shown in facts.crossed
+        ]
+        fields.append(choice("cut", text("crossing.label"), options, address.cut))
+    return html.Form(
+        [*fields, *state_fields(visit), html.Button(text("controls.show"), type="submit")],
+        action=address.path,
+        method="get",
+        className="controls",
+        **{"data-live": "", "aria-label": text("controls.label")},
+    )
+
+
+def choice(
+    name: str, label: str, options: Sequence[tuple[str, str]], chosen: str
+) -> Component:
+    """A labelled select."""
+    choices = [
+        html.Option(words, value=value, selected=value == chosen) for value, words in options
+    ]
+    return html.Div(
+        [html.Label(label, htmlFor=name), html.Select(choices, id=name, name=name)],
+        className="choice",
+    )
+
+
+def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
+    text = visit.text
+    subject = facts.concept.name
+    chosen = [shown for shown in facts.crossed if shown.cut == visit.address.cut]
+    crossing = figure(chosen[0], subject, visit) if chosen else None
+    if not chosen and visit.address.cut:
+        crossing = html.P(text("crossing.not_published"), className="note")
+    figures = [figure(shown, subject, visit) for shown in facts.figures]
+    return [
+        ignored_note(visit),
+        html.Section(
+            [
+                html.H2(text("concept.who"), id="who"),
+                reading_note(visit),
+                crossing,
+                html.Div(figures, className="figures"),
+                _download(visit),
+            ],
+            **{"aria-labelledby": "who"},
+        ),
+        _hierarchy(facts, visit),
+        _meaning(facts, visit),
+    ]
+
+
+def _download(visit: Visit) -> Component:
+    path = visit.address.path + ".csv"
+    return html.P(
+        html.A(visit.text("download.concept"), href=visit.address.to(path).href, download=""),
+        className="download",
+    )
+
+
+def _hierarchy(facts: ConceptFacts, visit: Visit) -> Component | None:
+    text = visit.text
+    parts = []
+    for name, concepts in (("broader", facts.broader), ("narrower", facts.narrower)):
+        if concepts:
+            parts.append(
+                html.Div([html.H3(text(f"concept.{name}")), concept_links(concepts, visit)])
+            )
+    if not parts:
+        return None
+    return html.Section(
+        [html.H2(text("concept.related"), id="related"), html.Div(parts, className="columns")],
+        **{"aria-labelledby": "related"},
+    )
+
+
+def concept_links(concepts: Sequence[ListedConcept], visit: Visit) -> Component:
+    """Concepts as links, each with its band."""
+    return html.Ul(
+        [
+            html.Li(
+                [
+                    html.A(
+                        visit.in_release_language(concept.name),
+                        href=visit.address.to(
+                            concept_path(concept.domain, concept.concept_id)
+                        ).href,
+                    ),
+                    html.Span(
+                        formatting.count(concept.participants, visit.text), className="count"
+                    ),
+                ]
+            )
+            for concept in concepts
+        ],
+        className="concepts",
+    )
+
+
+def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
+    text, concept = visit.text, facts.concept
+    terms = [
+        (text("concept.vocabulary"), concept.vocabulary),
+        (text("concept.code_label"), concept.code),
+        (text("concept.class_label"), facts.concept_class),
+        (text("concept.id_label"), str(concept.concept_id)),
+    ]
+    listed = [part for term, value in terms if value for part in (html.Dt(term), html.Dd(value))]
+    if facts.synonyms:
+        names = html.Ul([html.Li(visit.in_release_language(name)) for name in facts.synonyms])
+        listed += [html.Dt(text("concept.synonyms")), html.Dd(names)]
+    explained = [
+        html.P(text(f"domain.{concept.domain}.meaning")),
+        html.P(text("concept.meaning_share")),
+        html.P(text("concept.meaning_bands")),
+        html.P(html.A(text("privacy.link"), href=visit.address.to("/privacy").href)),
+    ]
+    return html.Section(
+        [
+            html.H2(text("concept.meaning"), id="meaning"),
+            html.Div(
+                [
+                    html.Div(explained),
+                    html.Div([html.H3(text("concept.codes")), html.Dl(listed, className="terms")]),
+                ],
+                className="columns",
+            ),
+        ],
+        **{"aria-labelledby": "meaning"},
+    )

@@ -1,0 +1,190 @@
+"""The list of a domain's concepts: ranked by band, filtered, sorted, paged, all in the address."""
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import formatting
+from layouts.address import concept_path
+from layouts.chrome import state_fields
+from layouts.concept import ListedConcept, choice
+from layouts.figure import Cell, longest, values
+from layouts.native import Field
+from layouts.notes import ignored_note, live_root, reading_note
+from layouts.page import Page, Visit
+from suppression.bands import Count
+
+
+@dataclass(frozen=True)
+class ListFacts:
+    """One page of a list. ``first`` is the place of its first concept, counted from 1.
+
+    ``longest`` is the concept with the largest band of the whole domain: the scale of the bars
+    stays the same on every page and under every filter.
+    """
+
+    domain: str
+    denominator: Count
+    listed: int
+    found: int
+    first: int
+    page: int
+    pages: int
+    concepts: tuple[ListedConcept, ...]
+    largest: ListedConcept | None
+
+
+def list_page(facts: ListFacts, visit: Visit) -> Page:
+    """The page of a domain's list."""
+    text = visit.text
+    title = text(f"domain.{facts.domain}.name")
+    status = _result(facts, visit)
+    description = text(
+        f"domain.{facts.domain}.lead",
+        listed=formatting.number(facts.listed, text.language),
+        denominator=formatting.count(facts.denominator, text),
+    )
+    fixed = html.Div(
+        [
+            html.Div(
+                [html.H1(title), html.P(description, className="lead")], className="hero"
+            ),
+            _controls(facts, visit),
+        ]
+    )
+    live = live_root(
+        visit,
+        "list",
+        title,
+        status,
+        ignored_note(visit),
+        html.P(status, className="result", id="results", tabIndex="-1"),
+        _table(facts, visit) if facts.concepts else html.P(text("list.empty_help")),
+        _paging(facts, visit),
+        reading_note(visit) if facts.concepts else None,
+        _download(visit),
+    )
+    return Page(title, description, fixed, live, status, "list")
+
+
+def _result(facts: ListFacts, visit: Visit) -> str:
+    text, language = visit.text, visit.text.language
+    if not facts.found:
+        return text("list.none", q=visit.address.q)
+    shown = {
+        "first": formatting.number(facts.first, language),
+        "last": formatting.number(facts.first + len(facts.concepts) - 1, language),
+        "found": formatting.number(facts.found, language),
+    }
+    if visit.address.q:
+        return text.plural("list.found", facts.found, q=visit.address.q, **shown)
+    return text.plural("list.all", facts.found, **shown)
+
+
+def _controls(facts: ListFacts, visit: Visit) -> Component:
+    text, address = visit.text, visit.address
+    measures = (("", text("measure.count")), ("share", text("measure.share")))
+    sorts = (("", text("sort.count")), ("name", text("sort.name")))
+    filter_field = html.Div(
+        [
+            html.Label(text(f"domain.{facts.domain}.filter"), htmlFor="filter"),
+            Field("q", address.q, id="filter"),
+        ],
+        className="choice grow",
+    )
+    return html.Form(
+        [
+            filter_field,
+            choice("sort", text("sort.label"), sorts, address.sort),
+            choice("measure", text("measure.label"), measures, address.measure),
+            *state_fields(visit),
+            html.Button(text("controls.show"), type="submit"),
+        ],
+        action=address.path,
+        method="get",
+        className="controls",
+        **{"data-live": "", "aria-label": text("controls.label")},
+    )
+
+
+def _table(facts: ListFacts, visit: Visit) -> Component:
+    text, measure = visit.text, visit.address.measure
+    scale = longest([_cell(facts.largest)], measure) if facts.largest else 0.0
+    rows = [
+        html.Tr(
+            [
+                html.Th(_name(concept, visit), scope="row"),
+                *values(_cell(concept), measure, scale, visit),
+            ]
+        )
+        for concept in facts.concepts
+    ]
+    head = html.Tr(
+        [
+            _sortable("name", text(f"domain.{facts.domain}.one"), visit),
+            _sortable("", text("figure.participants"), visit),
+            html.Th(text(f"domain.{facts.domain}.share_column"), scope="col"),
+        ]
+    )
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(text(f"domain.{facts.domain}.caption")),
+                html.Thead(head),
+                html.Tbody(rows),
+            ],
+            className="bars list" + (" by-share" if measure == "share" else ""),
+        ),
+        className="scroll",
+    )
+
+
+def _cell(concept: ListedConcept) -> Cell:
+    return Cell((), (), concept.participants, concept.share)
+
+
+def _name(concept: ListedConcept, visit: Visit) -> list[Component]:
+    link = html.A(
+        visit.in_release_language(concept.name),
+        href=visit.address.to(concept_path(concept.domain, concept.concept_id)).href,
+    )
+    code = visit.text("concept.code", vocabulary=concept.vocabulary, code=concept.code)
+    return [link, html.Span(code, className="code")]
+
+
+def _sortable(sort: str, words: str, visit: Visit) -> Component:
+    """A column's head that sorts by it; both orders are fixed, so there is one link per column."""
+    link = html.A(words, href=visit.address.but(sort=sort, page=1).href, **{"data-live": ""})
+    sorted_by = {"aria-sort": "ascending" if sort else "descending"}
+    return html.Th(link, scope="col", **(sorted_by if visit.address.sort == sort else {}))
+
+
+def _paging(facts: ListFacts, visit: Visit) -> Component | None:
+    if facts.pages < 2:
+        return None
+    text, address = visit.text, visit.address
+    steps = []
+    for step, words in ((-1, text("paging.previous")), (1, text("paging.next"))):
+        page = facts.page + step
+        if 1 <= page <= facts.pages:
+            follow = {"data-live": "", "data-then": "results"}
+            steps.append(
+                html.A(
+                    words, href=address.but(page=page).href, rel="prev" if step < 0 else "next",
+                    **follow,
+                )
+            )
+        else:
+            steps.append(html.Span(words, className="off", **{"aria-hidden": "true"}))
+    here = html.Span(text("paging.here", page=facts.page, pages=facts.pages))
+    return html.Nav(
+        [steps[0], here, steps[1]], className="paging", **{"aria-label": text("paging.label")}
+    )
+
+
+def _download(visit: Visit) -> Component:
+    address = visit.address.but(path=visit.address.path + ".csv", page=1, measure="")
+    return html.P(
+        html.A(visit.text("download.list"), href=address.href, download=""), className="download"
+    )

@@ -1,0 +1,143 @@
+"""Figures: tables whose bars show what is certain of a count and what its band leaves open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import formatting
+from layouts.findings import finding
+from layouts.page import Visit
+from suppression.bands import Count
+from suppression.shares import Share
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One group of a cut, in the release's order, with its labels in the reader's language."""
+
+    groups: tuple[str, ...]
+    labels: tuple[str, ...]
+    participants: Count
+    share: Share | None
+
+    def span(self, measure: str) -> tuple[float, float]:
+        """Where the bar certainly ends at the least and at the most."""
+        if measure != "share":
+            return self.participants.low, self.participants.high
+        return (self.share.low, self.share.high) if self.share else (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A cut of one subject.
+
+    ``share_of`` says what the shares are shares of: ``"group"``, everybody of that group who has
+    data in the domain, or ``"subject"``, everybody who is counted here.
+    """
+
+    cut: str
+    labels: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    share_of: str
+
+    @property
+    def html_id(self) -> str:
+        """The fragment under which the figure can be linked."""
+        return "by-" + self.cut.replace("*", "-").replace("_", "-")
+
+
+def bar(low: float, high: float, longest: float) -> Component:
+    """A bar from zero: solid as far as the count certainly goes, striped to its limit."""
+    style = {"--low": _percent(low, longest), "--high": _percent(high, longest)}
+    return html.Span(className="bar", style=style, **{"aria-hidden": "true"})
+
+
+def longest(cells: Sequence[Cell], measure: str) -> float:
+    """The common scale of bars: the greatest value that any of them may have."""
+    return max((cell.span(measure)[1] for cell in cells), default=0.0)
+
+
+def values(cell: Cell, measure: str, scale: float, visit: Visit) -> list[Component]:
+    """The two cells of a row, count and share; the one that is measured carries the bar."""
+    low, high = cell.span(measure)
+    drawn = bar(low, high, scale)
+    shown = (
+        ("count", formatting.count(cell.participants, visit.text)),
+        ("share", formatting.share(cell.share, visit.text)),
+    )
+    measured = measure or "count"
+    return [
+        html.Td(
+            [html.Span(words, className="value"), drawn] if name == measured else words,
+            className="measured" if name == measured else "other",
+        )
+        for name, words in shown
+    ]
+
+
+def figure(shown: Figure, subject: str, visit: Visit) -> Component:
+    """A figure: what it finds, then its table of bars, then how it is to be read."""
+    text, measure = visit.text, visit.address.measure
+    crossed = len(shown.labels) > 1
+    rows = _crossed_rows(shown, visit) if crossed else [_rows(shown, visit)]
+    table = html.Table(
+        [_caption(shown, subject, visit), _head(shown, visit), *rows],
+        className="bars" + (" by-share" if measure == "share" else ""),
+    )
+    heading = html.H3(finding(shown, measure, text), id=shown.html_id)
+    return html.Section(
+        [heading, html.Div(table, className="scroll")],
+        className="figure",
+        **{"aria-labelledby": shown.html_id},
+    )
+
+
+def _caption(shown: Figure, subject: str, visit: Visit) -> Component:
+    """What the table counts: the grouping, then who is counted."""
+    grouping = shown.labels[0]
+    if len(shown.labels) > 1:
+        grouping = visit.text("figure.crossed", first=shown.labels[0], second=shown.labels[1])
+    return html.Caption([html.Strong(grouping), " · ", visit.in_release_language(subject)])
+
+
+def _head(shown: Figure, visit: Visit) -> Component:
+    text = visit.text
+    names = (shown.labels[-1 if len(shown.labels) == 1 else 0], text("figure.participants"))
+    share = text(f"figure.share_of_{shown.share_of}")
+    return html.Thead(html.Tr([html.Th(name, scope="col") for name in (*names, share)]))
+
+
+def _rows(shown: Figure, visit: Visit) -> Component:
+    measure = visit.address.measure
+    scale = longest(shown.cells, measure)
+    return html.Tbody(
+        [
+            html.Tr([html.Th(cell.labels[0], scope="row"), *values(cell, measure, scale, visit)])
+            for cell in shown.cells
+        ]
+    )
+
+
+def _crossed_rows(shown: Figure, visit: Visit) -> list[Component]:
+    """A body per group of the second dimension, so that the first can be compared in each."""
+    measure = visit.address.measure
+    scale = longest(shown.cells, measure)
+    order = {cell.groups[1]: place for place, cell in reversed(list(enumerate(shown.cells)))}
+    cells = sorted(shown.cells, key=lambda cell: order[cell.groups[1]])
+    bodies = []
+    for _, members in groupby(cells, key=lambda cell: cell.groups[1]):
+        inside = list(members)
+        title = html.Tr(html.Th(inside[0].labels[1], colSpan=3, scope="rowgroup"))
+        rows = [
+            html.Tr([html.Th(cell.labels[0], scope="row"), *values(cell, measure, scale, visit)])
+            for cell in inside
+        ]
+        bodies.append(html.Tbody([title, *rows]))
+    return bodies
+
+
+def _percent(value: float, longest_value: float) -> str:
+    return f"{100 * value / longest_value:.4g}%" if longest_value else "0%"

@@ -1,0 +1,73 @@
+"""How a number is written: the only place that turns a count, a share or a date into words.
+
+A count is a band or withheld; a share is the range that two bands allow. Neither is written with
+more digits than is known. Thousands are separated by a comma in English and, as the Real Academia
+Española asks (Ortografía, 2010, VIII.2.2.1), by a narrow space from five figures on in Spanish.
+"""
+
+import math
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from layouts.text import Catalogue
+from suppression.bands import Count, Withheld
+from suppression.shares import Share
+
+NARROW_SPACE: Final = "\u202f"  # does not break
+
+
+def number(value: int, language: str) -> str:
+    """A whole number with its thousands separated.
+
+    >>> number(1241, "en"), number(1241, "es"), number(12460, "es")
+    ('1,241', '1241', '12\\u202f460')
+    """
+    if language == "es":
+        return f"{value:,}".replace(",", NARROW_SPACE) if abs(value) >= 10_000 else str(value)
+    return f"{value:,}"
+
+
+def count(published: Count, text: Catalogue) -> str:
+    """A published count: "1,241–1,260", "20 or fewer", or "withheld"."""
+    if isinstance(published, Withheld):
+        return text("count.withheld")
+    high = number(published.high, text.language)
+    if published.is_small:
+        return text("count.small", high=high)
+    return text("count.band", low=number(published.low, text.language), high=high)
+
+
+def share(known: Share | None, text: Catalogue) -> str:
+    """A share in whole percent, as exact as its bands: "about 12 %", "3–9 %", "60 % or less"."""
+    if known is None:
+        return text("share.unknown")
+    low, high = 100 * known.low, 100 * known.high
+    if high < 1:
+        return text("share.below_one")
+    if low > 99:
+        return text("share.above_99")
+    if high - low <= 1:
+        return text("share.about", percent=_rounded((low + high) / 2))
+    if low < 1:
+        return text("share.at_most", high=_up(high))
+    if high >= 100:
+        return text("share.at_least", low=math.floor(low))
+    return text("share.range", low=math.floor(low), high=_up(high))
+
+
+def day(iso: str, text: Catalogue) -> str:
+    """A date of a release, written out: "1 October 2025"."""
+    when = date.fromisoformat(iso[:10])
+    month = text(f"month.{when.month}")
+    return text("date.long", day=when.day, month=month, year=when.year)
+
+
+def _rounded(value: float) -> int:
+    """Rounded half up, the way people round; Python's own rounding goes to even."""
+    return int(Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _up(percent: float) -> int:
+    """Rounded up, but not pushed over a whole number by the last bit of a float."""
+    return math.ceil(percent - 1e-9)

@@ -1,0 +1,130 @@
+"""The home page: what this is, the search, who takes part, the domains, how privacy is kept."""
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import formatting
+from layouts.address import DOMAIN_PATHS
+from layouts.chrome import state_fields
+from layouts.concept import ListedConcept, concept_links
+from layouts.figure import Figure, figure
+from layouts.native import Field
+from layouts.notes import ignored_note, live_root, reading_note
+from layouts.page import Page, Visit
+from suppression.bands import Count
+
+
+@dataclass(frozen=True)
+class Door:
+    """A domain as the home page shows it: how much is in it and its largest concepts."""
+
+    domain: str
+    concepts: int
+    participants: Count
+    examples: tuple[ListedConcept, ...]
+
+
+@dataclass(frozen=True)
+class HomeFacts:
+    """Everything the home page says."""
+
+    participants: Count
+    figures: tuple[Figure, ...]
+    doors: tuple[Door, ...]
+
+
+def home_page(facts: HomeFacts, visit: Visit) -> Page:
+    """The home page."""
+    text = visit.text
+    title = text("home.title", title=text.label(visit.release.title))
+    body = [ignored_note(visit), _doors(facts, visit), _people(facts, visit), _privacy(visit)]
+    return Page(
+        title=title,
+        description=text("home.lead"),
+        fixed=_hero(facts, visit),
+        live=live_root(visit, "home", title, title, *body),
+        status=title,
+        name="home",
+    )
+
+
+def _hero(facts: HomeFacts, visit: Visit) -> Component:
+    text = visit.text
+    participants = formatting.count(facts.participants, text)
+    search = html.Form(
+        [
+            html.Label(text("home.search_label"), htmlFor="home-q"),
+            html.Div(
+                [
+                    Field("q", id="home-q", placeholder=text("search.placeholder")),
+                    html.Button(text("search.button"), type="submit"),
+                ],
+                className="big-search",
+            ),
+            *state_fields(visit),
+        ],
+        action="/search",
+        method="get",
+        **{"aria-label": text("home.search_label")},
+    )
+    return html.Div(
+        [
+            html.P(text.label(visit.release.title), className="kicker"),
+            html.H1(text("home.heading")),
+            html.P(text("home.lead"), className="lead"),
+            search,
+            html.P(text("home.participants", count=participants), className="big-number"),
+        ],
+        className="hero home",
+    )
+
+
+def _doors(facts: HomeFacts, visit: Visit) -> Component:
+    text = visit.text
+    doors = []
+    for door in facts.doors:
+        link = html.A(
+            text(f"domain.{door.domain}.name"),
+            href=visit.address.to(DOMAIN_PATHS[door.domain]).href,
+        )
+        about = text(
+            f"domain.{door.domain}.door",
+            concepts=formatting.number(door.concepts, text.language),
+            participants=formatting.count(door.participants, text),
+        )
+        parts = [html.H3(link), html.P(about)]
+        if door.examples:
+            parts.append(concept_links(door.examples, visit))
+        doors.append(html.Div(parts, className="door"))
+    return html.Section(
+        [html.H2(text("home.domains"), id="domains"), html.Div(doors, className="doors")],
+        **{"aria-labelledby": "domains"},
+    )
+
+
+def _people(facts: HomeFacts, visit: Visit) -> Component:
+    subject = visit.text("home.subject")
+    figures = [figure(shown, subject, visit) for shown in facts.figures]
+    return html.Section(
+        [
+            html.H2(visit.text("home.who"), id="who"),
+            reading_note(visit),
+            html.Div(figures, className="figures"),
+        ],
+        **{"aria-labelledby": "who"},
+    )
+
+
+def _privacy(visit: Visit) -> Component:
+    text = visit.text
+    return html.Section(
+        [
+            html.H2(text("home.privacy"), id="privacy"),
+            html.P(text("home.privacy_how")),
+            html.P(html.A(text("privacy.link"), href=visit.address.to("/privacy").href)),
+        ],
+        className="privacy-note",
+        **{"aria-labelledby": "privacy"},
+    )

@@ -1,0 +1,57 @@
+"""What every layout function is given and what it returns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.address import Address
+from layouts.text import DEFAULT_LANGUAGE, Catalogue
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """What every page says of the release it shows."""
+
+    id: str
+    title: Mapping[str, str]
+    created: str
+    cutoff_date: str
+    synthetic: bool
+    newest: bool
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A reader's view: the address asked for, the words of its language, the release shown.
+
+    ``ignored`` names the parts of the address that could not be followed.
+    """
+
+    address: Address
+    text: Catalogue
+    release: ReleaseFacts
+    ignored: frozenset[str] = frozenset()
+
+    def in_release_language(self, words: str) -> Component | str:
+        """Words of the release, such as a concept's name: they stay in English, and say so."""
+        if self.text.language == DEFAULT_LANGUAGE:
+            return words
+        return html.Span(words, lang=DEFAULT_LANGUAGE)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: ``fixed`` stands outside Dash's root, forms included; ``live`` is what Dash renders.
+
+    ``status`` is the short line read out when the live part changes.
+    """
+
+    title: str
+    description: str
+    fixed: Component
+    live: Component
+    status: str
+    name: str

@@ -1,0 +1,129 @@
+"""How privacy is kept: the rule, the guarantee, what the audit found, how to check it oneself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import formatting
+from layouts.notes import ignored_note, live_root
+from layouts.page import Page, Visit
+
+FIGURES: Final = ("families", "cells", "small_cells", "witnesses", "programmes", "repaired_cells")
+ATTACKS: Final = ("linked_tables", "subtraction", "complement")
+COMMANDS: Final = ("cohort-browser audit", "cohort-browser verify")
+
+
+@dataclass(frozen=True)
+class PrivacyFacts:
+    """The policy's numbers and the certificate's figures."""
+
+    policy: str
+    policy_source: str
+    threshold: int
+    protected_low: int
+    protected_high: int
+    width: int
+    crossing_floor: int
+    passed: bool
+    figures: Mapping[str, int]
+    attacks: Mapping[str, Mapping[str, int]]
+    release: str
+
+
+def privacy_page(facts: PrivacyFacts, visit: Visit) -> Page:
+    """The page about privacy."""
+    text = visit.text
+    title = text("privacy.title")
+    lead = text("privacy.lead", threshold=facts.threshold)
+    return Page(
+        title=title,
+        description=lead,
+        fixed=html.Div([html.H1(title), html.P(lead, className="lead")], className="hero"),
+        live=live_root(
+            visit,
+            "privacy",
+            title,
+            title,
+            ignored_note(visit),
+            _rule(facts, visit),
+            _guarantee(facts, visit),
+            _audit(facts, visit),
+            _check(facts, visit),
+        ),
+        status=title,
+        name="privacy",
+    )
+
+
+def _section(name: str, visit: Visit, *parts: object) -> Component:
+    heading = html.H2(visit.text(f"privacy.{name}.title"), id=name)
+    return html.Section([heading, *parts], **{"aria-labelledby": name})
+
+
+def _rule(facts: PrivacyFacts, visit: Visit) -> Component:
+    text = visit.text
+    numbers = {
+        "width": facts.width,
+        "threshold": facts.threshold,
+        "first": facts.width + 1,
+        "second": 2 * facts.width,
+        "floor": formatting.number(facts.crossing_floor, text.language),
+    }
+    points = ("bands", "zero", "derived", "crossings", "states")
+    rules = html.Ul([html.Li(text(f"privacy.rule.{point}", **numbers)) for point in points])
+    policy = html.P(
+        [
+            text("privacy.rule.policy"),
+            html.Br(),
+            visit.in_release_language(facts.policy),
+            html.Br(),
+            html.Small(visit.in_release_language(facts.policy_source)),
+        ]
+    )
+    return _section("rule", visit, rules, policy)
+
+
+def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
+    stated = visit.text(
+        "privacy.guarantee.stated",
+        threshold=facts.threshold,
+        low=facts.protected_low,
+        high=facts.protected_high,
+    )
+    plain = visit.text("privacy.guarantee.plain", threshold=facts.threshold)
+    return _section(
+        "guarantee", visit, html.P(stated, className="statement"), html.P(plain)
+    )
+
+
+def _audit(facts: PrivacyFacts, visit: Visit) -> Component:
+    text = visit.text
+    language = text.language
+    verdict = text("privacy.audit.passed") if facts.passed else text("privacy.audit.failed")
+    parts: list[object] = [html.P(verdict, className="verdict"), html.P(text("privacy.audit.how"))]
+    known = [(name, facts.figures[name]) for name in FIGURES if name in facts.figures]
+    if known:
+        rows = [
+            html.Tr(
+                [
+                    html.Th(text(f"privacy.figure.{name}"), scope="row"),
+                    html.Td(formatting.number(value, language), className="value"),
+                ]
+            )
+            for name, value in known
+        ]
+        caption = html.Caption(text("privacy.audit.caption", release=facts.release))
+        parts.append(html.Table([caption, html.Tbody(rows)], className="plain"))
+    return _section("audit", visit, *parts)
+
+
+def _check(facts: PrivacyFacts, visit: Visit) -> Component:
+    text = visit.text
+    commands = [
+        html.Li([html.Code(f"{command} RELEASE"), html.P(text(f"privacy.check.{place}"))])
+        for place, command in zip(("audit", "verify"), COMMANDS, strict=True)
+    ]
+    return _section("check", visit, html.P(text("privacy.check.how")), html.Ul(commands))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from browser.downloads import csv_text
-from browser.page_request import PageMissing, PageRequest
+from browser.page_request import PageMissingError, PageRequest
 from browser.query import read_address
 from browser.routes import Download, Match, match
 from browser.shelf import Served, Shelf
@@ -68,7 +68,7 @@ def answer(shelf: Shelf, question: Question) -> Answer:
     route = question.found.route
     try:
         facts = route.facts(request)
-    except PageMissing as missing:
+    except PageMissingError as missing:
         return problem_answer(shelf, question, missing.reason)
     if isinstance(route, Download):
         name = question.address.path.strip("/").replace("/", "-")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from flask import Flask, Request, Response, request
 
 FOREVER: Final = "public, max-age=31536000, immutable"

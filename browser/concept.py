@@ -1,15 +1,16 @@
 """Facts of a concept's page."""
 
 import re
+
 from browser.figures import ANYONE, figure_of, listed_concept
-from browser.page_request import PageMissing, PageRequest
+from browser.page_request import PageMissingError, PageRequest
 from layouts.concept import ConceptFacts
 
 _CONCEPT_ID = re.compile(r"[1-9][0-9]{0,18}")
 
 
 def concept_facts(request: PageRequest) -> ConceptFacts:
-    """Everything about one concept; raises ``PageMissing`` for one that is not listed.
+    """Everything about one concept; raises ``PageMissingError`` for one that is not listed.
 
     A concept that is rare and one that does not exist are answered alike.
     """
@@ -18,7 +19,7 @@ def concept_facts(request: PageRequest) -> ConceptFacts:
     typed = request.arguments["concept_id"]
     concept = release.concept(domain.id, int(typed)) if _CONCEPT_ID.fullmatch(typed) else None
     if concept is None:
-        raise PageMissing("concept")
+        raise PageMissingError("concept")
     if request.address.cut and request.address.cut not in domain.cuts:
         request.ignored.add("cut")
     cuts = release.cuts(domain.id, concept.concept_id)

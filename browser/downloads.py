@@ -17,7 +17,15 @@ _SHARE = ("share_low", "share_high")
 
 def list_rows(facts: ListFacts) -> Rows:
     """One row per concept of a list."""
-    yield ("domain", "concept_id", "concept_name", "vocabulary_id", "concept_code", *_COUNT, *_SHARE)
+    yield (
+        "domain",
+        "concept_id",
+        "concept_name",
+        "vocabulary_id",
+        "concept_code",
+        *_COUNT,
+        *_SHARE,
+    )
     for concept in facts.concepts:
         yield (*_identity(concept), *_count(concept.participants), *_share(concept.share))
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from aggregates.release import Concept, GroupCount, Release
+from layouts.cells import Cell, Figure
 from layouts.concept import ListedConcept
-from layouts.figure import Cell, Figure
 from layouts.text import Catalogue
 from suppression.bands import Count
 from suppression.shares import share

@@ -7,6 +7,7 @@ the process, made at start and removed at exit.
 import atexit
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ SIZE_LIMIT: Final = 256 * 2**20  # bytes; the least recently used pages go first
 BACKEND: Final = "browser.page_cache.disk_store"
 
 
-class DiskStore(BaseCache):  # type: ignore[misc]
+class DiskStore(BaseCache):
     """A diskcache behind the methods that flask-caching calls."""
 
     def __init__(self, folder: str, default_timeout: int = 0) -> None:
@@ -32,9 +33,9 @@ class DiskStore(BaseCache):  # type: ignore[misc]
         """The value kept under a key, or ``None``."""
         return self._pages.get(key)
 
-    def set(self, key: str, value: Any, timeout: int | None = None) -> bool:
-        """Keep a value; ``timeout`` in seconds, for ever when there is none."""
-        return bool(self._pages.set(key, value, expire=timeout or None))
+    def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool:
+        """Keep a value; it stays until room is needed, for what it shows never changes."""
+        return bool(self._pages.set(key, value))
 
     def delete(self, key: str) -> bool:
         """Forget a key."""

@@ -34,7 +34,7 @@ class PageRequest:
         return catalogue(self.address.language)
 
 
-class PageMissing(Exception):
+class PageMissingError(Exception):
     """There is no such page; ``reason`` is that of a :class:`layouts.problem.Problem`."""
 
     def __init__(self, reason: str) -> None:

@@ -68,12 +68,17 @@ class PageView:
     def _made(self, question: Question) -> tuple[int, dict[str, str], str]:
         found = answer(self._shelf, question)
         if isinstance(found, FileAnswer):
-            named = {"Content-Type": CSV, "Content-Disposition": f'attachment; filename="{found.name}"'}
+            named = {
+                "Content-Type": CSV,
+                "Content-Disposition": f'attachment; filename="{found.name}"',
+            }
             return 200, named, found.content
         return found.status, {"Content-Type": HTML}, self._document(found)
 
     def _problem(self, reason: str) -> AnyResponse:
-        question = read_question(self._shelf, request.path, request.query_string.decode("utf-8", "replace"))
+        question = read_question(
+            self._shelf, request.path, request.query_string.decode("utf-8", "replace")
+        )
         found = problem_answer(self._shelf, question, reason)
         return self._sent(found.status, {"Content-Type": HTML}, self._document(found))
 

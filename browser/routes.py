@@ -78,12 +78,12 @@ def _rules() -> list[Rule]:
     rules = []
     for place, route in enumerate(ROUTES):
         if "{domain}" not in route.pattern:
-            rules.append(Rule(route.pattern, endpoint=place, methods=["GET"]))  # type: ignore[arg-type]
+            rules.append(Rule(route.pattern, endpoint=place, methods=["GET"]))
             continue
         for domain, path in DOMAIN_PATHS.items():
             pattern = route.pattern.replace("{domain}", path)
             rules.append(
-                Rule(pattern, endpoint=place, defaults={"domain": domain}, methods=["GET"])  # type: ignore[arg-type]
+                Rule(pattern, endpoint=place, defaults={"domain": domain}, methods=["GET"])
             )
     return rules
 

@@ -1,5 +1,4 @@
-"""What stands around every page: header, navigation, search, footer. Native, outside Dash's root.
-"""
+"""What stands around every page, native and outside Dash's root: header, search, footer."""
 
 from dash import html
 from dash.development.base_component import Component

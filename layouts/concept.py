@@ -8,8 +8,9 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.address import DOMAIN_PATHS, concept_path
+from layouts.cells import Figure
 from layouts.chrome import state_fields
-from layouts.figure import Figure, figure
+from layouts.figure import figure
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from suppression.bands import Count
@@ -128,9 +129,7 @@ def _controls(facts: ConceptFacts, visit: Visit) -> Component:
     )
 
 
-def choice(
-    name: str, label: str, options: Sequence[tuple[str, str]], chosen: str
-) -> Component:
+def choice(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> Component:
     """A labelled select."""
     choices = [
         html.Option(words, value=value, selected=value == chosen) for value, words in options
@@ -223,7 +222,7 @@ def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
     ]
     listed = [part for term, value in terms if value for part in (html.Dt(term), html.Dd(value))]
     if facts.synonyms:
-        names = html.Ul([html.Li(visit.in_release_language(name)) for name in facts.synonyms])
+        names = html.Ul([html.Li(name) for name in facts.synonyms])  # in languages of their own
         listed += [html.Dt(text("concept.synonyms")), html.Dd(names)]
     explained = [
         html.P(text(f"domain.{concept.domain}.meaning")),

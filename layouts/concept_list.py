@@ -7,9 +7,10 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.address import concept_path
+from layouts.cells import Cell
 from layouts.chrome import state_fields
 from layouts.concept import ListedConcept, choice
-from layouts.figure import Cell, longest, values
+from layouts.figure import bars_table, longest, values
 from layouts.native import Field
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
@@ -47,9 +48,7 @@ def list_page(facts: ListFacts, visit: Visit) -> Page:
     )
     fixed = html.Div(
         [
-            html.Div(
-                [html.H1(title), html.P(description, className="lead")], className="hero"
-            ),
+            html.Div([html.H1(title), html.P(description, className="lead")], className="hero"),
             _controls(facts, visit),
         ]
     )
@@ -128,13 +127,15 @@ def _table(facts: ListFacts, visit: Visit) -> Component:
         ]
     )
     return html.Div(
-        html.Table(
+        bars_table(
             [
                 html.Caption(text(f"domain.{facts.domain}.caption")),
                 html.Thead(head),
                 html.Tbody(rows),
             ],
-            className="bars list" + (" by-share" if measure == "share" else ""),
+            [_cell(concept) for concept in facts.concepts],
+            "bars list",
+            visit,
         ),
         className="scroll",
     )
@@ -171,7 +172,9 @@ def _paging(facts: ListFacts, visit: Visit) -> Component | None:
             follow = {"data-live": "", "data-then": "results"}
             steps.append(
                 html.A(
-                    words, href=address.but(page=page).href, rel="prev" if step < 0 else "next",
+                    words,
+                    href=address.but(page=page).href,
+                    rel="prev" if step < 0 else "next",
                     **follow,
                 )
             )

@@ -1,52 +1,15 @@
 """Figures: tables whose bars show what is certain of a count and what its band leaves open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
+from layouts.cells import Cell, Figure
 from layouts.findings import finding
 from layouts.page import Visit
-from suppression.bands import Count
-from suppression.shares import Share
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One group of a cut, in the release's order, with its labels in the reader's language."""
-
-    groups: tuple[str, ...]
-    labels: tuple[str, ...]
-    participants: Count
-    share: Share | None
-
-    def span(self, measure: str) -> tuple[float, float]:
-        """Where the bar certainly ends at the least and at the most."""
-        if measure != "share":
-            return self.participants.low, self.participants.high
-        return (self.share.low, self.share.high) if self.share else (0.0, 0.0)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A cut of one subject.
-
-    ``share_of`` says what the shares are shares of: ``"group"``, everybody of that group who has
-    data in the domain, or ``"subject"``, everybody who is counted here.
-    """
-
-    cut: str
-    labels: tuple[str, ...]
-    cells: tuple[Cell, ...]
-    share_of: str
-
-    @property
-    def html_id(self) -> str:
-        """The fragment under which the figure can be linked."""
-        return "by-" + self.cut.replace("*", "-").replace("_", "-")
 
 
 def bar(low: float, high: float, longest: float) -> Component:
@@ -71,7 +34,9 @@ def values(cell: Cell, measure: str, scale: float, visit: Visit) -> list[Compone
     measured = measure or "count"
     return [
         html.Td(
-            [html.Span(words, className="value"), drawn] if name == measured else words,
+            html.Span([html.Span(words, className="value"), drawn], className="drawn")
+            if name == measured
+            else words,
             className="measured" if name == measured else "other",
         )
         for name, words in shown
@@ -83,15 +48,32 @@ def figure(shown: Figure, subject: str, visit: Visit) -> Component:
     text, measure = visit.text, visit.address.measure
     crossed = len(shown.labels) > 1
     rows = _crossed_rows(shown, visit) if crossed else [_rows(shown, visit)]
-    table = html.Table(
-        [_caption(shown, subject, visit), _head(shown, visit), *rows],
-        className="bars" + (" by-share" if measure == "share" else ""),
-    )
+    parts = [_caption(shown, subject, visit), _head(shown, visit), *rows]
+    table = bars_table(parts, shown.cells, "bars", visit)
     heading = html.H3(finding(shown, measure, text), id=shown.html_id)
     return html.Section(
         [heading, html.Div(table, className="scroll")],
         className="figure",
         **{"aria-labelledby": shown.html_id},
+    )
+
+
+def bars_table(
+    parts: Sequence[Component], cells: Sequence[Cell], kind: str, visit: Visit
+) -> Component:
+    """A table of bars, with room beside each bar for the longest number in it."""
+    text, by_share = visit.text, visit.address.measure == "share"
+    written = [
+        formatting.share(cell.share, text)
+        if by_share
+        else formatting.count(cell.participants, text)
+        for cell in cells
+    ]
+    room = max((len(words) for words in written), default=0)
+    return html.Table(
+        list(parts),
+        className=kind + (" by-share" if by_share else ""),
+        style={"--room": f"{room}ch"},
     )
 
 

@@ -5,33 +5,15 @@ difference is certain. People who did not answer never make a finding.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
 
+from layouts.cells import Cell, Figure
 from layouts.text import Catalogue
-from suppression.bands import Count
-from suppression.shares import Share
 
 UNSTATED = frozenset({"not_reported", "not_known", "other"})
 SPOKEN_OF = ("sex", "age", "onset_age")  # cuts with sentences of their own
 
 
-class _Cell(Protocol):
-    groups: tuple[str, ...]
-    labels: tuple[str, ...]
-    participants: Count
-    share: Share | None
-
-    def span(self, measure: str) -> tuple[float, float]: ...
-
-
-class _Figure(Protocol):
-    cut: str
-    labels: tuple[str, ...]
-    cells: tuple[_Cell, ...]  # type: ignore[misc]
-    share_of: str
-
-
-def finding(shown: _Figure, measure: str, text: Catalogue) -> str:
+def finding(shown: Figure, measure: str, text: Catalogue) -> str:
     """The title of a figure: its finding in a sentence."""
     compared = "share" if measure == "share" and shown.share_of == "group" else "count"
     if len(shown.labels) > 1:
@@ -46,13 +28,13 @@ def finding(shown: _Figure, measure: str, text: Catalogue) -> str:
     return _leaders(shown, cells, compared, text)
 
 
-def leaders(cells: Sequence[_Cell], measure: str) -> list[_Cell]:
+def leaders(cells: Sequence[Cell], measure: str) -> list[Cell]:
     """Every cell that may be the largest, in the given order."""
     surest = max(cell.span(measure)[0] for cell in cells)
     return [cell for cell in cells if cell.span(measure)[1] >= surest]
 
 
-def _leaders(shown: _Figure, cells: Sequence[_Cell], measure: str, text: Catalogue) -> str:
+def _leaders(shown: Figure, cells: Sequence[Cell], measure: str, text: Catalogue) -> str:
     leading = leaders(cells, measure)
     cut = shown.cut if shown.cut in SPOKEN_OF else "any"
     if len(leading) == 1:
@@ -63,7 +45,7 @@ def _leaders(shown: _Figure, cells: Sequence[_Cell], measure: str, text: Catalog
     return text("finding.unclear", dimension=shown.labels[0])
 
 
-def _sexes(cells: Sequence[_Cell], measure: str, share_of: str, text: Catalogue) -> str:
+def _sexes(cells: Sequence[Cell], measure: str, share_of: str, text: Catalogue) -> str:
     by_group = {cell.groups[0]: cell for cell in cells}
     female, male = by_group["female"].span(measure), by_group["male"].span(measure)
     if measure == "count" and (tenths := _tenths(female, male)) is not None:
@@ -79,7 +61,7 @@ def _sexes(cells: Sequence[_Cell], measure: str, share_of: str, text: Catalogue)
     return text("finding.sex.unclear")
 
 
-def _crossed(shown: _Figure, measure: str, text: Catalogue) -> str:
+def _crossed(shown: Figure, measure: str, text: Catalogue) -> str:
     """In how many groups there are surely more women, and in how many surely more men."""
     spans = {cell.groups: cell.span(measure) for cell in shown.cells}
     groups = [group for group in dict.fromkeys(key[1] for key in spans) if group not in UNSTATED]

@@ -7,9 +7,10 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.address import DOMAIN_PATHS
+from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.concept import ListedConcept, concept_links
-from layouts.figure import Figure, figure
+from layouts.figure import figure
 from layouts.native import Field
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit

@@ -94,9 +94,7 @@ def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
         high=facts.protected_high,
     )
     plain = visit.text("privacy.guarantee.plain", threshold=facts.threshold)
-    return _section(
-        "guarantee", visit, html.P(stated, className="statement"), html.P(plain)
-    )
+    return _section("guarantee", visit, html.P(stated, className="statement"), html.P(plain))
 
 
 def _audit(facts: PrivacyFacts, visit: Visit) -> Component:

@@ -47,8 +47,6 @@ def problem_page(problem: Problem, visit: Visit) -> Page:
         method="get",
         **{"aria-label": text("home.search_label")},
     )
-    hero = html.Div(
-        [html.H1(title), html.P(explained, className="lead"), search], className="hero"
-    )
+    hero = html.Div([html.H1(title), html.P(explained, className="lead"), search], className="hero")
     live = live_root(visit, "problem", title, title, html.Ul([home, *links]))
     return Page(title, explained, hero, live, title, "problem")

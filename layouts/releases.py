@@ -40,9 +40,7 @@ def releases_page(facts: ReleasesFacts, visit: Visit) -> Page:
     text = visit.text
     title = text("releases.title")
     lead = text.plural("releases.lead", len(facts.releases), number=len(facts.releases))
-    listed = [
-        _release(release, place == 0, visit) for place, release in enumerate(facts.releases)
-    ]
+    listed = [_release(release, place == 0, visit) for place, release in enumerate(facts.releases)]
     return Page(
         title=title,
         description=lead,

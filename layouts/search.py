@@ -46,9 +46,7 @@ def search_page(facts: SearchFacts, visit: Visit) -> Page:
     return Page(
         title=heading,
         description=status,
-        fixed=html.Div(
-            [html.H1(heading), html.P(status, className="lead")], className="hero"
-        ),
+        fixed=html.Div([html.H1(heading), html.P(status, className="lead")], className="hero"),
         live=live_root(visit, "search", heading, status, ignored_note(visit), *groups, helped),
         status=status,
         name="search",

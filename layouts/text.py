@@ -23,6 +23,7 @@ class Catalogue:
     sentences: Mapping[str, str]
 
     def __call__(self, key: str, /, **values: object) -> str:
+        """The sentence of a key with its placeholders filled."""
         return self.sentences[key].format(**values)
 
     def plural(self, key: str, how_many: int, /, **values: object) -> str:

@@ -1,0 +1,61 @@
+"""Figures: bars in tables, whatever the order of the counts."""
+
+from typing import Any
+
+import pytest
+from dash.development.base_component import Component
+
+from browser.rendering import render
+from layouts.cells import Figure
+from layouts.figure import figure
+from layouts.page import Visit
+from tests.layouts.conftest import cell
+
+
+def found(tree: Any, kind: str) -> list[Any]:
+    if isinstance(tree, list | tuple):
+        return [one for child in tree for one in found(child, kind)]
+    if not isinstance(tree, Component):
+        return []
+    own = [tree] if tree._type == kind else []
+    return own + found(getattr(tree, "children", None), kind)
+
+
+@pytest.fixture
+def shown() -> Figure:
+    cells = (cell("18-29", 0, 20), cell("30-39", 181, 200), cell("40-49", 61, 80))
+    return Figure("age", ("Age",), cells, "group")
+
+
+def test_groups_stay_in_the_order_of_their_dimension(shown: Figure, visit: Visit) -> None:
+    headers = [row.children for row in found(figure(shown, "Asthma", visit), "Th")]
+    assert headers[3:] == ["18-29", "30-39", "40-49"]
+
+
+def test_a_bar_shows_what_is_certain_and_what_is_open(shown: Figure, visit: Visit) -> None:
+    bars = [
+        span.style
+        for span in found(figure(shown, "Asthma", visit), "Span")
+        if getattr(span, "className", "") == "bar"
+    ]
+    assert bars == [
+        {"--low": "0%", "--high": "10%"},
+        {"--low": "90.5%", "--high": "100%"},
+        {"--low": "30.5%", "--high": "40%"},
+    ]
+
+
+def test_a_figure_is_a_table_with_caption_and_scopes(shown: Figure, visit: Visit) -> None:
+    drawn = figure(shown, "Asthma", visit)
+    assert len(found(drawn, "Caption")) == 1
+    assert {header.scope for header in found(drawn, "Th")} == {"col", "row"}
+
+
+def test_small_counts_are_words_and_never_a_zero_or_an_empty_cell(
+    shown: Figure, visit: Visit
+) -> None:
+    written = render(figure(shown, "Asthma", visit))
+    assert visit.text("count.small", high=20) in written
+    assert "<td></td>" not in written
+    assert ">0<" not in written
+    assert "None" not in written

@@ -10,13 +10,17 @@ from types import TracebackType
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from aggregates.errors import InputError
 from aggregates.synthetic.care import draw_care, first_days_by_code
 from aggregates.synthetic.cdm_tables import (
-    EVENT_TABLES, death_table, event_table, fixed_tables, observation_period_table,
-    person_table, visit_table,
+    EVENT_TABLES,
+    death_table,
+    event_table,
+    fixed_tables,
+    observation_period_table,
+    person_table,
+    visit_table,
 )  # fmt: skip
 from aggregates.synthetic.definition import Definition, load_definition
 from aggregates.synthetic.fields import demo_file

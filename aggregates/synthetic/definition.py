@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aggregates.errors import InputError
 from aggregates.synthetic.concepts import Concept, check_unique, concept_of, parent_of, read_groups
-from aggregates.synthetic.fields import Row, read_rows, read_toml
+from aggregates.synthetic.fields import Row, read_rows
 from aggregates.synthetic.model import Model, read_model
 from aggregates.synthetic.population import Population, read_population
 

@@ -80,16 +80,16 @@ class Row:
 
 def read_rows(name: str, columns: tuple[str, ...]) -> Iterator[Row]:
     """Yield the lines of `data/demo/<name>`, whose header must be exactly `columns`."""
-    with demo_file(name).open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        where = f"data/demo/{name}"
-        if tuple(next(reader, [])) != columns:
-            raise InputError(f"the columns are not {', '.join(columns)}", where, _REMEDY)
-        for cells in reader:
-            if len(cells) != len(columns):
-                raise InputError(
-                    f"has {len(cells)} cells in place of {len(columns)}",
-                    f"{where} line {reader.line_num}",
-                    _REMEDY,
-                )
-            yield Row(name, reader.line_num, dict(zip(columns, cells, strict=True)))
+    lines = demo_file(name).read_text(encoding="utf-8").splitlines()
+    reader = csv.reader(lines, strict=True)
+    where = f"data/demo/{name}"
+    if tuple(next(reader, [])) != columns:
+        raise InputError(f"the columns are not {', '.join(columns)}", where, _REMEDY)
+    for cells in reader:
+        if len(cells) != len(columns):
+            raise InputError(
+                f"has {len(cells)} cells in place of {len(columns)}",
+                f"{where} line {reader.line_num}",
+                _REMEDY,
+            )
+        yield Row(name, reader.line_num, dict(zip(columns, cells, strict=True)))

@@ -162,11 +162,11 @@ def _log_or_never(share: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _sex_log_odds(condition: Condition, people: People) -> NDArray[np.float64]:
-    """Return log odds by sex, half of the ratio on either side; -inf for a sex that never has it."""
+    """Return log odds by sex, half of the ratio on either side; -inf for who never has it."""
     if condition.women in (ONLY_WOMEN, ONLY_MEN):
         may = people.woman if condition.women == ONLY_WOMEN else ~people.woman
         return np.where(may, 0.0, -np.inf)
-    half = np.log(condition.women) / 2
+    half = float(np.log(condition.women)) / 2
     return np.where(people.woman, half, -half)
 
 

@@ -122,12 +122,6 @@ def draw_people(
     end_day, died = _draw_end(population, model, birth_day, age, random)
     state = random.choice(len(population.states), n, p=population.state_shares)
     state[random.random(n) < population.state_not_reported] = -1
-    ids = [group.id for group in population.sex]
-    woman = np.where(
-        np.isin(sex, [ids.index("female"), ids.index("male")]),
-        sex == ids.index("female"),
-        random.random(n) < 0.5,
-    )
     # Multiplying by a key modulo a prime never gives two people the same id, and gives ids
     # whose order says nothing of the order in which people were drawn.
     person_id = (numbers * id_key[0] + id_key[1]) % _PERSON_ID_PRIME + 1
@@ -138,7 +132,7 @@ def draw_people(
             len(population.race_ethnicity), n, p=[g.share for g in population.race_ethnicity]
         ),
         state=state,
-        woman=woman,
+        woman=_draw_woman(population, sex, random),
         birth_day=birth_day,
         end_day=end_day,
         died=died,
@@ -155,6 +149,17 @@ def draw_id_key(random: np.random.Generator) -> tuple[int, int]:
         int(random.integers(10**8, _PERSON_ID_PRIME)),
         int(random.integers(0, _PERSON_ID_PRIME)),
     )
+
+
+def _draw_woman(
+    population: Population, sex: NDArray[np.intp], random: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Say which body the model of illness follows; either where sex is another answer or none."""
+    ids = [group.id for group in population.sex]
+    woman = random.random(len(sex)) < 0.5
+    woman[sex == ids.index("female")] = True
+    woman[sex == ids.index("male")] = False
+    return woman
 
 
 def _draw_age(

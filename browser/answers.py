@@ -6,7 +6,7 @@ from browser.downloads import csv_text
 from browser.page_request import PageMissingError, PageRequest
 from browser.query import read_address
 from browser.routes import Download, Match, match
-from browser.shelf import Served, Shelf
+from browser.shelf import Shelf
 from layouts.address import Address
 from layouts.page import Page, Visit
 from layouts.problem import Problem, problem_page
@@ -61,8 +61,10 @@ def answer(shelf: Shelf, question: Question) -> Answer:
     served = shelf.find(question.address.release) if question.release else None
     if served is None:
         return problem_answer(shelf, question, "release")
-    if question.found is None or not _has_domain(served, question.found):
+    if question.found is None:
         return problem_answer(shelf, question, "address")
+    if question.found.arguments.get("domain") not in (None, *served.domains):
+        return problem_answer(shelf, question, "domain")
     arguments = question.found.arguments
     request = PageRequest(shelf, served, question.address, arguments, set(question.ignored))
     route = question.found.route
@@ -80,10 +82,6 @@ def answer(shelf: Shelf, question: Question) -> Answer:
         address = address.but(cut="")
     visit = Visit(address, request.text, served.facts, frozenset(request.ignored))
     return PageAnswer(visit, route.layout(facts, visit), 200)
-
-
-def _has_domain(served: Served, found: Match) -> bool:
-    return found.arguments.get("domain") in (None, *served.domains)
 
 
 def problem_answer(shelf: Shelf, question: Question, reason: str) -> PageAnswer:

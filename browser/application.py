@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import dash
+from dash.exceptions import DependencyException
 from flask import Flask, Response
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
@@ -53,6 +54,7 @@ def create_app(releases: Sequence[Release]) -> dash.Dash:
     server.add_url_rule("/", endpoint="page", view_func=view.page)
     server.add_url_rule("/<path:path>", endpoint="page", view_func=view.page)
     server.register_error_handler(HTTPException, view.refused)
+    server.register_error_handler(DependencyException, view.no_script)
     server.register_error_handler(Exception, view.failed)
     app = dash.Dash(
         "browser",

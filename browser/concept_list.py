@@ -40,6 +40,7 @@ def _facts(request: PageRequest, per_page: int | None) -> ListFacts:
     return ListFacts(
         domain=domain.id,
         denominator=domain.participants,
+        threshold=request.release.policy.threshold,
         listed=len(listed),
         found=len(found),
         first=first + 1,

@@ -7,10 +7,20 @@ from layouts.cells import Cell, Figure
 from layouts.concept import ListedConcept
 from layouts.text import Catalogue
 from suppression.bands import Count
-from suppression.shares import share
+from suppression.shares import Share, share
 
 ANYONE = 0
+WIDEST_SHARE = 0.5
 COHORT = "cohort"
+
+
+def telling_share(part: Count, whole: Count) -> Share | None:
+    """The share that two bands allow, if they leave less than half of all shares possible.
+
+    "96 % or less" of a group of 21 to 40 people says nothing; such a share is not known.
+    """
+    known = share(part, whole)
+    return known if known and known.high - known.low < WIDEST_SHARE else None
 
 
 def listed_concept(concept: Concept, denominator: Count) -> ListedConcept:
@@ -22,7 +32,7 @@ def listed_concept(concept: Concept, denominator: Count) -> ListedConcept:
         concept.vocabulary_id,
         concept.code,
         concept.participants,
-        share(concept.participants, denominator),
+        telling_share(concept.participants, denominator),
     )
 
 
@@ -56,7 +66,7 @@ def figure_of(
             counted.groups,
             tuple(labels[group] for labels, group in zip(names, counted.groups, strict=True)),
             counted.participants,
-            share(counted.participants, of),
+            telling_share(counted.participants, of),
         )
         for counted, of in zip(counts, wholes, strict=True)
     )

@@ -22,6 +22,7 @@ def home_facts(request: PageRequest) -> HomeFacts:
         participants=release.participants,
         figures=figures,
         doors=tuple(_door(request, domain) for domain in request.served.domains),
+        threshold=release.policy.threshold,
     )
 
 

@@ -5,6 +5,7 @@ the process, made at start and removed at exit.
 """
 
 import atexit
+import os
 import shutil
 import tempfile
 from datetime import timedelta
@@ -52,8 +53,14 @@ def disk_store(app: Flask, config: dict[str, Any], args: list[Any], options: Any
     return DiskStore(config["CACHE_DIR"])
 
 
+def _remove(folder: Path, owner: int) -> None:
+    """Remove the folder when its owner exits, not when one of the processes it forked does."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def page_cache(server: Flask) -> Cache:
     """A cache in a private folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="cohort-browser-pages-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(_remove, folder, os.getpid())
     return Cache(server, config={"CACHE_TYPE": BACKEND, "CACHE_DIR": str(folder)})

@@ -17,6 +17,7 @@ from browser.shelf import Shelf
 
 LIFETIME: Final = "public, max-age=300"  # seconds; a page changes only when a release is added
 HTML: Final = "text/html; charset=utf-8"
+PLAIN: Final = "text/plain; charset=utf-8"
 CSV: Final = "text/csv; charset=utf-8"
 
 _log = logging.getLogger(__name__)
@@ -58,11 +59,17 @@ class PageView:
         if error.code == 404:
             return self._problem("address")
         words = f"{error.code} {error.name}\n"
-        return Response(words, error.code, content_type="text/plain; charset=utf-8")
+        return Response(words, error.code, content_type=PLAIN)
+
+    def no_script(self, _: Exception) -> AnyResponse:
+        """A script that Dash does not have."""
+        return self._problem("address")
 
     def failed(self, error: Exception) -> AnyResponse:
         """Something broke: it is logged, and the reader gets a page that says so."""
         _log.error("%s %s failed", request.method, request.path, exc_info=error)
+        if request.path.startswith("/_dash-"):
+            return Response("500 Internal Server Error\n", 500, content_type=PLAIN)
         return self._problem("error")
 
     def _made(self, question: Question) -> tuple[int, dict[str, str], str]:

@@ -16,10 +16,10 @@ class Cell:
     share: Share | None
 
     def span(self, measure: str) -> tuple[float, float]:
-        """Where the bar certainly ends at the least and at the most."""
+        """The least and the most that the measured value may be; anything for an unknown share."""
         if measure != "share":
             return self.participants.low, self.participants.high
-        return (self.share.low, self.share.high) if self.share else (0.0, 0.0)
+        return (self.share.low, self.share.high) if self.share else (0.0, 1.0)
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,18 @@ def header(visit: Visit) -> Component:
                 className="wide masthead",
             ),
             _navigation(visit),
+            _older_release(visit),
         ],
         className="site-header",
     )
+
+
+def _older_release(visit: Visit) -> Component | None:
+    if visit.release.newest:
+        return None
+    newest = html.A(visit.text("site.newest"), href=visit.address.but(release="").href)
+    words = html.P([visit.text("site.older"), " ", newest], className="wide")
+    return html.Div(words, className="older")
 
 
 def state_fields(visit: Visit, **state: str) -> list[Field]:

@@ -27,6 +27,7 @@ class ListFacts:
 
     domain: str
     denominator: Count
+    threshold: int
     listed: int
     found: int
     first: int
@@ -41,34 +42,46 @@ def list_page(facts: ListFacts, visit: Visit) -> Page:
     text = visit.text
     title = text(f"domain.{facts.domain}.name")
     status = _result(facts, visit)
-    description = text(
+    description = _lead(facts, visit)
+    fixed = html.Div(
+        [
+            html.Div([html.H1(title), html.P(description, className="lead")], className="hero"),
+            _controls(facts, visit) if facts.listed else None,
+        ]
+    )
+    body = _body(facts, status, visit) if facts.listed else []
+    live = live_root(visit, "list", title, status, ignored_note(visit), *body)
+    return Page(title, description, fixed, live, status, "list")
+
+
+def _lead(facts: ListFacts, visit: Visit) -> str:
+    text = visit.text
+    if not facts.listed:
+        return text("list.empty", threshold=facts.threshold)
+    return text(
         f"domain.{facts.domain}.lead",
         listed=formatting.number(facts.listed, text.language),
         denominator=formatting.count(facts.denominator, text),
     )
-    fixed = html.Div(
-        [
-            html.Div([html.H1(title), html.P(description, className="lead")], className="hero"),
-            _controls(facts, visit),
-        ]
-    )
-    live = live_root(
-        visit,
-        "list",
-        title,
-        status,
-        ignored_note(visit),
-        html.P(status, className="result", id="results", tabIndex="-1"),
-        _table(facts, visit) if facts.concepts else html.P(text("list.empty_help")),
+
+
+def _body(facts: ListFacts, status: str, visit: Visit) -> list[Component | None]:
+    result = html.P(status, className="result", id="results", tabIndex="-1")
+    if not facts.concepts:
+        return [result, html.P(visit.text("list.empty_help"))]
+    return [
+        result,
+        _table(facts, visit),
         _paging(facts, visit),
-        reading_note(visit) if facts.concepts else None,
+        reading_note(visit),
         _download(visit),
-    )
-    return Page(title, description, fixed, live, status, "list")
+    ]
 
 
 def _result(facts: ListFacts, visit: Visit) -> str:
     text, language = visit.text, visit.text.language
+    if not facts.listed:
+        return _lead(facts, visit)
     if not facts.found:
         return text("list.none", q=visit.address.q)
     shown = {

@@ -20,13 +20,17 @@ def bar(low: float, high: float, longest: float) -> Component:
 
 def longest(cells: Sequence[Cell], measure: str) -> float:
     """The common scale of bars: the greatest value that any of them may have."""
-    return max((cell.span(measure)[1] for cell in cells), default=0.0)
+    return max((cell.span(measure)[1] for cell in cells if _drawn(cell, measure)), default=0.0)
+
+
+def _drawn(cell: Cell, measure: str) -> bool:
+    return measure != "share" or cell.share is not None
 
 
 def values(cell: Cell, measure: str, scale: float, visit: Visit) -> list[Component]:
     """The two cells of a row, count and share; the one that is measured carries the bar."""
     low, high = cell.span(measure)
-    drawn = bar(low, high, scale)
+    drawn = bar(low, high, scale) if _drawn(cell, measure) else None
     shown = (
         ("count", formatting.count(cell.participants, visit.text)),
         ("share", formatting.share(cell.share, visit.text)),

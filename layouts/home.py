@@ -34,6 +34,7 @@ class HomeFacts:
     participants: Count
     figures: tuple[Figure, ...]
     doors: tuple[Door, ...]
+    threshold: int
 
 
 def home_page(facts: HomeFacts, visit: Visit) -> Page:
@@ -90,18 +91,23 @@ def _doors(facts: HomeFacts, visit: Visit) -> Component:
             text(f"domain.{door.domain}.name"),
             href=visit.address.to(DOMAIN_PATHS[door.domain]).href,
         )
-        about = text(
-            f"domain.{door.domain}.door",
-            concepts=formatting.number(door.concepts, text.language),
-            participants=formatting.count(door.participants, text),
-        )
-        parts = [html.H3(link), html.P(about)]
+        parts = [html.H3(link), html.P(_about(door, facts.threshold, visit))]
         if door.examples:
             parts.append(concept_links(door.examples, visit))
         doors.append(html.Div(parts, className="door"))
     return html.Section(
         [html.H2(text("home.domains"), id="domains"), html.Div(doors, className="doors")],
         **{"aria-labelledby": "domains"},
+    )
+
+
+def _about(door: Door, threshold: int, visit: Visit) -> str:
+    if not door.concepts:
+        return visit.text("list.empty", threshold=threshold)
+    return visit.text(
+        f"domain.{door.domain}.door",
+        concepts=formatting.number(door.concepts, visit.text.language),
+        participants=formatting.count(door.participants, visit.text),
     )
 
 

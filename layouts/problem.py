@@ -13,7 +13,7 @@ from layouts.page import Page, Visit
 
 @dataclass(frozen=True)
 class Problem:
-    """Why there is no page: ``"address"``, ``"concept"``, ``"release"`` or ``"error"``."""
+    """Why there is no page: ``address``, ``concept``, ``domain``, ``release`` or ``error``."""
 
     reason: str
 

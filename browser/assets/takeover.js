@@ -13,9 +13,10 @@
   const live = document.getElementById("live");
   const template = document.getElementById("dash");
   const status = document.getElementById("status");
-  const saving = navigator.connection && navigator.connection.saveData;
+  const { saveData, effectiveType = "4g" } = navigator.connection || {};
+  const sparing = saveData || effectiveType !== "4g"; // plain page loads are quicker there
 
-  let stage = saving ? "native" : "asleep"; // asleep, waking, ready; native: never take over
+  let stage = sparing ? "native" : "asleep"; // asleep, waking, ready; native: never take over
   let drawn = location.search; // the query of what is on the screen
   let deadline = 0;
   let focusAfter = null;
@@ -100,7 +101,8 @@
     drawn = answer.dataset.search;
     const page = answer.querySelector("[data-page]").dataset;
     document.title = page.title + titleEnd;
-    status.textContent = page.status;
+    status.textContent = ""; // so that words that stay the same are said again
+    setTimeout(() => { status.textContent = page.status; }, 100);
     followAddress();
     if (focusAfter) {
       const place = document.getElementById(focusAfter);

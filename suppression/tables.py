@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from suppression.bands import IntArray
 
 TOTAL = "total"
+_NETWORK_CROSSINGS = 2
+_HUB_GROUPS = 3
 
 
 class PlanError(ValueError):
@@ -67,11 +69,27 @@ class TablePlan:
                 raise PlanError(f"crossing {cut.id} needs the one-way cut {missing[0]}")
         if cyclic(cut.dimensions for cut in self.crossings):
             raise PlanError("crossings that form a cycle cannot be audited pair by pair")
+        if self.is_star and not self._has_small_hub():
+            raise PlanError(
+                "more than two crossings must share one dimension of at most three groups"
+            )
 
     @property
     def crossings(self) -> tuple[Cut, ...]:
         """The cuts of two dimensions."""
         return tuple(cut for cut in self.cuts if len(cut.dimensions) == 2)
+
+    @property
+    def is_star(self) -> bool:
+        """Whether there are more crossings than a network of cells can hold."""
+        return len(self.crossings) > _NETWORK_CROSSINGS
+
+    def _has_small_hub(self) -> bool:
+        hubs = set.intersection(*(set(cut.dimensions) for cut in self.crossings))
+        return any(self._size(hub) <= _HUB_GROUPS for hub in hubs)
+
+    def _size(self, dimension: str) -> int:
+        return next(cut.cells for cut in self.cuts if cut.id == dimension)
 
     @cached_property
     def slices(self) -> Mapping[str, slice]:

@@ -1,0 +1,182 @@
+"""Families: one subject's cells, with all that an attacker knows of them before calculating.
+
+A family is read from published tables alone. Its *targets* are the cells that must stay open:
+published cells whose band starts at zero, and complements (denominator minus subject) that may be
+as small as that. Each asks for whole tables in which the cell is low and in which it is high.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suppression.bands import IntArray
+from suppression.policy import Policy
+from suppression.tables import DomainTables, Tie
+
+
+@dataclass(frozen=True)
+class WholeTables:
+    """Whole tables (m, cells) of a denominator and, for each, the table of its own denominator
+    that it stands on (m,); ``most`` (cells,) is what the first table above leaves it."""
+
+    tables: IntArray
+    above: IntArray
+    most: IntArray
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """What a subject's cells are part of.
+
+    ``cell`` (n,) is the denominator's cell for each of the subject's, -1 where there is none;
+    ``low`` and ``high`` (n,) its band (0 and a large number where there is none); ``tables``
+    (m, cells of the denominator) whole tables consistent with its bands, ``above`` (m,) which
+    table of the denominator's own denominator each stands on; ``ties`` of its own cells,
+    ``own_low`` and ``own_high`` their bounds under the first table above.
+    """
+
+    cell: NDArray[np.intp]
+    low: IntArray
+    high: IntArray
+    tables: IntArray
+    above: IntArray
+    ties: tuple[Tie, ...]
+    own_low: IntArray
+    own_high: IntArray
+
+    def limits(self, table: int) -> IntArray:
+        """The denominator's counts in one of its tables, per cell of the subject, shape (n,)."""
+        return np.where(self.cell >= 0, self.tables[table][self.cell], _UNLIMITED)
+
+
+_UNLIMITED = np.int64(1) << 40
+_PASSES = 3
+NO_TABLES = WholeTables(np.zeros((0, 0), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+@dataclass(frozen=True)
+class Family:
+    """Bounds (n,), ties and denominator of one subject, as an attacker starts out.
+
+    ``small`` are positions of cells whose band starts at zero, ``mirrored`` of cells in the same
+    band as the denominator, so that the complement is known to be small, ``adjoining`` of other
+    cells whose complement may be small. ``star`` tells that more than two
+    crossings share a dimension, so that the cells are no network.
+    """
+
+    low: IntArray
+    high: IntArray
+    ties: tuple[Tie, ...]
+    denominator: Denominator | None
+    small: NDArray[np.intp]
+    mirrored: NDArray[np.intp]
+    adjoining: NDArray[np.intp]
+    star: bool
+
+
+def family_of(
+    tables: DomainTables,
+    position: int,
+    denominator: DomainTables | None,
+    denominator_tables: WholeTables,
+    policy: Policy,
+) -> Family:
+    """The family of one subject. ``denominator`` holds its denominator as row 0."""
+    crossed = bool(tables.crossed[position])
+    published_low, published_high = tables.row(position)
+    low, high = published_low.copy(), published_high.copy()
+    total_low, total_high = known_total(tables, position, policy)
+    low[0], high[0] = max(low[0], total_low), min(high[0], total_high)
+    ties = tables.plan.ties(crossed)
+    # a band that repair widened down to zero may still belong to a cell that cannot be small
+    small = np.flatnonzero((published_low == 0) & (least(low, high, ties) <= policy.threshold))
+    whole = None
+    mirrored = adjoining = np.zeros(0, np.intp)
+    if denominator is not None:
+        whole = _denominator_of(tables, position, denominator, denominator_tables)
+        known_small = whole.high - published_low <= policy.threshold
+        may_be_small = whole.low - published_high <= policy.threshold
+        mirrored = np.flatnonzero((whole.cell >= 0) & known_small)
+        # where the cell itself starts at zero, it is a target of its own and stays open
+        adjoining = np.flatnonzero(
+            (whole.cell >= 0) & may_be_small & ~known_small & (published_low > 0)
+        )
+    return Family(
+        low,
+        high,
+        ties,
+        whole,
+        small,
+        mirrored,
+        adjoining,
+        star=tables.plan.is_star and crossed,
+    )
+
+
+def least(low: IntArray, high: IntArray, ties: tuple[Tie, ...]) -> IntArray:
+    """Lower limits (n,) that follow from the bands by one equation after another."""
+    low, high = low.copy(), high.copy()
+    for _ in range(_PASSES):
+        for tie in ties:
+            low[tie.whole] = max(low[tie.whole], low[tie.parts].sum())
+            high[tie.whole] = min(high[tie.whole], high[tie.parts].sum())
+            others_low = low[tie.parts].sum() - low[tie.parts]
+            others_high = high[tie.parts].sum() - high[tie.parts]
+            low[tie.parts] = np.maximum(low[tie.parts], low[tie.whole] - others_high)
+            high[tie.parts] = np.minimum(high[tie.parts], high[tie.whole] - others_low)
+    return low
+
+
+def known_total(tables: DomainTables, position: int, policy: Policy) -> tuple[int, int]:
+    """What the release's own rules tell about a subject's total, beside its band.
+
+    A listed concept exceeds the threshold; crossings stand exactly where the band, before any
+    widening, starts at the crossing floor or above.
+    """
+    low, high = 0, int(_UNLIMITED)
+    if tables.subjects[position] != 0:
+        low = policy.threshold + 1
+    if tables.plan.crossings:
+        width = policy.widths[0]
+        first = -(-(policy.crossing_floor - 1) // width) * width + 1
+        if tables.crossed[position]:
+            low = max(low, first)
+        else:
+            high = first - 1
+    return low, high
+
+
+def _denominator_of(
+    tables: DomainTables, position: int, denominator: DomainTables, whole_tables: WholeTables
+) -> Denominator:
+    crossed = bool(tables.crossed[position])
+    low, high = denominator.row(0)
+    cell = matching_cells(tables, crossed, denominator)
+    return Denominator(
+        cell,
+        np.where(cell >= 0, low[cell], _UNLIMITED),
+        np.where(cell >= 0, high[cell], _UNLIMITED),
+        whole_tables.tables,
+        whole_tables.above,
+        denominator.plan.ties(bool(denominator.crossed[0])),
+        low,
+        whole_tables.most,
+    )
+
+
+def matching_cells(
+    tables: DomainTables, crossed: bool, denominator: DomainTables
+) -> NDArray[np.intp]:
+    """For each cell of a subject the denominator's cell of the same group, or -1."""
+    plan, whole = tables.plan, denominator.plan
+    cell = np.full(plan.cell_count(crossed), -1, np.intp)
+    whole_cells = whole.cell_count(bool(denominator.crossed[0]))
+    shared = set(plan.shared_cells(crossed).tolist())
+    for cut in plan.cuts:
+        if cut.id not in whole.slices or whole.slices[cut.id].stop > whole_cells:
+            continue
+        here, there = plan.slices[cut.id], whole.slices[cut.id]
+        if here.start in shared:
+            cell[here] = np.arange(there.start, there.stop)
+    return cell

@@ -1,0 +1,116 @@
+"""Linear and integer programmes over the cells of one family, solved by HiGHS.
+
+One model is kept per family: between solutions only costs and bounds change, so that each solve
+starts from the last basis (Fischer and Salazar 2001 audit linked tables in the same way).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from suppression.bands import IntArray
+from suppression.tables import Tie
+
+FloatArray = NDArray[np.float64]
+
+
+class SolverError(RuntimeError):
+    """HiGHS ended without an answer (neither optimal nor infeasible)."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """``low <= weights @ cells[columns] <= high``."""
+
+    columns: NDArray[np.intp]
+    weights: FloatArray
+    low: float = 0.0
+    high: float = 0.0
+
+
+def tie_row(tie: Tie, shift: int = 0) -> Row:
+    """``whole - sum of parts = 0``, for cells that start at column ``shift``."""
+    columns = np.concatenate(([tie.whole], tie.parts)) + shift
+    return Row(columns, np.r_[1.0, np.full(len(tie.parts), -1.0)])
+
+
+class CellProgram:
+    """Cells within bounds that satisfy rows. Bounds and costs have shape (cells,)."""
+
+    def __init__(self, cells: int, rows: Sequence[Row]) -> None:
+        self._cells = cells
+        self._columns = np.arange(cells, dtype=np.int32)
+        self._solver = highspy.Highs()
+        self._solver.setOptionValue("output_flag", False)
+        self._solver.setOptionValue("threads", 1)
+        self._solver.setOptionValue("presolve", "off")
+        self._solver.setOptionValue("random_seed", 0)
+        self._solver.passModel(_model(cells, rows))
+        self.solved = 0
+
+    def set_bounds(self, low: IntArray, high: IntArray) -> None:
+        """Give every cell its bounds; ``low`` may not exceed ``high``."""
+        self._solver.changeColsBounds(
+            self._cells, self._columns, low.astype(np.float64), high.astype(np.float64)
+        )
+
+    def maximise(self, cost: FloatArray) -> IntArray | None:
+        """A whole-number table that maximises ``cost @ cells``, or ``None`` if there is none.
+
+        The linear optimum is taken where it is whole (always, for a network of cells); otherwise
+        integer programming decides.
+        """
+        self._solver.changeColsCost(self._cells, self._columns, -cost)
+        values = self._run()
+        if values is None:
+            return None
+        whole = np.rint(values).astype(np.int64)
+        if np.abs(values - whole).max(initial=0) < 1e-6:
+            return whole
+        return self._integer()
+
+    def binding(self) -> FloatArray:
+        """Reduced cost of every cell at the last linear optimum: which bounds hold it back."""
+        return np.asarray(self._solver.getSolution().col_dual)[: self._cells]
+
+    def _integer(self) -> IntArray | None:
+        kinds = highspy.HighsVarType
+        self._set_kind(kinds.kInteger)
+        values = self._run()
+        self._set_kind(kinds.kContinuous)
+        return None if values is None else np.rint(values).astype(np.int64)
+
+    def _set_kind(self, kind: highspy.HighsVarType) -> None:
+        self._solver.changeColsIntegrality(
+            self._cells, self._columns, np.full(self._cells, int(kind), np.uint8)
+        )
+
+    def _run(self) -> FloatArray | None:
+        self.solved += 1
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(f"HiGHS ended with {self._solver.modelStatusToString(status)}")
+        return np.asarray(self._solver.getSolution().col_value)[: self._cells]
+
+
+def _model(cells: int, rows: Sequence[Row]) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_col_ = cells
+    model.num_row_ = len(rows)
+    model.col_cost_ = np.zeros(cells)
+    model.col_lower_ = np.zeros(cells)
+    model.col_upper_ = np.zeros(cells)
+    model.row_lower_ = np.array([row.low for row in rows], np.float64)
+    model.row_upper_ = np.array([row.high for row in rows], np.float64)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *(len(row.columns) for row in rows)]).astype(np.int32)
+    columns = [row.columns for row in rows] or [np.zeros(0, np.intp)]
+    model.a_matrix_.index_ = np.concatenate(columns).astype(np.int32)
+    model.a_matrix_.value_ = np.concatenate([row.weights for row in rows] or [np.zeros(0)])
+    return model

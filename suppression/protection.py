@@ -1,0 +1,27 @@
+"""Protection: from true counts to the tables that may be published."""
+
+import numpy as np
+
+from suppression.bands import IntArray, band_limits
+from suppression.policy import Policy
+from suppression.tables import DomainTables, TablePlan
+
+
+def protect(
+    domain: str, plan: TablePlan, subjects: IntArray, counts: IntArray, policy: Policy
+) -> DomainTables:
+    """Bands for one domain: the only step that sees true counts and gives published ones.
+
+    ``subjects`` (n,) with the denominator first, ``counts`` (n, plan.cells) true counts. A
+    subject is listed only where its total exceeds the threshold (the denominator always), its
+    crossings only where its band starts at the crossing floor or above. Raises ``BandError`` for
+    negative counts.
+    """
+    listed = counts[:, 0] > policy.threshold
+    listed[0] = True
+    low, high = band_limits(counts[listed], policy.widths[0])
+    crossed = (low[:, 0] >= policy.crossing_floor) | (not plan.crossings)
+    tables = DomainTables(domain, plan, subjects[listed], low, high, crossed.astype(np.bool_))
+    low[~tables.published] = 0
+    high[~tables.published] = 0
+    return tables

@@ -1,0 +1,146 @@
+"""Repair: widen the bands that let an attacker narrow a cell, at the least loss.
+
+What to widen, and by how much, follows from the published bands and the auditor's dual values
+alone, so that repair itself tells nothing: two cohorts with the same bands are repaired alike.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from suppression.auditor import DomainAudit, Progress, audit_again, audit_tables
+from suppression.bands import IntArray, grid_width, widened
+from suppression.policy import Policy
+from suppression.tables import DomainTables
+from suppression.witnesses import Failure
+
+_MOST_ROUNDS = 200
+
+Move = tuple[int, int]
+
+
+class UnsafeFamilyError(RuntimeError):
+    """A family that no widening makes safe; names the domain and the subject, no counts."""
+
+    def __init__(self, domain: str, subject: int) -> None:
+        super().__init__(f"domain {domain}, concept {subject}")
+        self.domain = domain
+        self.subject = subject
+
+
+def make_safe(
+    tables: Mapping[str, DomainTables],
+    policy: Policy,
+    workers: int = 1,
+    progress: Progress = lambda done, of: None,
+) -> tuple[dict[str, DomainTables], dict[str, DomainAudit]]:
+    """Audit and widen until every family holds; returns the tables and their last audit.
+
+    Raises :class:`UnsafeFamilyError` where nothing is left to widen. Each round makes at least
+    one band wider and there are finitely many widths, so it ends; the last audit starts afresh,
+    as that of anybody who reads the release.
+    """
+    safe = dict(tables)
+    audit = audit_tables(safe, policy, workers, progress)
+    fresh = True
+    for _ in range(_MOST_ROUNDS):
+        failing = {name: found.failing for name, found in audit.items() if found.failing}
+        if not failing and fresh:
+            return safe, audit
+        if failing:
+            changed = _repair_round(safe, audit, policy)
+            audit = audit_again(safe, audit, changed, policy, workers, progress)
+        else:
+            audit = audit_tables(safe, policy, workers, progress)
+        fresh = not failing
+    domain, positions = next(iter(failing.items()))
+    raise UnsafeFamilyError(domain, int(safe[domain].subjects[positions[0]]))
+
+
+def _repair_round(
+    safe: dict[str, DomainTables], audit: Mapping[str, DomainAudit], policy: Policy
+) -> dict[str, set[int]]:
+    """Widen where families fail, whole before part: a denominator's mend may mend its subjects."""
+    changed: dict[str, set[int]] = {}
+    for name, found in audit.items():
+        if not found.failing:
+            continue
+        if found.failing[0] == 0:
+            safe[name] = widen(safe[name], 0, found.evidence[0].failures, policy)
+            changed[name] = {0}
+        else:
+            for position in found.failing:
+                failures = found.evidence[position].failures
+                safe[name] = widen(safe[name], position, failures, policy)
+            changed[name] = set(found.failing)
+    return changed
+
+
+def widen(
+    tables: DomainTables, position: int, failures: Iterable[Failure], policy: Policy
+) -> DomainTables:
+    """The domain's tables with one band wider for each failure of one subject.
+
+    Raises :class:`UnsafeFamilyError` where no band of the family can be widened.
+    """
+    widened_tables = None
+    touched = set[Move]()
+    for failure in failures:
+        moves = [move for move in failure.binding if move[0]] or [(failure.cell, failure.side)]
+        if touched.intersection(moves):
+            continue
+        for move in sorted(set(moves), key=lambda move: _loss(tables, position, move, policy)):
+            mended = _move_all(widened_tables or tables, position, [move], policy)
+            if mended is not None:
+                widened_tables = mended
+                touched.add(move)
+                break
+    if widened_tables is None:
+        raise UnsafeFamilyError(tables.domain, int(tables.subjects[position]))
+    return widened_tables
+
+
+def _loss(
+    tables: DomainTables, position: int, move: Move, policy: Policy
+) -> tuple[int, int, int, int]:
+    """A crossing's cell costs least, then a one-way cut's, then the total; then the wider band."""
+    cell, end = move
+    cut = next(cut for cut in tables.plan.cuts if cell < tables.plan.slices[cut.id].stop)
+    low, high = _moved(tables, position, move, policy)
+    return (-len(cut.dimensions), high - low, cell, end)
+
+
+def _move_all(
+    tables: DomainTables, position: int, moves: Iterable[Move], policy: Policy
+) -> DomainTables | None:
+    """The tables with each band's end moved outward, or ``None`` where none can move."""
+    low, high = tables.low.copy(), tables.high.copy()
+    changed = False
+    for move in moves:
+        new_low, new_high = _moved(tables, position, move, policy)
+        cell = move[0]
+        changed |= (new_low, new_high) != (int(low[position, cell]), int(high[position, cell]))
+        low[position, cell], high[position, cell] = new_low, new_high
+    return replace(tables, low=low, high=high) if changed else None
+
+
+def _moved(tables: DomainTables, position: int, move: Move, policy: Policy) -> tuple[int, int]:
+    """The narrowest wider band in which the wanted end lies further out; else withheld."""
+    cell, end = move
+    low: IntArray = tables.low[position, cell : cell + 1]
+    high: IntArray = tables.high[position, cell : cell + 1]
+    width = grid_width(int(low[0]), int(high[0]), policy)
+    for wider in policy.widths:
+        if 0 < width < wider:
+            new_low, new_high = widened(low, high, wider)
+            if (end < 0 and new_low[0] < low[0]) or (end > 0 and new_high[0] > high[0]):
+                return int(new_low[0]), int(new_high[0])
+    if not width or (end < 0 and low[0] == 0):
+        return int(low[0]), int(high[0])
+    return 0, max(int(high[0]), _containing(tables, position, cell))
+
+
+def _containing(tables: DomainTables, position: int, cell: int) -> int:
+    """Upper limit of the smallest published cell that contains a cell."""
+    ties = tables.plan.ties(bool(tables.crossed[position]))
+    wholes = [tie.whole for tie in ties if cell in tie.parts]
+    return min((int(tables.high[position, whole]) for whole in wholes), default=0)

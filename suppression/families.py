@@ -90,7 +90,9 @@ def family_of(
     low[0], high[0] = max(low[0], total_low), min(high[0], total_high)
     ties = tables.plan.ties(crossed)
     # a band that repair widened down to zero may still belong to a cell that cannot be small
-    small = np.flatnonzero((published_low == 0) & (least(low, high, ties) <= policy.threshold))
+    small = np.flatnonzero(published_low == 0)
+    if (published_high[small] > policy.widths[0]).any():
+        small = small[least(low, high, ties)[small] <= policy.threshold]
     whole = None
     mirrored = adjoining = np.zeros(0, np.intp)
     if denominator is not None:

@@ -1,0 +1,113 @@
+"""The certificate: the whole tables that prove a release safe, packed as text.
+
+Per domain: tables of the denominator with the table of its own denominator that each stands on,
+and per subject its witness tables with the two denominator tables that each stands on. Tables are
+stored as distances from the lower ends of the published bands, so they mean nothing without them
+and tell nothing beyond them: they are made from the bands alone.
+"""
+
+import base64
+import binascii
+import lzma
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from suppression.auditor import DomainAudit
+from suppression.bands import IntArray
+from suppression.tables import DomainTables
+
+
+class CertificateError(ValueError):
+    """A certificate that cannot be read as one for these tables."""
+
+
+@dataclass(frozen=True)
+class SubjectWitnesses:
+    """Witness tables (m, n) of one subject and the denominator tables they stand on (m, 2)."""
+
+    tables: IntArray
+    denominators: IntArray
+
+
+@dataclass(frozen=True)
+class DomainCertificate:
+    """Denominator tables (k, cells), what they stand on (k,), and every subject's witnesses."""
+
+    wholes: IntArray
+    above: IntArray
+    subjects: tuple[SubjectWitnesses, ...]
+
+
+def certify(audit: DomainAudit) -> DomainCertificate:
+    """Bring the tables that single families found for themselves behind the common ones."""
+    wholes = [audit.wholes.tables]
+    above = [audit.wholes.above]
+    common = end = len(audit.wholes.tables)
+    subjects = []
+    for position, evidence in enumerate(audit.evidence):
+        denominators = evidence.denominators.copy()
+        if position and len(evidence.wholes):
+            denominators[denominators >= common] += end - common
+            wholes.append(evidence.wholes)
+            above.append(np.zeros(len(evidence.wholes), np.int64))
+            end += len(evidence.wholes)
+        subjects.append(SubjectWitnesses(evidence.tables, denominators))
+    return DomainCertificate(np.concatenate(wholes), np.concatenate(above), tuple(subjects))
+
+
+def packed(certificate: DomainCertificate, tables: DomainTables) -> dict[str, object]:
+    """The certificate of one domain as plain values for JSON."""
+    witnesses = [
+        (found.tables - tables.row(position)[0]).ravel()
+        for position, found in enumerate(certificate.subjects)
+    ]
+    denominators = [found.denominators.ravel() for found in certificate.subjects]
+    return {
+        "denominator_tables": _pack(certificate.wholes - tables.row(0)[0]),
+        "denominator_tables_stand_on": _pack(certificate.above),
+        "witnesses_per_subject": _pack(np.array([len(s.tables) for s in certificate.subjects])),
+        "witnesses": _pack(np.concatenate(witnesses)),
+        "witnesses_stand_on": _pack(np.concatenate(denominators)),
+    }
+
+
+def unpacked(values: Mapping[str, object], tables: DomainTables) -> DomainCertificate:
+    """The certificate that :func:`packed` wrote; :class:`CertificateError` where it is none."""
+    try:
+        wholes = _unpack(values["denominator_tables"]).reshape(-1, len(tables.row(0)[0]))
+        above = _unpack(values["denominator_tables_stand_on"])
+        counts = _unpack(values["witnesses_per_subject"])
+        offsets = _unpack(values["witnesses"])
+        denominators = _unpack(values["witnesses_stand_on"]).reshape(-1, 2)
+        cells = np.array([len(tables.row(at)[0]) for at in range(len(tables.subjects))])
+        if len(counts) != len(cells) or (counts * cells).sum() != len(offsets):
+            raise CertificateError(f"domain {tables.domain}: witnesses are missing")
+        if counts.sum() != len(denominators) or len(above) != len(wholes):
+            raise CertificateError(f"domain {tables.domain}: witnesses stand on nothing")
+    except (KeyError, ValueError, TypeError, lzma.LZMAError, binascii.Error) as problem:
+        raise CertificateError(f"domain {tables.domain}: {problem}") from None
+    starts = np.cumsum([0, *(counts * cells)])
+    ends = np.cumsum([0, *counts])
+    subjects = []
+    for at in range(len(cells)):
+        found = offsets[starts[at] : starts[at + 1]].reshape(-1, cells[at])
+        stands = denominators[ends[at] : ends[at + 1]]
+        subjects.append(SubjectWitnesses(found + tables.row(at)[0], stands))
+    return DomainCertificate(wholes + tables.row(0)[0], above, tuple(subjects))
+
+
+def _pack(numbers: IntArray) -> str:
+    content = numbers.astype("<u4")
+    if (content != numbers).any():
+        raise CertificateError("a witness lies outside the bands")
+    compressed = lzma.compress(content.tobytes(), preset=6)
+    return base64.b64encode(compressed).decode("ascii")
+
+
+def _unpack(text: object) -> IntArray:
+    if not isinstance(text, str):
+        raise CertificateError("a packed table is not text")
+    content = lzma.decompress(base64.b64decode(text, validate=True))
+    return np.frombuffer(content, "<u4").astype(np.int64)

@@ -1,0 +1,223 @@
+"""The verifier: checks a certificate by plain arithmetic.
+
+It shares no code with the auditor and uses no solver. It knows the policy, the table plan and the
+published bands, derives from them what must be shown, and looks for it in the certificate.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suppression.bands import IntArray
+from suppression.certificate import DomainCertificate, SubjectWitnesses
+from suppression.policy import Policy
+from suppression.tables import DomainTables, TablePlan
+
+_NONE = np.int64(1) << 40
+_SWEEPS = 3
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something a certificate fails to show, for one subject of one domain."""
+
+    domain: str
+    subject: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"domain {self.domain}, concept {self.subject}: {self.what}"
+
+
+@dataclass(frozen=True)
+class _Above:
+    """A subject's denominator: its tables (k, n) per cell of the subject, its band there (n,)."""
+
+    tables: IntArray
+    stands_on: IntArray
+    low: IntArray
+    high: IntArray
+    known: NDArray[np.bool_]
+
+
+def verify(
+    tables: Mapping[str, DomainTables],
+    certificates: Mapping[str, DomainCertificate],
+    policy: Policy,
+) -> Iterator[Problem]:
+    """Every problem of a certificate, nothing where it proves what it should."""
+    cohort_name = next(iter(tables))
+    for name, found in tables.items():
+        certificate = certificates[name]
+        top = None if name == cohort_name else (tables[cohort_name], certificates[cohort_name])
+        yield from _check_wholes(found, certificate, top, policy)
+        own = (found, certificate)
+        for position in range(len(found.subjects)):
+            whole = own if position else top
+            for what in _check_subject(found, position, certificate, whole, policy):
+                yield Problem(name, int(found.subjects[position]), what)
+
+
+def _check_wholes(
+    tables: DomainTables,
+    certificate: DomainCertificate,
+    top: tuple[DomainTables, DomainCertificate] | None,
+    policy: Policy,
+) -> Iterator[Problem]:
+    low, high = _limits(tables, 0, policy)
+    sound = _agree(certificate.wholes, low, high, tables.plan, bool(tables.crossed[0]))
+    if top is not None and sound.size:
+        above = _above(tables, 0, *top)
+        if certificate.above.max() >= len(above.tables):
+            sound[:] = False
+        else:
+            sound &= (certificate.wholes <= above.tables[certificate.above]).all(axis=1)
+    if not sound.all():
+        what = "a table of the denominator contradicts what is published"
+        yield Problem(tables.domain, int(tables.subjects[0]), what)
+
+
+def _check_subject(
+    tables: DomainTables,
+    position: int,
+    certificate: DomainCertificate,
+    whole: tuple[DomainTables, DomainCertificate] | None,
+    policy: Policy,
+) -> Iterator[str]:
+    found = certificate.subjects[position]
+    low, high = _limits(tables, position, policy)
+    crossed = bool(tables.crossed[position])
+    above = None if whole is None else _above(tables, position, *whole)
+    if not _agree(found.tables, low, high, tables.plan, crossed).all():
+        yield "a witness contradicts what is published"
+        return
+    if above is not None and len(found.tables):
+        if found.denominators.max() >= len(above.tables):
+            yield "a witness stands on a table that is not there"
+            return
+        for side in (0, 1):
+            if (found.tables > above.tables[found.denominators[:, side]]).any():
+                yield "a witness exceeds its denominator"
+                return
+    if crossed and len(tables.plan.crossings) > 2 and not _same_totals(found):
+        yield "witnesses of a star of crossings differ in their total"
+        return
+    yield from _check_open(tables, position, found, above, policy)
+
+
+def _check_open(
+    tables: DomainTables,
+    position: int,
+    found: SubjectWitnesses,
+    above: _Above | None,
+    policy: Policy,
+) -> Iterator[str]:
+    low, high = tables.row(position)
+    first, last = policy.protected_low, policy.protected_high
+    reached = _ranges(found)
+    small = low == 0
+    if (high[small] > policy.widths[0]).any():
+        small &= _floor(tables, position, policy) <= policy.threshold
+    for cell in np.flatnonzero(small):
+        if not any(a[cell] <= first and b[cell] >= last for _, a, b in reached):
+            yield f"cell {cell} of 0 to {policy.threshold} is not shown open"
+    if above is None:
+        return
+    for cell in np.flatnonzero(above.known & (above.high - low <= policy.threshold)):
+        still = _stands_still(found, above, int(cell), policy)
+        if not still and not any(
+            above.tables[at, cell] - b[cell] <= first and above.tables[at, cell] - a[cell] >= last
+            for at, a, b in reached
+        ):
+            yield f"the complement of cell {cell} is not shown open"
+    wide = above.known & (above.low - high <= policy.threshold)
+    for cell in np.flatnonzero(wide & (above.high - low > policy.threshold) & (low > 0)):
+        if not any(b[cell] - a[cell] >= last - first for _, a, b in reached):
+            yield f"the complement of cell {cell} is too narrow"
+
+
+def _ranges(found: SubjectWitnesses) -> list[tuple[int, IntArray, IntArray]]:
+    """Per denominator table the least and the largest count of every cell over it."""
+    same = found.denominators[:, 0] == found.denominators[:, 1]
+    ranges = []
+    for at in np.unique(found.denominators[same, 0]):
+        here = found.tables[same & (found.denominators[:, 0] == at)]
+        ranges.append((int(at), here.min(axis=0), here.max(axis=0)))
+    return ranges
+
+
+def _stands_still(found: SubjectWitnesses, above: _Above, cell: int, policy: Policy) -> bool:
+    first, second = found.denominators.T
+    here = found.tables[:, cell]
+    least = above.tables[first, cell] - here <= policy.protected_low
+    most = above.tables[second, cell] - here >= policy.protected_high
+    return bool((least & most & (above.stands_on[first] == above.stands_on[second])).any())
+
+
+def _agree(
+    tables: IntArray, low: IntArray, high: IntArray, plan: TablePlan, crossed: bool
+) -> NDArray[np.bool_]:
+    """Which tables lie within the bands and satisfy every equation, shape (m,)."""
+    wrong: IntArray = ((tables < low) | (tables > high)).sum(axis=1)
+    for tie in plan.ties(crossed):
+        wrong += tables[:, tie.whole] != tables[:, tie.parts].sum(axis=1)
+    return wrong == 0
+
+
+def _same_totals(found: SubjectWitnesses) -> bool:
+    return all((a[0] == b[0]) for _, a, b in _ranges(found))
+
+
+def _limits(tables: DomainTables, position: int, policy: Policy) -> tuple[IntArray, IntArray]:
+    """The bands, and what listing and the presence of crossings add for the total."""
+    low, high = (limit.copy() for limit in tables.row(position))
+    if tables.subjects[position] != 0:
+        low[0] = max(low[0], policy.threshold + 1)
+    if tables.plan.crossings:
+        width = policy.widths[0]
+        below = -(-(policy.crossing_floor - 1) // width) * width
+        if tables.crossed[position]:
+            low[0] = max(low[0], below + 1)
+        else:
+            high[0] = min(high[0], below)
+    return low, high
+
+
+def _floor(tables: DomainTables, position: int, policy: Policy) -> IntArray:
+    """A lower limit of every cell by sums and differences of bands."""
+    low, high = _limits(tables, position, policy)
+    ties = tables.plan.ties(bool(tables.crossed[position]))
+    for _ in range(_SWEEPS):
+        for tie in ties:
+            whole, parts = tie.whole, tie.parts
+            low[whole] = max(low[whole], low[parts].sum())
+            high[whole] = min(high[whole], high[parts].sum())
+            rest_high = high[parts].sum() - high[parts]
+            rest_low = low[parts].sum() - low[parts]
+            low[parts] = np.maximum(low[parts], low[whole] - rest_high)
+            high[parts] = np.minimum(high[parts], high[whole] - rest_low)
+    return low
+
+
+def _above(
+    tables: DomainTables, position: int, whole: DomainTables, certificate: DomainCertificate
+) -> _Above:
+    crossed = bool(tables.crossed[position])
+    cells = tables.plan.cell_count(crossed)
+    low, high = np.full(cells, _NONE), np.full(cells, _NONE)
+    counts = np.full((len(certificate.wholes), cells), _NONE)
+    whole_low, whole_high = whole.row(0)
+    shared = np.zeros(cells, np.bool_)
+    shared[tables.plan.shared_cells(crossed)] = True
+    for cut in tables.plan.cuts:
+        here = tables.plan.slices[cut.id]
+        there = whole.plan.slices.get(cut.id)
+        if there is None or there.stop > len(whole_low) or here.stop > cells:
+            shared[here] = False
+            continue
+        low[here], high[here] = whole_low[there], whole_high[there]
+        counts[:, here] = certificate.wholes[:, there]
+    low[~shared], high[~shared], counts[:, ~shared] = _NONE, _NONE, _NONE
+    return _Above(counts, certificate.above, low, high, shared)

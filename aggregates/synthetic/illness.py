@@ -89,14 +89,17 @@ def _run(
 ) -> NDArray[np.int32]:
     conditions = model.definition.conditions
     age = people.age_at_end
-    shares = {name: curve.share_by(age) for name, curve in model.definition.model.onset.items()}
+    curves = model.definition.model.onset
+    shares = {name: curve.share_by(age) for name, curve in curves.items()}
+    faded = {name: curve.faded(age) for name, curve in curves.items()}
     onset = np.full((len(conditions), len(people)), NEVER, dtype=np.int32)
     traits = model.loadings @ people.factors
     for row in model.order:
         condition = conditions[row]
         causes = [(first_of(onset, rows), odds) for rows, odds in model.raised_by[row]]
         log_odds = traits[row] + model.race_log_odds[row][people.race_ethnicity]
-        log_odds += _log_or_never(shares[condition.onset]) + _sex_log_odds(condition, people)
+        log_odds += _log_or_never(shares[condition.onset]) - faded[condition.onset]
+        log_odds += _sex_log_odds(condition, people)
         for first, odds in causes:
             log_odds[first != NEVER] += odds
         if condition.since is not None:

@@ -18,6 +18,8 @@ class OnsetCurve:
     ages: NDArray[np.float64]
     shares: NDArray[np.float64]
     further: bool  # whether it comes back in later records
+    fade_from: float  # age in years
+    fade_per_year: float  # log odds lost per year beyond it
 
     def share_by(self, age: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the share passed by `age` in years."""
@@ -26,6 +28,11 @@ class OnsetCurve:
     def age_at(self, share: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the age in years by which `share` has passed."""
         return np.interp(share, self.shares, self.ages)
+
+    def faded(self, age: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the log odds lost by `age`, for onsets before records were kept."""
+        lost: NDArray[np.float64] = self.fade_per_year * np.maximum(age - self.fade_from, 0.0)
+        return lost
 
     @property
     def last_age(self) -> float:
@@ -82,4 +89,5 @@ def _curve(name: str, table: Mapping[str, Any]) -> OnsetCurve:
             "data/demo/model.toml",
             "Give rising ages and rising shares, as many of the one as of the other",
         )
-    return OnsetCurve(ages, shares, bool(table["further"]))
+    fade = table.get("fade", {"from": 0.0, "per_year": 0.0})
+    return OnsetCurve(ages, shares, bool(table["further"]), fade["from"], fade["per_year"])

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from importlib.resources import files
 
 import numpy as np
@@ -148,7 +149,7 @@ def test_a_cell_that_cannot_be_used_is_refused_with_its_line(
     cells: dict[str, str], column: str, words: str
 ) -> None:
     row = Row("conditions.csv", 7, cells)
-    read = {
+    read: dict[str, Callable[[], object]] = {
         "n": lambda: row.number("n", 0, 1),
         "pairs": lambda: row.pairs("n", 0, 9),
         "words": lambda: row.words("n"),

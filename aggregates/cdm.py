@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 import ibis
+import ibis.backends.sql.compilers  # loaded here, where Ctrl-C cannot leave it half loaded
 import ibis.expr.operations as ops
 import pyarrow as pa
 

@@ -4,7 +4,9 @@ import gzip
 import itertools
 import os
 import signal
-import threading
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -225,20 +227,41 @@ def test_closing_removes_what_was_spilled_to_disk(
     assert list(itertools.chain(spill.iterdir(), tmp_path.glob(".tmp"))) == []
 
 
-def test_ctrl_c_during_a_query_is_a_keyboard_interrupt_and_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+LONG_QUERY = """
+import sys
+from pathlib import Path
+import ibis, pyarrow
+from aggregates.cdm import Cdm
+
+numbers = ibis.table({"n": "int64"}, name="numbers")
+many = numbers
+for copy in range(5):  # 10 ** 18 rows: longer than anybody waits
+    many = many.cross_join(numbers.view().rename({f"n{copy}": "n"}))
+with Cdm(Path(sys.argv[1])) as cdm:
+    print("running", flush=True)
+    cdm.rows(many.agg(sum=many.n.sum()), numbers=pyarrow.table({"n": range(1000)}))
+"""
+
+
+def test_ctrl_c_during_a_query_is_a_keyboard_interrupt_and_leaves_nothing(tmp_path: Path) -> None:
     write_clinic(tmp_path)
     spill = tmp_path / "spill"
     spill.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(spill))
-    interrupt = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    with Cdm(tmp_path) as cdm:
-        people = cdm.table("person", ["person_id"])
-        for copy in range(14):  # 6 ** 15 rows: longer than anybody waits
-            people = people.cross_join(people.view().select(**{f"p{copy}": "person_id"}).limit(6))
-        forever = people.agg(sum=people.person_id.sum(), kinds=people.p3.nunique())
-        interrupt.start()
-        with pytest.raises(KeyboardInterrupt):
-            cdm.rows(forever)
+    with subprocess.Popen(
+        [sys.executable, "-c", LONG_QUERY, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(spill)},
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "running\n"
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        try:
+            _, message = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert message.splitlines()[-1] == "KeyboardInterrupt"
     assert list(spill.iterdir()) == []

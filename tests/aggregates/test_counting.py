@@ -27,7 +27,7 @@ def test_every_cell_is_the_number_of_distinct_participants_in_it(
         first[concept, person] = min(age, first.get((concept, person), 255))
     concepts = sorted({concept for concept, _ in first})
     sex = data.draw(st.lists(st.integers(0, SEXES - 1), min_size=PERSONS, max_size=PERSONS))
-    age = data.draw(st.lists(st.integers(0, AGES - 1), min_size=PERSONS, max_size=PERSONS))
+    ages = data.draw(st.lists(st.integers(0, AGES - 1), min_size=PERSONS, max_size=PERSONS))
     nodes = data.draw(st.lists(st.sets(st.sampled_from(concepts)) if concepts else st.just(set())))
     group_of_age = np.array([min(code // 50, 3) for code in range(256)], np.uint8)
 
@@ -41,8 +41,8 @@ def test_every_cell_is_the_number_of_distinct_participants_in_it(
         [np.searchsorted(pairs.concept_ids, sorted(node)) for node in nodes],
         {
             "sex": Cells(np.array(sex), (SEXES,)),
-            "age": Cells(np.array(age), (AGES,)),
-            "sex*age": Cells(np.array(sex) * AGES + np.array(age), (SEXES, AGES)),
+            "age": Cells(np.array(ages), (AGES,)),
+            "sex*age": Cells(np.array(sex) * AGES + np.array(ages), (SEXES, AGES)),
         },
         PERSONS,
         OnsetCut("onset_age", group_of_age, 4),
@@ -56,10 +56,10 @@ def test_every_cell_is_the_number_of_distinct_participants_in_it(
         for s in range(SEXES):
             assert tables["sex"][row, s] == sum(sex[p] == s for p in members)
             for a in range(AGES):
-                both = sum(sex[p] == s and age[p] == a for p in members)
+                both = sum(sex[p] == s and ages[p] == a for p in members)
                 assert tables["sex*age"][row, s, a] == both
         for a in range(AGES):
-            assert tables["age"][row, a] == sum(age[p] == a for p in members)
+            assert tables["age"][row, a] == sum(ages[p] == a for p in members)
         for group in range(4):
             expected = sum(group_of_age[youngest[p]] == group for p in members)
             assert tables["onset_age"][row, group] == expected

@@ -7,12 +7,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from aggregates.errors import InputError
-from tests.aggregates.clinic import LAST, PERSON, changed, count, counted, write_clinic
+from tests.aggregates.clinic import LAST, PERSON, Table, changed, count, counted, write_clinic
 
 LABEL = 'id = "made"\nlabel = "Made"\n'
 
 
-def groups_of(folder: Path, dimension: str, **tables: dict[str, list[object]]) -> list[int]:
+def groups_of(folder: Path, dimension: str, **tables: Table) -> list[int]:
     """Participants in each group of a dimension that is added to the clinic's."""
     cohort = write_clinic(folder, **tables)
     text = cohort.read_text(encoding="utf-8")
@@ -92,17 +92,17 @@ groups = [{ id = "north", values = ["ME", "VT"] }, { id = "rest", rest = true }]
 
 
 def test_a_region_comes_from_the_persons_location(tmp_path: Path) -> None:
-    location = {"location_id": [1, 2, 9, None], "state": ["ME", "TX", "VT", "ME"]}
+    location: Table = {"location_id": [1, 2, 9, None], "state": ["ME", "TX", "VT", "ME"]}
     assert groups_of(tmp_path, REGION, location=location) == [3, 3]
 
 
 def test_nobody_has_a_region_when_the_location_table_is_empty(tmp_path: Path) -> None:
-    location: dict[str, list[object]] = {"location_id": [], "state": []}
+    location: Table = {"location_id": [], "state": []}
     assert groups_of(tmp_path, REGION, location=location) == [0, 6]
 
 
 def test_a_location_with_two_states_is_refused(tmp_path: Path) -> None:
-    location = {"location_id": [1, 1], "state": ["ME", "TX"]}
+    location: Table = {"location_id": [1, 1], "state": ["ME", "TX"]}
     with pytest.raises(InputError, match="a location_id stands in several rows with different st"):
         groups_of(tmp_path, REGION, location=location)
 
@@ -112,7 +112,7 @@ def test_a_region_without_a_location_table_is_one_clear_line(tmp_path: Path) -> 
         groups_of(tmp_path, REGION)
 
 
-ANSWERS = {
+ANSWERS: Table = {
     # Answers to question 7: person -7 gave one twice; 2 gave two; 3 one listed, one unlisted;
     # 4 none that counts; 5 answered another question; the last is not a participant.
     "person_id": [-7, -7, 2, 2, 3, 3, 4, 5, 99],

@@ -8,13 +8,14 @@ import pytest
 from aggregates.cdm import Cdm
 from aggregates.errors import InputError
 from aggregates.persons import read_persons
-from tests.aggregates.clinic import PERSON, changed, count, counted, write_clinic
+from tests.aggregates.clinic import PERSON, Table, changed, count, counted, write_clinic
 
 
 def births(folder: Path) -> list[int]:
     """Dates of birth of the clinic's people, by person_id."""
     with Cdm(folder) as cdm:
-        return read_persons(cdm, []).birth.tolist()
+        found: list[int] = read_persons(cdm, []).birth.tolist()
+    return found
 
 
 def test_an_empty_person_table_is_refused(tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_a_person_without_a_whole_number_is_refused(tmp_path: Path, ids: list[ob
 
 def test_ids_span_all_64_bits(tmp_path: Path) -> None:
     ids = [-(2**63), -1, 0, 1, 2**53 + 1, 2**63 - 1]
-    conditions = {
+    conditions: Table = {
         "person_id": [2**63 - 1, -(2**63), 2**53, 0],
         "condition_concept_id": [111, 111, 111, 111],
         "condition_start_date": [None] * 4,

@@ -55,12 +55,10 @@ def figure_of(
         {group.id: text.label(group.label) for group in dimension.groups}
         for dimension in dimensions
     ]
-    by_group = denominators is not None and cut in denominators and cut != "onset_age"
-    wholes = (
-        [group.participants for group in denominators[cut]]
-        if denominators is not None and by_group
-        else [whole] * len(counts)
-    )
+    by_group = denominators is not None and cut in release.cuts(COHORT, ANYONE)
+    wholes = [whole] * len(counts)
+    if denominators is not None and by_group:
+        wholes = [group.participants for group in denominators[cut]]
     cells = tuple(
         Cell(
             counted.groups,

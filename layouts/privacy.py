@@ -68,8 +68,8 @@ def _rule(facts: PrivacyFacts, visit: Visit) -> Component:
     numbers = {
         "width": facts.width,
         "threshold": facts.threshold,
-        "first": facts.width + 1,
-        "second": 2 * facts.width,
+        "first": f"{facts.width + 1}–{2 * facts.width}",
+        "second": f"{2 * facts.width + 1}–{3 * facts.width}",
         "floor": formatting.number(facts.crossing_floor, text.language),
     }
     points = ("bands", "zero", "derived", "crossings", "states")

@@ -8,7 +8,7 @@
    loads it. */
 (() => {
   "use strict";
-  const PATIENCE = 2000; // milliseconds from an action to Dash's answer, else an ordinary page load
+  const PATIENCE = 3000; // milliseconds from an action to Dash's answer, else an ordinary page load
   const copy = document.getElementById("copy");
   const live = document.getElementById("live");
   const template = document.getElementById("dash");
@@ -202,7 +202,12 @@
 
   /* Back and Forward: Dash's Location answers them once it is there; before, the browser does. */
   window.addEventListener("popstate", () => {
-    if (location.search === drawn) { clearTimeout(deadline); followAddress(); return; }
+    if (location.search === drawn) {
+      clearTimeout(deadline);
+      live.removeAttribute("aria-busy");
+      followAddress();
+      return;
+    }
     if (stage !== "ready") location.reload();
   });
 })();

@@ -163,7 +163,8 @@ def _agree(
     wrong: IntArray = ((tables < low) | (tables > high)).sum(axis=1)
     for tie in plan.ties(crossed):
         wrong += tables[:, tie.whole] != tables[:, tie.parts].sum(axis=1)
-    return wrong == 0
+    sound: NDArray[np.bool_] = np.equal(wrong, 0)
+    return sound
 
 
 def _same_totals(found: SubjectWitnesses) -> bool:

@@ -1,0 +1,117 @@
+"""A build: from a cohort file to a release folder, through protection, audit and certificate."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aggregates.cdm import Cdm
+from aggregates.cohort_file import load_cohort
+from aggregates.cohort_file_plans import CohortFile
+from aggregates.count_cohort import count_cohort
+from aggregates.errors import InputError
+from aggregates.policies import shipped_policy
+from aggregates.progress import Progress
+from aggregates.protected import protected_tables
+from aggregates.release_audit import verify_release
+from aggregates.release_writer import (
+    ProtectedRelease,
+    ReleaseText,
+    folder_in_making,
+    write_release,
+)
+from aggregates.true_counts import TrueCounts
+from suppression.policy import Policy, PolicyError
+from suppression.repair import UnsafeFamilyError, make_safe
+from suppression.summary import AuditSummary, summarise
+
+
+class UnsafeReleaseError(RuntimeError):
+    """A build whose release could not be made safe, or whose certificate does not hold."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build may tell: figures of the audit, records left out because nobody owns them."""
+
+    release_id: str
+    summary: AuditSummary
+    left_out: Mapping[str, int]
+
+
+def build_release(
+    cohort_path: Path, out: Path, cdm_path: Path | None, workers: int, progress: Progress
+) -> BuildReport:
+    """Build, audit, certify, verify; only then does ``out`` appear.
+
+    Raises ``InputError`` for unusable input and :class:`UnsafeReleaseError` where protection
+    cannot be shown to hold.
+    """
+    with folder_in_making(out) as folder:
+        cohort = load_cohort(cohort_path, cdm_path)
+        policy = _policy(cohort)
+        with Cdm(cohort.cdm) as cdm:
+            counts = count_cohort(cohort, cdm, progress)
+        release = _protected_release(cohort, counts, policy, workers, progress)
+        progress("writing", 0, 2)
+        checked = write_release(release, folder)
+        progress("verifying", 1, 2)
+        if problems := verify_release(checked):
+            raise UnsafeReleaseError(f"the certificate does not hold: {problems[0]}")
+        progress("done", 2, 2)
+        return BuildReport(release.text.id, release.summary, counts.left_out)
+
+
+def _policy(cohort: CohortFile) -> Policy:
+    try:
+        return shipped_policy(cohort.policy)
+    except PolicyError as problem:
+        raise InputError(
+            f"policy {cohort.policy!r} is unusable: {problem}", str(cohort.path), "Mend the policy"
+        ) from None
+
+
+def _protected_release(
+    cohort: CohortFile, counts: TrueCounts, policy: Policy, workers: int, progress: Progress
+) -> ProtectedRelease:
+    try:
+        safe, audit = make_safe(
+            protected_tables(counts, policy),
+            policy,
+            workers,
+            lambda done, of: progress("auditing", done, of),
+        )
+    except UnsafeFamilyError as family:
+        raise UnsafeReleaseError(f"no widening of bands makes this family safe: {family}") from None
+    return ProtectedRelease(
+        _text(cohort, counts),
+        policy,
+        counts.dimensions,
+        safe,
+        audit,
+        summarise(safe, audit, policy),
+        counts.concepts,
+        counts.hierarchy,
+    )
+
+
+def _text(cohort: CohortFile, counts: TrueCounts) -> ReleaseText:
+    return ReleaseText(
+        id=f"{cohort.id}-{cohort.cutoff_date.isoformat()}",
+        title=cohort.title,
+        created=_now(),
+        cutoff_date=cohort.cutoff_date.isoformat(),
+        synthetic=cohort.synthetic,
+        domain_labels={domain.id: domain.label for domain in cohort.domains},
+        source=counts.source,
+        citation=cohort.citation,
+        license=cohort.license,
+    )
+
+
+def _now() -> str:
+    """The time of the build, or SOURCE_DATE_EPOCH where a build must be repeatable."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

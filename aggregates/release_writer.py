@@ -1,0 +1,225 @@
+"""Writing a release: a folder that appears whole, checked and certified, or not at all."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from aggregates.counts_table import counts_rows
+from aggregates.dimension import Dimension
+from aggregates.errors import InputError
+from aggregates.release_check import CheckedRelease, read_checked
+from aggregates.release_format import (
+    CERTIFICATE_FILE,
+    COHORT,
+    FORMAT,
+    HIERARCHY_SCHEMA,
+    PACKAGE_FILE,
+    RELEASE_FILE,
+    SCHEMAS,
+    certified_digest,
+    data_package,
+    dimension_values,
+    file_sha256,
+    json_bytes,
+    sha256,
+    stated_ties,
+)
+from suppression.auditor import DomainAudit
+from suppression.certificate import certify, packed
+from suppression.policy import Policy
+from suppression.summary import AuditSummary
+from suppression.tables import DomainTables
+
+ROW_GROUP = 65_536
+
+
+@dataclass(frozen=True)
+class ReleaseText:
+    """What a release says about itself, beside its counts."""
+
+    id: str
+    title: Mapping[str, str]
+    created: str
+    cutoff_date: str
+    synthetic: bool
+    domain_labels: Mapping[str, Mapping[str, str]]
+    source: Mapping[str, str]
+    citation: str
+    license: str
+
+
+@dataclass(frozen=True)
+class ProtectedRelease:
+    """Everything that is published: safe tables with their audit, and concepts to name them."""
+
+    text: ReleaseText
+    policy: Policy
+    dimensions: tuple[Dimension, ...]
+    tables: Mapping[str, DomainTables]
+    audit: Mapping[str, DomainAudit]
+    summary: AuditSummary
+    concepts: pa.Table
+    hierarchy: pa.Table
+
+
+@contextlib.contextmanager
+def folder_in_making(out: Path) -> Iterator[Path]:
+    """A folder beside ``out`` that becomes it when the block ends well, and is removed otherwise.
+
+    Raises ``InputError`` where ``out`` exists already or cannot be made.
+    """
+    if out.exists():
+        raise InputError("exists already", str(out), "Name a new folder, or remove this one")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    except OSError as problem:
+        raise InputError(
+            f"cannot be made ({problem.strerror})", str(out), "Name a folder you may write to"
+        ) from None
+    try:
+        yield folder
+        folder.chmod(0o755)
+        folder.rename(out)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:
+    """Write the files of a release into an empty folder and read them back, checked."""
+    concepts = _listed_concepts(release)
+    parts = {
+        "concepts": concepts,
+        "hierarchy": _listed_hierarchy(release),
+        "counts": counts_rows(list(release.tables.values()), release.dimensions),
+    }
+    tables = {name: _write_table(folder, name, table) for name, table in parts.items()}
+    about = _about(release, concepts, tables)
+    certificate = {
+        "format": "cohort-browser-certificate/1",
+        **_verdict(release.summary),
+        "release_sha256": certified_digest(about),
+        "protected_low": release.policy.protected_low,
+        "protected_high": release.policy.protected_high,
+        "domains": {
+            name: packed(certify(release.audit[name]), found)
+            for name, found in release.tables.items()
+        },
+    }
+    about["audit"] = {
+        **_verdict(release.summary),
+        "certificate_sha256": sha256(json_bytes(certificate)),
+    }
+    for name, content in (
+        (CERTIFICATE_FILE, certificate),
+        (PACKAGE_FILE, data_package(about)),
+        (RELEASE_FILE, about),
+    ):
+        _write_durably(folder / name, json_bytes(content))
+    return read_checked(folder)
+
+
+def _verdict(summary: AuditSummary) -> dict[str, Any]:
+    return {
+        "status": "passed" if summary.passed else "failed",
+        "figures": dict(summary.figures),
+        "attacks": {name: dict(figures) for name, figures in summary.attacks.items()},
+    }
+
+
+def _about(
+    release: ProtectedRelease, concepts: pa.Table, tables: Mapping[str, Any]
+) -> dict[str, Any]:
+    text = release.text
+    plans = {name: found.plan for name, found in release.tables.items()}
+    return {
+        "format": FORMAT,
+        "id": text.id,
+        "title": dict(text.title),
+        "created": text.created,
+        "cutoff_date": text.cutoff_date,
+        "synthetic": text.synthetic,
+        "cohort": _band(release.tables[COHORT]),
+        "policy": release.policy.as_mapping(),
+        "dimensions": [dimension_values(dimension) for dimension in release.dimensions],
+        "domains": [
+            {
+                "id": name,
+                "label": dict(text.domain_labels[name]),
+                "cuts": [cut.id for cut in found.plan.cuts],
+                **_band(found),
+                "concepts": len(found.subjects) - 1,
+            }
+            for name, found in release.tables.items()
+            if name != COHORT
+        ],
+        "ties": stated_ties(plans),
+        "tables": dict(tables),
+        "audit": None,
+        "previous": None,
+        "source": dict(text.source),
+        "citation": text.citation,
+        "license": text.license,
+    }
+
+
+def _band(tables: DomainTables) -> dict[str, int]:
+    return {"low": int(tables.low[0, 0]), "high": int(tables.high[0, 0])}
+
+
+def _listed_concepts(release: ProtectedRelease) -> pa.Table:
+    """Names and bands of the listed concepts, in the order of the counts."""
+    parts = []
+    for name, found in release.tables.items():
+        if name == COHORT:
+            continue
+        named = release.concepts.filter(pc.equal(release.concepts.column("domain"), name))
+        position = pc.index_in(
+            pa.array(found.subjects[1:]), value_set=named.column("concept_id").combine_chunks()
+        )
+        listed = named.take(position)
+        for column, limit in (("low", found.low), ("high", found.high)):
+            listed = listed.append_column(column, pa.array(limit[1:, 0].astype(np.int32)))
+        parts.append(listed.select(SCHEMAS["concepts"].names).cast(SCHEMAS["concepts"]))
+    return pa.concat_tables(parts)
+
+
+def _listed_hierarchy(release: ProtectedRelease) -> pa.Table:
+    parts = [HIERARCHY_SCHEMA.empty_table()]
+    for name, found in release.tables.items():
+        listed = pa.array(found.subjects[1:], pa.int64())
+        edges = release.hierarchy.filter(pc.equal(release.hierarchy.column("domain"), name))
+        for side in ("parent_id", "child_id"):
+            edges = edges.filter(pc.is_in(edges.column(side), value_set=listed))
+        edges = edges.sort_by([("parent_id", "ascending"), ("child_id", "ascending")])
+        parts.append(edges.select(HIERARCHY_SCHEMA.names).cast(HIERARCHY_SCHEMA))
+    return pa.concat_tables(parts)
+
+
+def _write_table(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:
+    path = folder / f"{name}.parquet"
+    pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP)
+    return {
+        "path": path.name,
+        "rows": table.num_rows,
+        "bytes": path.stat().st_size,
+        "sha256": file_sha256(path),
+    }
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())

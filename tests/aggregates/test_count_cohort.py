@@ -8,6 +8,7 @@ from aggregates.errors import InputError
 from tests.aggregates.clinic import (
     ARRHYTHMIA,
     ASTHMA,
+    CONCEPT,
     CONDITIONS,
     FAILURE,
     FIBRILLATION,
@@ -49,6 +50,18 @@ def test_age_at_first_record_is_that_of_the_first_descendant(tmp_path: Path) -> 
     # person -7 is 39 until 2000-05-20; 2 is 29 at heart failure; the last is 40 on the day
     assert counted(conditions, "onset_age")[FIBRILLATION] == [1, 1, 0]
     assert counted(conditions, "onset_age")[HEART] == [2, 1, 0]
+
+
+@pytest.mark.parametrize("concept", [0, None])
+def test_a_record_without_a_concept_counts_for_the_denominator_only(
+    tmp_path: Path, concept: int | None
+) -> None:
+    codes = [*CONDITIONS["condition_concept_id"]]
+    codes[4] = concept
+    vague = changed(CONDITIONS, condition_concept_id=codes)
+    named = changed(CONCEPT, concept_id=[7, *CONCEPT["concept_id"][1:]])
+    conditions = count(write_clinic(tmp_path, condition_occurrence=vague, concept=named)).domains[0]
+    assert counted(conditions, "total") == {0: 5, 100: 3, 110: 3, 111: 2, 120: 1, 200: 1}
 
 
 def test_the_cohort_itself_has_all_rows_of_person_and_no_age_at_first_record(

@@ -1,8 +1,8 @@
 """How privacy is kept: the rule, the guarantee, what the audit found, how to check it oneself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,8 +11,16 @@ from layouts import formatting
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
 
-FIGURES: Final = ("families", "cells", "small_cells", "witnesses", "programmes", "repaired_cells")
-ATTACKS: Final = ("linked_tables", "subtraction", "complement")
+# What a certificate may state and we have words for, in the order in which it is told.
+FIGURES: Final = (
+    "families",
+    "cells",
+    "small_cells",
+    "widened_bands",
+    "withheld_cells",
+    "witnesses",
+)
+ATTACKS: Final = ("linked_tables", "complement", "complement_width")
 COMMANDS: Final = ("cohort-browser audit", "cohort-browser verify")
 
 
@@ -102,20 +110,43 @@ def _audit(facts: PrivacyFacts, visit: Visit) -> Component:
     language = text.language
     verdict = text("privacy.audit.passed") if facts.passed else text("privacy.audit.failed")
     parts: list[object] = [html.P(verdict, className="verdict"), html.P(text("privacy.audit.how"))]
-    known = [(name, facts.figures[name]) for name in FIGURES if name in facts.figures]
-    if known:
-        rows = [
-            html.Tr(
-                [
-                    html.Th(text(f"privacy.figure.{name}"), scope="row"),
-                    html.Td(formatting.number(value, language), className="value"),
-                ]
-            )
-            for name, value in known
-        ]
-        caption = html.Caption(text("privacy.audit.caption", release=facts.release))
-        parts.append(html.Table([caption, html.Tbody(rows)], className="plain"))
+    figures = [
+        (text(f"privacy.figure.{name}"), facts.figures[name])
+        for name in FIGURES
+        if name in facts.figures
+    ]
+    attacks = [
+        (text(f"privacy.attack.{name}"), *map(facts.attacks[name].get, ("attacked", "narrowed")))
+        for name in ATTACKS
+        if name in facts.attacks
+    ]
+    if figures:
+        caption = text("privacy.audit.caption", release=facts.release)
+        parts.append(_table(caption, None, figures, language))
+    if attacks:
+        columns = tuple(text(f"privacy.audit.{name}") for name in ("attack", "tried", "narrowed"))
+        parts.append(_table(text("privacy.audit.attacks"), columns, attacks, language))
     return _section("audit", visit, *parts)
+
+
+def _table(
+    caption: str,
+    columns: Sequence[str] | None,
+    rows: Sequence[tuple[Any, ...]],
+    language: str,
+) -> Component:
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in columns or ()]))
+    body = [
+        html.Tr(
+            [
+                html.Th(label, scope="row"),
+                *(html.Td(formatting.number(value or 0, language)) for value in values),
+            ]
+        )
+        for label, *values in rows
+    ]
+    parts = [html.Caption(caption), head if columns else None, html.Tbody(body)]
+    return html.Table([part for part in parts if part is not None], className="plain")
 
 
 def _check(facts: PrivacyFacts, visit: Visit) -> Component:

@@ -1,0 +1,166 @@
+"""A real release, a real server process, a real Chromium: one of each for all tests here."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from aggregates.build import build_release
+from aggregates.progress import quiet
+from aggregates.release import Concept, Release, open_release
+from aggregates.synthetic.cdm_folder import write_synthetic_cdm
+from browser.application import create_app
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SERVE = """
+import sys
+from pathlib import Path
+from aggregates.release import open_release
+from browser.serving import serve
+releases = [open_release(Path(folder)) for folder in sys.argv[1:]]
+serve(releases, "127.0.0.1", 0, 1, lambda address: print(address, flush=True))
+"""
+PARTICIPANTS, SEED = 1500, 20251001
+WIDE, PHONE, NARROWEST = 1280, 375, 320
+
+
+@pytest.fixture(scope="session")
+def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of a small synthetic cohort, built the way any release is."""
+    folder = tmp_path_factory.mktemp("release")
+    write_synthetic_cdm(PARTICIPANTS, SEED, folder / "cdm")
+    cohort = folder / "cdm" / "cohort.toml"
+    build_release(cohort, folder / "release", None, 1, quiet)
+    return folder / "release"
+
+
+@pytest.fixture(scope="session")
+def release(release_folder: Path) -> Release:
+    return open_release(release_folder)
+
+
+@pytest.fixture(scope="session")
+def concept(release: Release) -> Concept:
+    """A condition with crossings and with broader or narrower concepts."""
+    for candidate in release.concepts("condition"):
+        crossed = any("*" in cut for cut in release.cuts("condition", candidate.concept_id))
+        if crossed and release.narrower("condition", candidate.concept_id):
+            return candidate
+    pytest.fail("the release of the tests has no condition with crossings and narrower concepts")
+
+
+@pytest.fixture(scope="session")
+def crossing(release: Release) -> str:
+    return next(cut for cut in release.domain("condition").cuts if "*" in cut)
+
+
+@pytest.fixture(scope="session")
+def addresses(concept: Concept, crossing: str) -> dict[str, str]:
+    """One address of every kind of page."""
+    word = concept.name.split()[0]
+    return {
+        "home": "/",
+        "list": "/conditions",
+        "concept": f"/conditions/{concept.concept_id}",
+        "crossing": f"/conditions/{concept.concept_id}?cut={crossing}&measure=share",
+        "search": f"/search?q={word}",
+        "privacy": "/privacy",
+        "releases": "/releases",
+        "problem": "/no-such-page",
+    }
+
+
+@pytest.fixture(scope="session")
+def client(release: Release) -> FlaskClient:
+    """The application in this process, for what needs no browser."""
+    return create_app([release]).server.test_client()
+
+
+@pytest.fixture(scope="session")
+def site(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server process that serves the release, and leaves nothing behind."""
+    scratch = tmp_path_factory.mktemp("server")
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(release_folder)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(scratch)},
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    assert address.startswith("http://"), "the server did not start"
+    yield address
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+    process.stdout.close()
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """``$CHROMIUM``, one on the path, or the one that playwright installed."""
+    found = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "google-chrome"))), None
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A reader with a browser of their own; what the console complains of is kept."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.context = context
+        self.site = site
+        self.complaints: list[str] = []
+        self.requested: list[str] = []
+
+    def open(self, address: str) -> Page:
+        page = self.context.new_page()
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.requested.append(request.url))
+        page.goto(self.site + address)
+        return page
+
+    def _hear(self, kind: str, words: str) -> None:
+        expected = "status of 404" in words  # the pages that are meant to be missing
+        if kind in ("error", "warning") and not expected:
+            self.complaints.append(words)
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visitor(chromium: Browser, site: str) -> Iterator[Visit]:
+    """Makes visitors; every one of them must leave without a complaint in the console."""
+    visitors: list[Visitor] = []
+
+    def arrive(width: int = WIDE, **settings: object) -> Visitor:
+        viewport = {"width": width, "height": 900}
+        context = chromium.new_context(viewport=viewport, **settings)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        visitors.append(Visitor(context, site))
+        return visitors[-1]
+
+    yield arrive
+    for one in visitors:
+        one.context.close()
+    assert [words for one in visitors for words in one.complaints] == []

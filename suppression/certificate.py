@@ -25,10 +25,15 @@ class CertificateError(ValueError):
 
 @dataclass(frozen=True)
 class SubjectWitnesses:
-    """Witness tables (m, n) of one subject and the denominator tables they stand on (m, 2)."""
+    """Witness tables (m, n) of one subject and the denominator tables they stand on (m, 2).
+
+    ``floors`` maps a cell of a widened band to multipliers of the ties, ``{tie: multiplier}``,
+    that prove it above the threshold.
+    """
 
     tables: IntArray
     denominators: IntArray
+    floors: Mapping[int, Mapping[int, int]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,13 @@ def certify(audit: DomainAudit) -> DomainCertificate:
             wholes.append(evidence.wholes)
             above.append(np.zeros(len(evidence.wholes), np.int64))
             end += len(evidence.wholes)
-        subjects.append(SubjectWitnesses(evidence.tables, denominators))
+        floors = {
+            floor.cell: {
+                int(tie): int(floor.multipliers[tie]) for tie in np.flatnonzero(floor.multipliers)
+            }
+            for floor in evidence.floors
+        }
+        subjects.append(SubjectWitnesses(evidence.tables, denominators, floors))
     return DomainCertificate(np.concatenate(wholes), np.concatenate(above), tuple(subjects))
 
 
@@ -70,6 +81,11 @@ def packed(certificate: DomainCertificate, tables: DomainTables) -> dict[str, ob
         "witnesses_per_subject": _pack(np.array([len(s.tables) for s in certificate.subjects])),
         "witnesses": _pack(np.concatenate(witnesses)),
         "witnesses_stand_on": _pack(np.concatenate(denominators)),
+        "floors": [
+            [position, cell, [list(pair) for pair in ties.items()]]
+            for position, found in enumerate(certificate.subjects)
+            for cell, ties in found.floors.items()
+        ],
     }
 
 
@@ -86,6 +102,10 @@ def unpacked(values: Mapping[str, object], tables: DomainTables) -> DomainCertif
             raise CertificateError(f"domain {tables.domain}: witnesses are missing")
         if counts.sum() != len(denominators) or len(above) != len(wholes):
             raise CertificateError(f"domain {tables.domain}: witnesses stand on nothing")
+        floors: dict[int, dict[int, dict[int, int]]] = {}
+        for position, cell, pairs in values["floors"]:  # type: ignore[attr-defined]
+            proof = {int(tie): int(multiplier) for tie, multiplier in pairs}
+            floors.setdefault(int(position), {})[int(cell)] = proof
     except (KeyError, ValueError, TypeError, lzma.LZMAError, binascii.Error) as problem:
         raise CertificateError(f"domain {tables.domain}: {problem}") from None
     starts = np.cumsum([0, *(counts * cells)])
@@ -94,7 +114,7 @@ def unpacked(values: Mapping[str, object], tables: DomainTables) -> DomainCertif
     for at in range(len(cells)):
         found = offsets[starts[at] : starts[at + 1]].reshape(-1, cells[at])
         stands = denominators[ends[at] : ends[at + 1]]
-        subjects.append(SubjectWitnesses(found + tables.row(at)[0], stands))
+        subjects.append(SubjectWitnesses(found + tables.row(at)[0], stands, floors.get(at, {})))
     return DomainCertificate(wholes + tables.row(0)[0], above, tuple(subjects))
 
 

@@ -51,7 +51,6 @@ class Denominator:
 
 
 _UNLIMITED = np.int64(1) << 40
-_PASSES = 3
 NO_TABLES = WholeTables(np.zeros((0, 0), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
@@ -89,14 +88,12 @@ def family_of(
     total_low, total_high = known_total(tables, position, policy)
     low[0], high[0] = max(low[0], total_low), min(high[0], total_high)
     ties = tables.plan.ties(crossed)
-    # a band that repair widened down to zero may still belong to a cell that cannot be small
     small = np.flatnonzero(published_low == 0)
-    if (published_high[small] > policy.widths[0]).any():
-        small = small[least(low, high, ties)[small] <= policy.threshold]
     whole = None
     mirrored = adjoining = np.zeros(0, np.intp)
     if denominator is not None:
         whole = _denominator_of(tables, position, denominator, denominator_tables)
+        high = np.minimum(high, whole.high)
         known_small = whole.high - published_low <= policy.threshold
         may_be_small = whole.low - published_high <= policy.threshold
         mirrored = np.flatnonzero((whole.cell >= 0) & known_small)
@@ -114,20 +111,6 @@ def family_of(
         adjoining,
         star=tables.plan.is_star and crossed,
     )
-
-
-def least(low: IntArray, high: IntArray, ties: tuple[Tie, ...]) -> IntArray:
-    """Lower limits (n,) that follow from the bands by one equation after another."""
-    low, high = low.copy(), high.copy()
-    for _ in range(_PASSES):
-        for tie in ties:
-            low[tie.whole] = max(low[tie.whole], low[tie.parts].sum())
-            high[tie.whole] = min(high[tie.whole], high[tie.parts].sum())
-            others_low = low[tie.parts].sum() - low[tie.parts]
-            others_high = high[tie.parts].sum() - high[tie.parts]
-            low[tie.parts] = np.maximum(low[tie.parts], low[tie.whole] - others_high)
-            high[tie.parts] = np.minimum(high[tie.parts], high[tie.whole] - others_low)
-    return low
 
 
 def known_total(tables: DomainTables, position: int, policy: Policy) -> tuple[int, int]:

@@ -76,6 +76,11 @@ class CellProgram:
         """Reduced cost of every cell at the last linear optimum: which bounds hold it back."""
         return np.asarray(self._solver.getSolution().col_dual)[: self._cells]
 
+    def multipliers(self) -> IntArray:
+        """Whole multipliers of the rows (rows,) that prove the last linear optimum, rounded."""
+        duals: FloatArray = np.asarray(self._solver.getSolution().row_dual, np.float64)
+        return np.rint(duals).astype(np.int64)
+
     def _integer(self) -> IntArray | None:
         kinds = highspy.HighsVarType
         self._set_kind(kinds.kInteger)

@@ -16,7 +16,6 @@ from suppression.policy import Policy
 from suppression.tables import DomainTables, TablePlan
 
 _NONE = np.int64(1) << 40
-_SWEEPS = 3
 
 
 @dataclass(frozen=True)
@@ -117,23 +116,25 @@ def _check_open(
     low, high = tables.row(position)
     first, last = policy.protected_low, policy.protected_high
     reached = _ranges(found)
-    small = low == 0
-    if (high[small] > policy.widths[0]).any():
-        small &= _floor(tables, position, policy) <= policy.threshold
-    for cell in np.flatnonzero(small):
+    for cell in np.flatnonzero(low == 0).tolist():
+        if (
+            cell in found.floors
+            and _floor(tables, position, cell, above, policy, found) > policy.threshold
+        ):
+            continue
         if not any(a[cell] <= first and b[cell] >= last for _, a, b in reached):
             yield f"cell {cell} of 0 to {policy.threshold} is not shown open"
     if above is None:
         return
-    for cell in np.flatnonzero(above.known & (above.high - low <= policy.threshold)):
-        still = _stands_still(found, above, int(cell), policy)
+    for cell in np.flatnonzero(above.known & (above.high - low <= policy.threshold)).tolist():
+        still = _stands_still(found, above, cell, policy)
         if not still and not any(
             above.tables[at, cell] - b[cell] <= first and above.tables[at, cell] - a[cell] >= last
             for at, a, b in reached
         ):
             yield f"the complement of cell {cell} is not shown open"
     wide = above.known & (above.low - high <= policy.threshold)
-    for cell in np.flatnonzero(wide & (above.high - low > policy.threshold) & (low > 0)):
+    for cell in np.flatnonzero(wide & (above.high - low > policy.threshold) & (low > 0)).tolist():
         if not any(b[cell] - a[cell] >= last - first for _, a, b in reached):
             yield f"the complement of cell {cell} is too narrow"
 
@@ -186,20 +187,31 @@ def _limits(tables: DomainTables, position: int, policy: Policy) -> tuple[IntArr
     return low, high
 
 
-def _floor(tables: DomainTables, position: int, policy: Policy) -> IntArray:
-    """A lower limit of every cell by sums and differences of bands."""
+def _floor(
+    tables: DomainTables,
+    position: int,
+    cell: int,
+    above: _Above | None,
+    policy: Policy,
+    found: SubjectWitnesses,
+) -> int:
+    """The lower limit of a cell that the stated multiples of the equations prove.
+
+    An equation is worth zero, so adding multiples of equations changes nothing; what remains is
+    a sum of cells, each at least what its band allows.
+    """
     low, high = _limits(tables, position, policy)
+    if above is not None:
+        high = np.minimum(high, above.high)
     ties = tables.plan.ties(bool(tables.crossed[position]))
-    for _ in range(_SWEEPS):
-        for tie in ties:
-            whole, parts = tie.whole, tie.parts
-            low[whole] = max(low[whole], low[parts].sum())
-            high[whole] = min(high[whole], high[parts].sum())
-            rest_high = high[parts].sum() - high[parts]
-            rest_low = low[parts].sum() - low[parts]
-            low[parts] = np.maximum(low[parts], low[whole] - rest_high)
-            high[parts] = np.minimum(high[parts], high[whole] - rest_low)
-    return low
+    weights = np.zeros(len(low), np.int64)
+    weights[cell] = 1
+    for number, multiplier in found.floors[cell].items():
+        if not 0 <= number < len(ties):
+            return 0
+        weights[ties[number].whole] -= multiplier
+        weights[ties[number].parts] += multiplier
+    return int(np.where(weights > 0, weights * low, weights * high).sum())
 
 
 def _above(

@@ -41,6 +41,18 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Floor:
+    """A proof that a cell of a widened band is not small.
+
+    Adding ``multipliers`` (ties,) times the equations to the cell leaves a sum of cells whose
+    bands alone keep it above the threshold (weak duality of linear programming).
+    """
+
+    cell: int
+    multipliers: IntArray
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Witness tables of one family (m, n) and the denominator tables they stand on (m, 2).
 
@@ -52,6 +64,7 @@ class Evidence:
     tables: IntArray
     denominators: IntArray
     wholes: IntArray
+    floors: tuple[Floor, ...]
     failures: tuple[Failure, ...]
     programs: int
 
@@ -84,7 +97,13 @@ def find_witnesses(family: Family, policy: Policy) -> Evidence:
             found = search.run(table, cells)
             failures.update({(failure.kind, failure.cell): failure for failure in found})
         wanted = [one for one in wanted if one[:2] in failures]
-    return search.evidence([one for one in failures.values() if not search.found_jointly(one)])
+    return search.evidence(
+        [
+            one
+            for one in failures.values()
+            if not search.not_small(one) and not search.found_jointly(one)
+        ]
+    )
 
 
 class _Search:
@@ -97,6 +116,7 @@ class _Search:
         self._tables: list[IntArray] = []
         self._denominators: list[tuple[int, int]] = []
         self._wholes: list[IntArray] = []
+        self._floors: list[Floor] = []
 
     def evidence(self, failures: Iterable[Failure]) -> Evidence:
         cells = len(self._family.low)
@@ -104,6 +124,7 @@ class _Search:
             np.array(self._tables, np.int64).reshape(-1, cells),
             np.array(self._denominators, np.int64).reshape(-1, 2),
             np.array(self._wholes, np.int64),
+            tuple(self._floors),
             tuple(failures),
             self._program.solved,
         )
@@ -167,6 +188,22 @@ class _Search:
             self._tables.append(table)
             self._denominators.append(pair)
         return still
+
+    def not_small(self, failure: Failure) -> bool:
+        """Prove that a cell which cannot be low is above the threshold: nothing to hide."""
+        family, cell = self._family, failure.cell
+        if failure.kind is not Kind.SMALL or failure.side > 0:
+            return False
+        self._program.set_bounds(family.low, family.high)
+        cost = np.zeros(len(family.low))
+        cost[cell] = -1
+        if self._program.maximise(cost) is None:
+            return False
+        multipliers = self._program.multipliers()
+        proven = proven_floor(cell, multipliers, family) > self._policy.threshold
+        if proven:
+            self._floors.append(Floor(cell, multipliers))
+        return proven
 
     def found_jointly(self, failure: Failure) -> bool:
         """Search a table of the denominator together with the two witnesses that stand on it."""
@@ -272,6 +309,16 @@ class _Search:
             for bound, end in ends
             for cell in np.flatnonzero(held & (table == bound)).tolist()
         )
+
+
+def proven_floor(cell: int, multipliers: IntArray, family: Family) -> int:
+    """The lower limit of a cell that multiples of the ties and the bands prove."""
+    weights = np.zeros(len(family.low), np.int64)
+    weights[cell] = 1
+    for tie, multiplier in zip(family.ties, multipliers, strict=True):
+        weights[tie.whole] -= multiplier
+        weights[tie.parts] += multiplier
+    return int(np.minimum(weights * family.low, weights * family.high).sum())
 
 
 def _met(target: Target, side: int, tables: Sequence[IntArray]) -> bool:

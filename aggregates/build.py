@@ -25,6 +25,7 @@ from aggregates.true_counts import TrueCounts
 from suppression.policy import Policy, PolicyError
 from suppression.repair import UnsafeFamilyError, make_safe
 from suppression.summary import AuditSummary, summarise
+from suppression.tables import PlanError
 
 
 class UnsafeReleaseError(RuntimeError):
@@ -76,8 +77,12 @@ def _protected_release(
     cohort: CohortFile, counts: TrueCounts, policy: Policy, workers: int, progress: Progress
 ) -> ProtectedRelease:
     try:
+        tables = protected_tables(counts, policy)
+    except PlanError as problem:
+        raise InputError(str(problem), f"{cohort.path}: crossings", "Leave crossings out") from None
+    try:
         safe, audit = make_safe(
-            protected_tables(counts, policy),
+            tables,
             policy,
             workers,
             lambda done, of: progress("auditing", done, of),

@@ -113,8 +113,8 @@ def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:
         "protected_low": release.policy.protected_low,
         "protected_high": release.policy.protected_high,
         "domains": {
-            name: packed(certify(release.audit[name]), found)
-            for name, found in release.tables.items()
+            name: packed(certified, release.tables[name])
+            for name, certified in certify(release.audit).items()
         },
     }
     about["audit"] = {

@@ -17,6 +17,7 @@ import numpy as np
 from suppression.auditor import DomainAudit
 from suppression.bands import IntArray
 from suppression.tables import DomainTables
+from suppression.witnesses import Evidence
 
 
 class CertificateError(ValueError):
@@ -45,27 +46,48 @@ class DomainCertificate:
     subjects: tuple[SubjectWitnesses, ...]
 
 
-def certify(audit: DomainAudit) -> DomainCertificate:
-    """Bring the tables that single families found for themselves behind the common ones."""
-    wholes = [audit.wholes.tables]
-    above = [audit.wholes.above]
-    common = end = len(audit.wholes.tables)
-    subjects = []
-    for position, evidence in enumerate(audit.evidence):
-        denominators = evidence.denominators.copy()
-        if position and len(evidence.wholes):
-            denominators[denominators >= common] += end - common
-            wholes.append(evidence.wholes)
-            above.append(np.zeros(len(evidence.wholes), np.int64))
-            end += len(evidence.wholes)
-        floors = {
-            floor.cell: {
-                int(tie): int(floor.multipliers[tie]) for tie in np.flatnonzero(floor.multipliers)
-            }
-            for floor in evidence.floors
+def certify(audits: Mapping[str, DomainAudit]) -> dict[str, DomainCertificate]:
+    """Bring the tables that single families found for themselves behind the common ones.
+
+    ``audits`` starts with the whole cohort, on whose tables every domain's denominator stands.
+    """
+    cohort = next(iter(audits))
+    owners = {
+        (name, position): cohort if position == 0 else name
+        for name, audit in audits.items()
+        for position in range(len(audit.evidence))
+    }
+    wholes = {name: [audit.wholes.tables] for name, audit in audits.items()}
+    above = {name: [audit.wholes.above] for name, audit in audits.items()}
+    subjects: dict[str, list[SubjectWitnesses]] = {name: [] for name in audits}
+    for (name, position), owner in owners.items():
+        evidence = audits[name].evidence[position]
+        common = len(audits[owner].wholes.tables)
+        end = sum(len(tables) for tables in wholes[owner])
+        denominators = np.where(
+            evidence.denominators >= common,
+            evidence.denominators + end - common,
+            evidence.denominators,
+        )
+        if len(evidence.wholes):
+            wholes[owner].append(evidence.wholes)
+            above[owner].append(np.zeros(len(evidence.wholes), np.int64))
+        subjects[name].append(SubjectWitnesses(evidence.tables, denominators, _floors(evidence)))
+    return {
+        name: DomainCertificate(
+            np.concatenate(wholes[name]), np.concatenate(above[name]), tuple(subjects[name])
+        )
+        for name in audits
+    }
+
+
+def _floors(evidence: Evidence) -> dict[int, dict[int, int]]:
+    return {
+        floor.cell: {
+            int(tie): int(floor.multipliers[tie]) for tie in np.flatnonzero(floor.multipliers)
         }
-        subjects.append(SubjectWitnesses(evidence.tables, denominators, floors))
-    return DomainCertificate(np.concatenate(wholes), np.concatenate(above), tuple(subjects))
+        for floor in evidence.floors
+    }
 
 
 def packed(certificate: DomainCertificate, tables: DomainTables) -> dict[str, object]:

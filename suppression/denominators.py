@@ -12,7 +12,7 @@ import numpy as np
 from suppression.bands import IntArray
 from suppression.families import NO_TABLES, Family, WholeTables, family_of, matching_cells
 from suppression.policy import Policy
-from suppression.program import CellProgram, tie_row
+from suppression.program import CellProgram, equations
 from suppression.tables import DomainTables
 from suppression.targets import targets_of, window
 
@@ -99,8 +99,7 @@ class _WholeSearch:
                 np.where(cell >= 0, np.minimum(family.high, table[cell]), family.high)
                 for table in above[1]
             ]
-        rows = [tie_row(tie) for tie in denominator.plan.ties(crossed)]
-        self._program = CellProgram(len(family.low), rows)
+        self._program = CellProgram(len(family.low), equations(denominator.plan, crossed))
         even = _expected(denominator, family.low, family.high)
         # subjects that nearly everybody belongs to need a denominator that leaves them room
         self._centres = (even, np.where(family.low > 0, family.high, even))

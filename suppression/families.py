@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from suppression.bands import IntArray
 from suppression.policy import Policy
-from suppression.tables import DomainTables, Tie
+from suppression.tables import DomainTables, TablePlan
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Denominator:
     ``cell`` (n,) is the denominator's cell for each of the subject's, -1 where there is none;
     ``low`` and ``high`` (n,) its band (0 and a large number where there is none); ``tables``
     (m, cells of the denominator) whole tables consistent with its bands, ``above`` (m,) which
-    table of the denominator's own denominator each stands on; ``ties`` of its own cells,
-    ``own_low`` and ``own_high`` their bounds under the first table above.
+    table of the denominator's own denominator each stands on. ``plan``, ``crossed``, ``own_low``
+    and ``own_high`` describe its own cells and their bounds under the first table above.
     """
 
     cell: NDArray[np.intp]
@@ -41,7 +41,8 @@ class Denominator:
     high: IntArray
     tables: IntArray
     above: IntArray
-    ties: tuple[Tie, ...]
+    plan: TablePlan
+    crossed: bool
     own_low: IntArray
     own_high: IntArray
 
@@ -56,7 +57,7 @@ NO_TABLES = WholeTables(np.zeros((0, 0), np.int64), np.zeros(0, np.int64), np.ze
 
 @dataclass(frozen=True)
 class Family:
-    """Bounds (n,), ties and denominator of one subject, as an attacker starts out.
+    """Bounds (n,), plan and denominator of one subject, as an attacker starts out.
 
     ``small`` are positions of cells whose band starts at zero, ``mirrored`` of cells in the same
     band as the denominator, so that the complement is known to be small, ``adjoining`` of other
@@ -66,7 +67,8 @@ class Family:
 
     low: IntArray
     high: IntArray
-    ties: tuple[Tie, ...]
+    plan: TablePlan
+    crossed: bool
     denominator: Denominator | None
     small: NDArray[np.intp]
     mirrored: NDArray[np.intp]
@@ -87,7 +89,6 @@ def family_of(
     low, high = published_low.copy(), published_high.copy()
     total_low, total_high = known_total(tables, position, policy)
     low[0], high[0] = max(low[0], total_low), min(high[0], total_high)
-    ties = tables.plan.ties(crossed)
     small = np.flatnonzero(published_low == 0)
     whole = None
     mirrored = adjoining = np.zeros(0, np.intp)
@@ -104,7 +105,8 @@ def family_of(
     return Family(
         low,
         high,
-        ties,
+        tables.plan,
+        crossed,
         whole,
         small,
         mirrored,
@@ -144,7 +146,8 @@ def _denominator_of(
         np.where(cell >= 0, high[cell], _UNLIMITED),
         whole_tables.tables,
         whole_tables.above,
-        denominator.plan.ties(bool(denominator.crossed[0])),
+        denominator.plan,
+        bool(denominator.crossed[0]),
         low,
         whole_tables.most,
     )

@@ -9,7 +9,7 @@ import numpy as np
 from suppression.bands import IntArray
 from suppression.families import Denominator, Family
 from suppression.policy import Policy
-from suppression.program import CellProgram, Row, tie_row
+from suppression.program import CellProgram, Row, equations
 from suppression.targets import Kind
 
 _UNBOUNDED = float("inf")
@@ -26,10 +26,10 @@ def joint_witness(
     if whole is None or whole.cell[cell] < 0 or (whole.own_low > whole.own_high).any():
         return None
     parts, cells = len(whole.own_low), len(family.low)
-    rows = [tie_row(tie) for tie in whole.ties]
+    rows = list(equations(whole.plan, whole.crossed))
     for copy in (0, 1):
         shift = parts + copy * cells
-        rows += [tie_row(tie, shift) for tie in family.ties]
+        rows += equations(family.plan, family.crossed, shift)
         rows += _within(whole, shift)
     if family.star:
         rows.append(_difference(parts + cells, parts, 0, 0))
@@ -57,8 +57,8 @@ def joint_still(
     if whole is None or whole.cell[cell] < 0 or (whole.own_low > whole.own_high).any():
         return None
     parts, cells = len(whole.own_low), len(family.low)
-    rows = [tie_row(tie, shift) for shift in (0, parts) for tie in whole.ties]
-    rows += [tie_row(tie, 2 * parts) for tie in family.ties]
+    rows = [row for shift in (0, parts) for row in equations(whole.plan, whole.crossed, shift)]
+    rows += equations(family.plan, family.crossed, 2 * parts)
     rows += _within(whole, 2 * parts) + _within(whole, 2 * parts, parts)
     above, here = int(whole.cell[cell]), 2 * parts + cell
     rows.append(_difference(above, here, 0, policy.protected_low))

@@ -6,13 +6,14 @@ starts from the last basis (Fischer and Salazar 2001 audit linked tables in the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from suppression.bands import IntArray
-from suppression.tables import Tie
+from suppression.tables import TablePlan
 
 FloatArray = NDArray[np.float64]
 
@@ -31,10 +32,16 @@ class Row:
     high: float = 0.0
 
 
-def tie_row(tie: Tie, shift: int = 0) -> Row:
-    """``whole - sum of parts = 0``, for cells that start at column ``shift``."""
-    columns = np.concatenate(([tie.whole], tie.parts)) + shift
-    return Row(columns, np.r_[1.0, np.full(len(tie.parts), -1.0)])
+@lru_cache(maxsize=256)
+def equations(plan: TablePlan, crossed: bool, shift: int = 0) -> tuple[Row, ...]:
+    """``whole - sum of parts = 0`` for every tie of a subject whose cells start at ``shift``."""
+    return tuple(
+        Row(
+            np.concatenate(([tie.whole], tie.parts)) + shift,
+            np.concatenate(([1.0], np.full(len(tie.parts), -1.0))),
+        )
+        for tie in plan.ties(crossed)
+    )
 
 
 class CellProgram:

@@ -19,7 +19,7 @@ from suppression.bands import IntArray
 from suppression.families import Family
 from suppression.joint import joint_still, joint_witness
 from suppression.policy import Policy
-from suppression.program import CellProgram, FloatArray, tie_row
+from suppression.program import CellProgram, FloatArray, equations
 from suppression.targets import Kind, Target, fitting_tables, targets_of, window
 
 _ZERO = 1e-9
@@ -112,7 +112,7 @@ class _Search:
     def __init__(self, family: Family, policy: Policy) -> None:
         self._family = family
         self._policy = policy
-        self._program = CellProgram(len(family.low), [tie_row(tie) for tie in family.ties])
+        self._program = CellProgram(len(family.low), equations(family.plan, family.crossed))
         self._tables: list[IntArray] = []
         self._denominators: list[tuple[int, int]] = []
         self._wholes: list[IntArray] = []
@@ -315,7 +315,7 @@ def proven_floor(cell: int, multipliers: IntArray, family: Family) -> int:
     """The lower limit of a cell that multiples of the ties and the bands prove."""
     weights = np.zeros(len(family.low), np.int64)
     weights[cell] = 1
-    for tie, multiplier in zip(family.ties, multipliers, strict=True):
+    for tie, multiplier in zip(family.plan.ties(family.crossed), multipliers, strict=True):
         weights[tie.whole] -= multiplier
         weights[tie.parts] += multiplier
     return int(np.minimum(weights * family.low, weights * family.high).sum())

@@ -1,0 +1,218 @@
+"""The command line ``cohort-browser``.
+
+Exit status 0 for work done, 2 for input that cannot be used (one clear line), 3 for a release that
+does not hold, 130 for an interruption.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from aggregates.errors import InputError
+from aggregates.release_check import ReleaseRefused
+
+UNUSABLE = 2
+DOES_NOT_HOLD = 3
+INTERRUPTED = 130
+DEMO_PARTICIPANTS = 20_000
+DEMO_SEED = 2
+
+_FOLDER = click.Path(path_type=Path)
+_WORKERS = click.option(
+    "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True,
+    help="Number of processes.",
+)  # fmt: skip
+_HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+_PORT = click.option(
+    "--port", type=click.IntRange(0, 65535), default=8050, show_default=True, help="Port."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cohort-browser")
+def cohort_browser() -> None:
+    """Turn participant-level OMOP data into a protected release, prove it safe, and show it."""
+
+
+@cohort_browser.command()
+@click.option("--participants", type=click.IntRange(1), required=True, help="Number of people.")
+@click.option("--seed", type=click.IntRange(0), default=DEMO_SEED, show_default=True)
+@click.option("--out", type=_FOLDER, required=True, help="New folder for the CDM.")
+def synth(participants: int, seed: int, out: Path) -> None:
+    """Write an OMOP CDM of invented, correlated people, with its cohort file."""
+    _synthesise(participants, seed, out)
+    click.echo(f"{out}: a CDM of {participants:,} invented people, and {out / 'cohort.toml'}")
+
+
+@cohort_browser.command()
+@click.argument("cohort", type=_FOLDER)
+@click.option("--out", type=_FOLDER, required=True, help="New folder for the release.")
+@click.option("--cdm", type=_FOLDER, help="The CDM, in place of the one the cohort file names.")
+@_WORKERS
+def build(cohort: Path, out: Path, cdm: Path | None, workers: int) -> None:
+    """Build a protected release from the cohort file COHORT."""
+    _build(cohort, out, cdm, workers)
+
+
+@cohort_browser.command()
+@click.argument("release", type=_FOLDER)
+@_WORKERS
+def audit(release: Path, workers: int) -> None:
+    """Attack every family of RELEASE afresh; exit 0 if all hold, 3 if one does not."""
+    from aggregates.release_audit import audit_release
+    from aggregates.release_check import read_checked
+
+    with _refusal_as_failure():
+        checked = read_checked(release)
+    with _progress() as report:
+        summary = audit_release(checked, workers, report)
+    for name, count in summary.figures.items():
+        click.echo(f"{name.replace('_', ' '):<24}{count:>12,}")
+    for name, attack in summary.attacks.items():
+        click.echo(
+            f"attack {name.replace('_', ' '):<24}{attack['attacked']:>10,} cells, "
+            f"{attack['narrowed']:,} narrowed"
+        )
+    click.echo(f"audit {'passed' if summary.passed else 'failed'}")
+    if not summary.passed:
+        sys.exit(DOES_NOT_HOLD)
+
+
+@cohort_browser.command()
+@click.argument("release", type=_FOLDER)
+def verify(release: Path) -> None:
+    """Check the certificate of RELEASE by plain arithmetic; exit 0 if it holds, 3 if not."""
+    from aggregates.release_audit import verify_release
+    from aggregates.release_check import read_checked
+
+    with _refusal_as_failure():
+        problems = verify_release(read_checked(release))
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        click.echo("certificate does not hold", err=True)
+        sys.exit(DOES_NOT_HOLD)
+    click.echo("certificate holds")
+
+
+@cohort_browser.command()
+@click.argument("releases", type=_FOLDER, nargs=-1, required=True)
+@_HOST
+@_PORT
+@_WORKERS
+def serve(releases: tuple[Path, ...], host: str, port: int, workers: int) -> None:
+    """Serve one or more RELEASES; the first is shown unless an address asks for another."""
+    _serve(releases, host, port, workers)
+
+
+@cohort_browser.command()
+@click.option(
+    "--out", type=_FOLDER, default=Path("demo"), show_default=True, help="Folder of the demo."
+)
+@click.option("--participants", type=click.IntRange(1), default=DEMO_PARTICIPANTS)
+@_HOST
+@_PORT
+@_WORKERS
+def demo(out: Path, participants: int, host: str, port: int, workers: int) -> None:
+    """Make a synthetic cohort, build its release and serve it. What exists is used again."""
+    cdm, release = out / "cdm", out / "release"
+    if not release.exists():
+        if not cdm.exists():
+            _synthesise(participants, DEMO_SEED, cdm)
+        _build(cdm / "cohort.toml", release, None, workers)
+    _serve((release,), host, port, workers)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one line, an interruption in none."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        cohort_browser(standalone_mode=False)
+    except click.Abort:
+        sys.exit(INTERRUPTED)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(UNUSABLE)
+    except (InputError, ReleaseRefused) as problem:
+        _end(str(problem), UNUSABLE)
+    except OSError as problem:
+        _end(f"{problem.filename or 'disk'}: {problem.strerror}. Nothing was kept.", UNUSABLE)
+    except KeyboardInterrupt:
+        _end("interrupted, nothing was kept", INTERRUPTED)
+
+
+def _synthesise(participants: int, seed: int, out: Path) -> None:
+    from aggregates.synthetic import write_synthetic_cdm
+
+    with _progress() as report:
+        write_synthetic_cdm(
+            participants, seed, out, lambda step, share: report(step, round(100 * share), 100)
+        )
+
+
+def _build(cohort: Path, out: Path, cdm: Path | None, workers: int) -> None:
+    from aggregates.build import UnsafeReleaseError, build_release
+
+    with _progress() as report:
+        try:
+            built = build_release(cohort, out, cdm, workers, report)
+        except UnsafeReleaseError as problem:
+            _end(f"{cohort}: {problem}. Nothing was published.", DOES_NOT_HOLD)
+    for table, records in built.left_out.items():
+        if records:
+            click.echo(f"{table}: {records:,} records of unknown persons were left out")
+    attacked = sum(attack["attacked"] for attack in built.summary.attacks.values())
+    click.echo(
+        f"{out}: release {built.release_id}, {built.summary.figures['cells']:,} cells published, "
+        f"{attacked:,} attacked, none narrowed; certificate holds"
+    )
+
+
+def _serve(folders: tuple[Path, ...], host: str, port: int, workers: int) -> None:
+    from aggregates.release import open_release
+    from browser.serving import serve as serve_releases
+
+    serve_releases([open_release(folder) for folder in folders], host, port, workers)
+
+
+@contextmanager
+def _refusal_as_failure() -> Iterator[None]:
+    """A release that was tampered with does not hold; one that is not there is a mistake."""
+    try:
+        yield
+    except ReleaseRefused as refusal:
+        _end(str(refusal), DOES_NOT_HOLD if Path(refusal.where).exists() else UNUSABLE)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal, silence elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task: TaskID = bar.add_task("starting", total=None)
+
+        def report(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
+
+        yield report
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(message: str, status: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(status)

@@ -199,13 +199,12 @@ def _progress() -> Iterator[Progress]:
     """A bar on a terminal, silence elsewhere."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task: TaskID = bar.add_task("starting", total=None)
+    quiet = not console.is_terminal
+    with Bars(*columns, console=console, transient=True, disable=quiet) as bars:
+        task = bars.add_task("starting", total=None)
 
         def report(step: str, done: int, total: int) -> None:
-            bar.update(task, description=step, completed=done, total=total)
+            bars.update(task, description=step, completed=done, total=total)
 
         yield report
 

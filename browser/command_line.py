@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bars
 
 from aggregates.errors import InputError
 from aggregates.progress import Progress

@@ -87,7 +87,7 @@ def answer(shelf: Shelf, question: Question) -> Answer:
 def problem_answer(shelf: Shelf, question: Question, reason: str) -> PageAnswer:
     """The page that says why there is no other, in the language asked for."""
     known = question.address.release if reason != "release" else ""
-    served = shelf.find(known) or shelf.newest
+    served = shelf.find(known) or shelf.current
     address = question.address.but(release=known)
     visit = Visit(address, catalogue(address.language), served.facts)
     problem = Problem(reason)

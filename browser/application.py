@@ -32,7 +32,7 @@ COMPRESSED: Final = (
 
 
 def create_app(releases: Sequence[Release]) -> dash.Dash:
-    """The application that serves releases, the newest of them first.
+    """The application that serves releases, the first of them as the current one.
 
     Our pages are registered before Dash's own catch-all address, so that every address is answered
     by our table of routes, unknown ones with a real 404.

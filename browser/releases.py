@@ -5,7 +5,7 @@ from layouts.releases import ReleasesFacts, ServedRelease
 
 
 def releases_facts(request: PageRequest) -> ReleasesFacts:
-    """Every release that is served, newest first."""
+    """Every release that is served, the current one first."""
     return ReleasesFacts(
         tuple(
             ServedRelease(

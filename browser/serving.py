@@ -31,12 +31,17 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return self._application
 
 
+def say_where(address: str) -> None:
+    """Tell the operator, at once even where output goes to a file."""
+    print(f"Serving on {address}", flush=True)
+
+
 def serve(
     releases: Sequence[Release],
     host: str,
     port: int,
     workers: int,
-    announce: Callable[[str], None] = print,
+    announce: Callable[[str], None] = say_where,
 ) -> None:
     """Serve releases until told to stop; ``announce`` gets the address once it answers.
 

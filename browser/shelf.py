@@ -1,4 +1,4 @@
-"""The releases that a server serves, newest first, each with its index of concepts."""
+"""The releases that a server serves, the current one first, each with its index of concepts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,36 +24,35 @@ class Served:
 
 
 class Shelf:
-    """All releases served. The newest stands first and is what an address without one shows."""
+    """All releases served. The first is the current one: what an address without one shows."""
 
     def __init__(self, releases: Sequence[Release]) -> None:
         if not releases:
             raise ValueError("there is no release to serve")
-        newest_first = sorted(releases, key=lambda release: release.created, reverse=True)
         self.served = tuple(
             Served(release, ConceptIndex(release), _facts(release, place == 0))
-            for place, release in enumerate(newest_first)
+            for place, release in enumerate(releases)
         )
 
     @property
-    def newest(self) -> Served:
+    def current(self) -> Served:
         """The release shown when an address names none."""
         return self.served[0]
 
     def find(self, release_id: str) -> Served | None:
-        """The release of an id, the newest for no id, ``None`` for one that is not served."""
+        """The release of an id, the current one for no id, ``None`` for one that is not served."""
         if not release_id:
-            return self.newest
+            return self.current
         return next((one for one in self.served if one.release.id == release_id), None)
 
 
-def _facts(release: Release, newest: bool) -> ReleaseFacts:
+def _facts(release: Release, current: bool) -> ReleaseFacts:
     return ReleaseFacts(
         id=release.id,
         title=release.title,
         created=release.created,
         cutoff_date=release.cutoff_date,
         synthetic=release.synthetic,
-        newest=newest,
+        current=current,
         domains=tuple(domain.id for domain in release.domains if domain.id in DOMAIN_PATHS),
     )

@@ -19,7 +19,7 @@ class Address:
     """A path and the state of its view. An empty value is the default and is left out."""
 
     path: str = "/"
-    release: str = ""  # the newest one served
+    release: str = ""  # the current one
     cut: str = ""  # no crossing
     measure: str = ""  # participants; "share" is the other
     q: str = ""

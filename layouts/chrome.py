@@ -27,18 +27,18 @@ def header(visit: Visit) -> Component:
                 className="wide masthead",
             ),
             _navigation(visit),
-            _older_release(visit),
+            _not_current(visit),
         ],
         className="site-header",
     )
 
 
-def _older_release(visit: Visit) -> Component | None:
-    if visit.release.newest:
+def _not_current(visit: Visit) -> Component | None:
+    if visit.release.current:
         return None
-    newest = html.A(visit.text("site.newest"), href=visit.address.but(release="").href)
-    words = html.P([visit.text("site.older"), " ", newest], className="wide")
-    return html.Div(words, className="older")
+    current = html.A(visit.text("site.see_current"), href=visit.address.but(release="").href)
+    stated = visit.text("site.not_current", id=visit.release.id)
+    return html.Div(html.P([stated, " ", current], className="wide"), className="not-current")
 
 
 def state_fields(visit: Visit, **state: str) -> list[Field]:

@@ -19,7 +19,7 @@ class ReleaseFacts:
     created: str
     cutoff_date: str
     synthetic: bool
-    newest: bool
+    current: bool
     domains: tuple[str, ...]
 
 

@@ -1,4 +1,4 @@
-"""The releases that are served, newest first, and how each is cited."""
+"""The releases that are served, the current one first, and how each is cited."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class ServedRelease:
 
 @dataclass(frozen=True)
 class ReleasesFacts:
-    """All releases served, newest first."""
+    """All releases served, the current one first."""
 
     releases: tuple[ServedRelease, ...]
 
@@ -51,7 +51,7 @@ def releases_page(facts: ReleasesFacts, visit: Visit) -> Page:
     )
 
 
-def _release(release: ServedRelease, newest: bool, visit: Visit) -> Component:
+def _release(release: ServedRelease, current: bool, visit: Visit) -> Component:
     text = visit.text
     stated = [
         (text("releases.id"), release.id),
@@ -64,7 +64,7 @@ def _release(release: ServedRelease, newest: bool, visit: Visit) -> Component:
         *((name, visit.in_release_language(value)) for name, value in _source(release, visit)),
     ]
     terms = [part for term, value in stated if value for part in (html.Dt(term), html.Dd(value))]
-    address = visit.address.to("/").but(release="" if newest else release.id)
+    address = visit.address.to("/").but(release="" if current else release.id)
     note = html.P(text("site.synthetic"), className="synthetic") if release.synthetic else None
     link = html.A(text("releases.open"), href=address.href)
     return html.Section(

@@ -219,29 +219,31 @@ def two_releases(release: Release) -> FlaskClient:
     """The release, and the same one as it might have been published years before."""
     older = copy.copy(release)
     older.id, older.created = "earlier", "2020-02-29"
-    return create_app([older, release]).server.test_client()
+    return create_app([release, older]).server.test_client()
 
 
-def test_an_address_without_a_release_shows_the_newest(
+def test_an_address_without_a_release_shows_the_first_one_served(
     two_releases: FlaskClient, release: Release
 ) -> None:
     body = two_releases.get("/conditions").get_data(as_text=True)
     assert f"({release.id})" in body
-    assert TEXT("site.older") not in body
+    assert TEXT("site.see_current") not in body
 
 
 def test_an_address_with_a_release_shows_it_and_so_do_its_links(two_releases: FlaskClient) -> None:
     body = two_releases.get("/conditions?release=earlier").get_data(as_text=True)
     assert "(earlier)" in body
     assert "29 February 2020" in body
-    assert TEXT("site.older") in body
+    assert TEXT("site.see_current") in body
     links = re.findall(r'<a href="(/(?:conditions|drugs|privacy)[^"]*)"', body)
-    assert [link for link in links if "release=earlier" not in link] == ["/conditions"]  # newest
+    assert [link for link in links if "release=earlier" not in link] == [
+        "/conditions"
+    ]  # see the current one
     assert len(links) > 10
     assert '<input type="hidden" name="release" value="earlier">' in body
 
 
-def test_the_page_of_releases_shows_all_newest_first(
+def test_the_page_of_releases_shows_all_the_current_one_first(
     two_releases: FlaskClient, release: Release
 ) -> None:
     body = two_releases.get("/releases").get_data(as_text=True)

@@ -41,7 +41,7 @@ def release_facts() -> ReleaseFacts:
         created="2026-01-31",
         cutoff_date="2025-10-01",
         synthetic=True,
-        newest=True,
+        current=True,
         domains=("condition", "drug"),
     )
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from aggregates.dimension import Dimension
 from aggregates.release_format import COUNTS_SCHEMA, group_ids
-from suppression.bands import IntArray
 from suppression.tables import DomainTables, TablePlan
 
 

@@ -38,10 +38,11 @@ from suppression.bands import BandError, check_on_grid
 from suppression.policy import Policy, PolicyError, parse_policy
 from suppression.tables import DomainTables, PlanError
 
-_KEYS = frozenset(
-    "format id title created cutoff_date synthetic cohort policy dimensions domains ties tables "
-    "audit previous source citation license".split()
-)
+_KEYS = {
+    *("format", "id", "title", "created", "cutoff_date", "synthetic", "cohort", "policy"),
+    *("dimensions", "domains", "ties", "tables", "audit"),
+    *("previous", "source", "citation", "license"),
+}
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,8 +113,8 @@ def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:
         "protected_low": release.policy.protected_low,
         "protected_high": release.policy.protected_high,
         "domains": {
-            name: packed(certified, release.tables[name])
-            for name, certified in certify(release.audit).items()
+            name: packed(certify(release.audit[name]), found)
+            for name, found in release.tables.items()
         },
     }
     about["audit"] = {
@@ -200,11 +200,28 @@ def _listed_hierarchy(release: ProtectedRelease) -> pa.Table:
     for name, found in release.tables.items():
         listed = pa.array(found.subjects[1:], pa.int64())
         edges = release.hierarchy.filter(pc.equal(release.hierarchy.column("domain"), name))
+        edges = _bridged(edges, found.subjects[1:].tolist())
         for side in ("parent_id", "child_id"):
             edges = edges.filter(pc.is_in(edges.column(side), value_set=listed))
         edges = edges.sort_by([("parent_id", "ascending"), ("child_id", "ascending")])
         parts.append(edges.select(HIERARCHY_SCHEMA.names).cast(HIERARCHY_SCHEMA))
     return pa.concat_tables(parts)
+
+
+def _bridged(edges: pa.Table, listed: Sequence[int]) -> pa.Table:
+    """The hierarchy with listed concepts below an unlisted one attached to those above it."""
+    pairs = set(zip(edges["parent_id"].to_pylist(), edges["child_id"].to_pylist(), strict=True))
+    known = set(listed)
+    parents = {parent for parent, child in pairs if child in known}
+    for gap in sorted(parents - known):
+        above = {parent for parent, child in pairs if child == gap}
+        below = {child for parent, child in pairs if parent == gap}
+        pairs |= {(parent, child) for parent in above for child in below}
+    domain = edges["domain"][0].as_py() if edges.num_rows else ""
+    return pa.Table.from_pylist(
+        [{"domain": domain, "parent_id": p, "child_id": c} for p, c in sorted(pairs)],
+        HIERARCHY_SCHEMA,
+    )
 
 
 def _write_table(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:

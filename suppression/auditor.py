@@ -7,10 +7,13 @@ over processes; their order, and so the result, does not depend on how many ther
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from suppression.bands import IntArray
 from suppression.denominators import domain_requests, whole_tables
-from suppression.families import WholeTables, family_of
+from suppression.families import NO_TABLES, WholeTables, family_of
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 from suppression.witnesses import Evidence, find_witnesses
@@ -43,19 +46,30 @@ class _Job:
     policy: Policy
 
 
+@dataclass(frozen=True)
+class _Attacked:
+    """Evidence of a job's families, and the denominator's tables that they found themselves."""
+
+    evidence: list[Evidence]
+    wholes: IntArray
+    above: IntArray
+
+
 def audit_tables(
     tables: Mapping[str, DomainTables],
     policy: Policy,
     workers: int = 1,
     progress: Progress = lambda done, of: None,
+    hints: Mapping[str, WholeTables] | None = None,
 ) -> dict[str, DomainAudit]:
     """Attack every family. ``tables`` starts with the whole cohort, every domain's denominator.
 
-    Returns the evidence per domain in the same order.
+    ``hints`` are tables of the denominators to try first, as a certificate carries them; their
+    upper bounds are calculated anew. Returns the evidence per domain in the same order.
     """
-    everyone = {name: range(len(found.subjects)) for name, found in tables.items()}
-    return audit_again(tables, {}, {name: set(at) for name, at in everyone.items()}, policy,
-                       workers, progress)  # fmt: skip
+    before = {name: DomainAudit(wholes, ()) for name, wholes in (hints or {}).items()}
+    everyone = {name: set(range(len(found.subjects))) for name, found in tables.items()}
+    return audit_again(tables, before, everyone, policy, workers, progress, bool(hints))
 
 
 def audit_again(
@@ -65,36 +79,71 @@ def audit_again(
     policy: Policy,
     workers: int = 1,
     progress: Progress = lambda done, of: None,
+    keep_wholes: bool = False,
 ) -> dict[str, DomainAudit]:
     """Attack the families at the ``changed`` positions, and those under a changed denominator.
 
-    ``before`` holds the evidence of the others, which stays valid.
+    ``before`` holds the evidence of the others, which stays valid. Where a denominator itself can
+    be narrowed, nothing under it is attacked: that must be mended first. ``keep_wholes`` keeps
+    the tables of denominators although they are attacked again.
     """
-    cohort_name, *names = tables
-    redone = _redone(tables, cohort_name, changed)
-    wholes = _all_wholes(tables, before, redone, policy)
-    jobs = []
-    for name in (cohort_name, *names):
-        denominator = None if name == cohort_name else tables[cohort_name]
-        if 0 in redone[name]:
-            jobs.append(_Job(name, tables[name], [0], denominator, wholes[cohort_name], policy))
-        later = sorted(redone[name] - {0})
-        for start in range(0, len(later), _CHUNK):
-            chunk = later[start : start + _CHUNK]
-            jobs.append(_Job(name, tables[name], chunk, tables[name], wholes[name], policy))
+    cohort, *names = tables
+    redone = _redone(tables, cohort, changed)
     evidence = {
         name: dict(enumerate(before[name].evidence)) if name in before else {} for name in tables
     }
+    kept = {
+        name: found.wholes for name, found in before.items() if keep_wholes or 0 not in redone[name]
+    }
+    wholes = {cohort: _cohort_wholes(tables, kept.get(cohort), redone, policy)}
+    for name in tables:
+        if 0 in redone[name]:
+            denominator = None if name == cohort else tables[cohort]
+            job = _Job(name, tables[name], [0], denominator, wholes[cohort], policy)
+            wholes[cohort], (evidence[name][0],) = _joined(wholes[cohort], _audit(job))
+    jobs = []
+    for name in names:
+        known = kept.get(name)
+        later = sorted(redone[name] - {0})
+        wanted = domain_requests(tables[name], later, tables[name], policy)
+        above = (tables[cohort], wholes[cohort].tables)
+        if evidence[cohort][0].failures or evidence[name][0].failures:
+            wholes[name] = known or NO_TABLES
+            evidence[name] = {0: evidence[name][0]}
+            continue
+        wholes[name] = whole_tables(tables[name], above, wanted, policy, known, evidence[name][0])
+        for start in range(0, len(later), _CHUNK):
+            chunk = later[start : start + _CHUNK]
+            jobs.append(_Job(name, tables[name], chunk, tables[name], wholes[name], policy))
     families = sum(len(job.positions) for job in jobs)
     done = 0
     for job, attacked in zip(jobs, _run(jobs, workers), strict=True):
-        evidence[job.owner].update(zip(job.positions, attacked, strict=True))
-        done += len(attacked)
+        wholes[job.owner], found = _joined(wholes[job.owner], attacked, len(job.wholes.tables))
+        evidence[job.owner].update(zip(job.positions, found, strict=True))
+        done += len(found)
         progress(done, families)
     return {
         name: DomainAudit(wholes[name], tuple(found[at] for at in sorted(found)))
         for name, found in evidence.items()
     }
+
+
+def _joined(
+    wholes: WholeTables, attacked: _Attacked, common: int | None = None
+) -> tuple[WholeTables, list[Evidence]]:
+    """Tables that a job found for itself go behind the others, and its evidence points there."""
+    shift = 0 if common is None else len(wholes.tables) - common
+    first = len(wholes.tables) - shift
+    evidence = [
+        replace(
+            found,
+            denominators=np.where(
+                found.denominators >= first, found.denominators + shift, found.denominators
+            ),
+        )
+        for found in attacked.evidence
+    ]
+    return wholes.extended(attacked.wholes, attacked.above), evidence
 
 
 def _redone(
@@ -111,31 +160,20 @@ def _redone(
     }
 
 
-def _all_wholes(
+def _cohort_wholes(
     tables: Mapping[str, DomainTables],
-    before: Mapping[str, DomainAudit],
+    known: WholeTables | None,
     redone: Mapping[str, Set[int]],
     policy: Policy,
-) -> dict[str, WholeTables]:
-    cohort_name, *names = tables
-    cohort = tables[cohort_name]
-
-    def known(name: str) -> WholeTables | None:
-        return before[name].wholes if name in before and 0 not in redone[name] else None
-
+) -> WholeTables:
+    cohort, *names = tables
     wanted = set[tuple[int, int, int]]()
     for name in names:
-        wanted |= domain_requests(tables[name], redone[name] & {0}, cohort, policy)
-    wholes = {cohort_name: whole_tables(cohort, None, wanted, policy, known(cohort_name))}
-    for name in names:
-        found = tables[name]
-        wanted = domain_requests(found, sorted(redone[name] - {0}), found, policy)
-        above = (cohort, wholes[cohort_name].tables)
-        wholes[name] = whole_tables(found, above, wanted, policy, known(name))
-    return wholes
+        wanted |= domain_requests(tables[name], redone[name] & {0}, tables[cohort], policy)
+    return whole_tables(tables[cohort], None, wanted, policy, known)
 
 
-def _run(jobs: Sequence[_Job], workers: int) -> Iterator[list[Evidence]]:
+def _run(jobs: Sequence[_Job], workers: int) -> Iterator[_Attacked]:
     if workers <= 1 or len(jobs) <= 2 * workers:
         yield from map(_audit, jobs)
         return
@@ -145,11 +183,13 @@ def _run(jobs: Sequence[_Job], workers: int) -> Iterator[list[Evidence]]:
         yield from pool.map(_audit, jobs)
 
 
-def _audit(job: _Job) -> list[Evidence]:
-    return [
-        find_witnesses(
-            family_of(job.tables, position, job.denominator, job.wholes, job.policy),
-            job.policy,
-        )
-        for position in job.positions
-    ]
+def _audit(job: _Job) -> _Attacked:
+    """Attack the families of a job; what one finds of the denominator serves the next."""
+    wholes, evidence = job.wholes, []
+    for position in job.positions:
+        family = family_of(job.tables, position, job.denominator, wholes, job.policy)
+        found = find_witnesses(family, job.policy)
+        wholes = wholes.extended(found.wholes, found.above)
+        evidence.append(replace(found, wholes=found.wholes[:0], above=found.above[:0]))
+    start = len(job.wholes.tables)
+    return _Attacked(evidence, wholes.tables[start:], wholes.above[start:])

@@ -28,8 +28,9 @@ class CertificateError(ValueError):
 class SubjectWitnesses:
     """Witness tables (m, n) of one subject and the denominator tables they stand on (m, 2).
 
-    ``floors`` maps a cell of a widened band to multipliers of the ties, ``{tie: multiplier}``,
-    that prove it above the threshold.
+    ``floors`` maps a cell of a widened band to multipliers of rows, ``{row: multiplier}``, that
+    prove it above the threshold. Rows are the denominator's equations, then the subject's, then
+    for every shared cell, in order, that it does not exceed the denominator's.
     """
 
     tables: IntArray
@@ -46,39 +47,13 @@ class DomainCertificate:
     subjects: tuple[SubjectWitnesses, ...]
 
 
-def certify(audits: Mapping[str, DomainAudit]) -> dict[str, DomainCertificate]:
-    """Bring the tables that single families found for themselves behind the common ones.
-
-    ``audits`` starts with the whole cohort, on whose tables every domain's denominator stands.
-    """
-    cohort = next(iter(audits))
-    owners = {
-        (name, position): cohort if position == 0 else name
-        for name, audit in audits.items()
-        for position in range(len(audit.evidence))
-    }
-    wholes = {name: [audit.wholes.tables] for name, audit in audits.items()}
-    above = {name: [audit.wholes.above] for name, audit in audits.items()}
-    subjects: dict[str, list[SubjectWitnesses]] = {name: [] for name in audits}
-    for (name, position), owner in owners.items():
-        evidence = audits[name].evidence[position]
-        common = len(audits[owner].wholes.tables)
-        end = sum(len(tables) for tables in wholes[owner])
-        denominators = np.where(
-            evidence.denominators >= common,
-            evidence.denominators + end - common,
-            evidence.denominators,
-        )
-        if len(evidence.wholes):
-            wholes[owner].append(evidence.wholes)
-            above[owner].append(np.zeros(len(evidence.wholes), np.int64))
-        subjects[name].append(SubjectWitnesses(evidence.tables, denominators, _floors(evidence)))
-    return {
-        name: DomainCertificate(
-            np.concatenate(wholes[name]), np.concatenate(above[name]), tuple(subjects[name])
-        )
-        for name in audits
-    }
+def certify(audit: DomainAudit) -> DomainCertificate:
+    """The certificate of one domain's audit."""
+    subjects = tuple(
+        SubjectWitnesses(found.tables, found.denominators, _floors(found))
+        for found in audit.evidence
+    )
+    return DomainCertificate(audit.wholes.tables, audit.wholes.above, subjects)
 
 
 def _floors(evidence: Evidence) -> dict[int, dict[int, int]]:

@@ -15,6 +15,7 @@ from suppression.policy import Policy
 from suppression.program import CellProgram, equations
 from suppression.tables import DomainTables
 from suppression.targets import targets_of, window
+from suppression.witnesses import Evidence
 
 _SPREADS = (3, 6, 10, 20, 40, 80, 1 << 40)
 
@@ -52,11 +53,13 @@ def whole_tables(
     requests: set[Request],
     policy: Policy,
     known: WholeTables | None = None,
+    seeds: Evidence | None = None,
 ) -> WholeTables:
     """Whole tables of row 0: an even one first, then one for each request not yet met.
 
     ``above`` is the denominator's own denominator with its whole tables; ``known`` tables stay in
-    front. A request that no table can meet is left out; the family that asked then fails and is
+    front. The denominator's own witnesses, ``seeds``, serve where no even table meets a request.
+    A request that no table can meet is left out; the family that asked then fails and is
     repaired.
     """
     search = _WholeSearch(denominator, above, policy)
@@ -65,8 +68,8 @@ def whole_tables(
     else:
         search.keep(known)
     for request in sorted(requests):
-        if not search.meets(request):
-            search.add(request)
+        if not search.meets(request) and not search.add(request) and seeds is not None:
+            search.borrow(request, seeds)
     return search.found()
 
 
@@ -111,7 +114,7 @@ class _WholeSearch:
         return WholeTables(
             np.array(self._tables, np.int64).reshape(-1, cells),
             np.array(self._above, np.int64),
-            self._highs[0] if self._highs else self._low,
+            np.array(self._highs, np.int64).reshape(-1, cells),
         )
 
     def keep(self, known: WholeTables) -> None:
@@ -122,7 +125,16 @@ class _WholeSearch:
         cell, least, most = request
         return any(least <= table[cell] <= most for table in self._tables)
 
-    def add(self, request: Request | None) -> None:
+    def borrow(self, request: Request, seeds: Evidence) -> None:
+        """Take a witness of the denominator itself as one of its tables."""
+        cell, least, most = request
+        counts = seeds.tables[:, cell] if len(seeds.tables) else np.zeros(0, np.int64)
+        on_one = seeds.denominators[:, 0] == seeds.denominators[:, 1]
+        for at in np.flatnonzero((counts >= least) & (counts <= most) & on_one)[:1].tolist():
+            self._tables.append(seeds.tables[at])
+            self._above.append(int(seeds.denominators[at, 0]))
+
+    def add(self, request: Request | None) -> bool:
         """Add tables that meet a request, over the first table above that allows one."""
         for position, most in enumerate(self._highs):
             low, high = self._low.copy(), most.copy()
@@ -137,7 +149,8 @@ class _WholeSearch:
                     self._tables.append(table)
                     self._above.append(position)
             if tables[0] is not None:
-                return
+                return True
+        return False
 
     def _nearest(self, centre: IntArray, low: IntArray, high: IntArray) -> IntArray | None:
         """A whole table whose every cell stays as close to a wanted one as the ties allow."""

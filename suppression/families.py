@@ -5,7 +5,8 @@ published cells whose band starts at zero, and complements (denominator minus su
 as small as that. Each asks for whole tables in which the cell is low and in which it is high.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +19,21 @@ from suppression.tables import DomainTables, TablePlan
 @dataclass(frozen=True)
 class WholeTables:
     """Whole tables (m, cells) of a denominator and, for each, the table of its own denominator
-    that it stands on (m,); ``most`` (cells,) is what the first table above leaves it."""
+    that it stands on (m,); ``most`` (k, cells) is what each table above leaves it."""
 
     tables: IntArray
     above: IntArray
     most: IntArray
+
+    def extended(self, tables: IntArray, above: IntArray) -> "WholeTables":
+        """These tables with others behind them."""
+        if not len(tables):
+            return self
+        return replace(
+            self,
+            tables=np.concatenate([self.tables, tables]),
+            above=np.concatenate([self.above, above]),
+        )
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,8 @@ class Denominator:
     ``low`` and ``high`` (n,) its band (0 and a large number where there is none); ``tables``
     (m, cells of the denominator) whole tables consistent with its bands, ``above`` (m,) which
     table of the denominator's own denominator each stands on. ``plan``, ``crossed``, ``own_low``
-    and ``own_high`` describe its own cells and their bounds under the first table above.
+    (cells,) and ``own_high`` (k, cells) describe its own cells and their bounds, the upper ones
+    under each table above; ``own_band`` (cells,) the upper ones of its bands.
     """
 
     cell: NDArray[np.intp]
@@ -45,6 +57,15 @@ class Denominator:
     crossed: bool
     own_low: IntArray
     own_high: IntArray
+    own_band: IntArray
+
+    def rooms(self, cell: int) -> Iterator[tuple[int, IntArray]]:
+        """The tables above that leave the denominator's cell most room, with the upper bounds
+        they give its cells; a few, the roomiest first."""
+        room = self.own_high[:, self.cell[cell]] if len(self.own_high) else np.zeros(0, np.int64)
+        for above in np.argsort(-room, kind="stable")[:_MOST_ROOMS].tolist():
+            if (self.own_low <= self.own_high[above]).all():
+                yield above, self.own_high[above]
 
     def limits(self, table: int) -> IntArray:
         """The denominator's counts in one of its tables, per cell of the subject, shape (n,)."""
@@ -52,7 +73,10 @@ class Denominator:
 
 
 _UNLIMITED = np.int64(1) << 40
-NO_TABLES = WholeTables(np.zeros((0, 0), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+_MOST_ROOMS = 8
+NO_TABLES = WholeTables(
+    np.zeros((0, 0), np.int64), np.zeros(0, np.int64), np.zeros((0, 0), np.int64)
+)
 
 
 @dataclass(frozen=True)
@@ -150,6 +174,7 @@ def _denominator_of(
         bool(denominator.crossed[0]),
         low,
         whole_tables.most,
+        high,
     )
 
 

@@ -4,7 +4,8 @@ What to widen, and by how much, follows from the published bands and the auditor
 alone, so that repair itself tells nothing: two cohorts with the same bands are repaired alike.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from suppression.auditor import DomainAudit, Progress, audit_again, audit_tables
@@ -13,7 +14,7 @@ from suppression.policy import Policy
 from suppression.tables import DomainTables
 from suppression.witnesses import Failure
 
-_MOST_ROUNDS = 200
+_MOST_ROUNDS = 8
 
 Move = tuple[int, int]
 
@@ -35,44 +36,57 @@ def make_safe(
 ) -> tuple[dict[str, DomainTables], dict[str, DomainAudit]]:
     """Audit and widen until every family holds; returns the tables and their last audit.
 
-    Raises :class:`UnsafeFamilyError` where nothing is left to widen. Each round makes at least
-    one band wider and there are finitely many widths, so it ends; the last audit starts afresh,
-    as that of anybody who reads the release.
+    A subject that stays unsafe (one that nearly everybody belongs to, as a rule) is not listed;
+    a denominator that stays unsafe raises :class:`UnsafeFamilyError`. Each round makes a band
+    wider or takes a subject out, so it ends.
     """
     safe = dict(tables)
+    rounds: Counter[tuple[str, int]] = Counter()
     audit = audit_tables(safe, policy, workers, progress)
-    fresh = True
-    for _ in range(_MOST_ROUNDS):
-        failing = {name: found.failing for name, found in audit.items() if found.failing}
-        if not failing and fresh:
-            return safe, audit
-        if failing:
-            changed = _repair_round(safe, audit, policy)
-            audit = audit_again(safe, audit, changed, policy, workers, progress)
-        else:
-            audit = audit_tables(safe, policy, workers, progress)
-        fresh = not failing
-    domain, positions = next(iter(failing.items()))
-    raise UnsafeFamilyError(domain, int(safe[domain].subjects[positions[0]]))
+    while failing := {name: found.failing for name, found in audit.items() if found.failing}:
+        rounds.update(
+            (name, int(safe[name].subjects[at])) for name, ats in failing.items() for at in ats
+        )
+        stuck = {subject for subject, tried in rounds.items() if tried > _MOST_ROUNDS}
+        changed: dict[str, set[int]] = {}
+        for name, positions in failing.items():
+            safe[name], audit[name], changed[name] = _mended(
+                safe[name], audit[name], positions, stuck, policy
+            )
+        audit = audit_again(safe, audit, changed, policy, workers, progress)
+    return safe, audit
 
 
-def _repair_round(
-    safe: dict[str, DomainTables], audit: Mapping[str, DomainAudit], policy: Policy
-) -> dict[str, set[int]]:
-    """Widen where families fail, whole before part: a denominator's mend may mend its subjects."""
-    changed: dict[str, set[int]] = {}
-    for name, found in audit.items():
-        if not found.failing:
-            continue
-        if found.failing[0] == 0:
-            safe[name] = widen(safe[name], 0, found.evidence[0].failures, policy)
-            changed[name] = {0}
-        else:
-            for position in found.failing:
-                failures = found.evidence[position].failures
-                safe[name] = widen(safe[name], position, failures, policy)
-            changed[name] = set(found.failing)
-    return changed
+def _mended(
+    tables: DomainTables,
+    audit: DomainAudit,
+    positions: Sequence[int],
+    stuck: Set[tuple[str, int]],
+    policy: Policy,
+) -> tuple[DomainTables, DomainAudit, set[int]]:
+    """One domain with its failing families widened, or, where that cannot help, not listed.
+
+    The denominator goes first: its mend may mend its subjects. Also returns which positions to
+    attack again.
+    """
+    if positions[0] == 0:
+        if (tables.domain, 0) in stuck:
+            raise UnsafeFamilyError(tables.domain, 0)
+        return widen(tables, 0, audit.evidence[0].failures, policy), audit, {0}
+    changed, unlisted = set[int](), set[int]()
+    for position in positions:
+        subject = int(tables.subjects[position])
+        try:
+            if (tables.domain, subject) in stuck:
+                raise UnsafeFamilyError(tables.domain, subject)
+            tables = widen(tables, position, audit.evidence[position].failures, policy)
+            changed.add(position)
+        except UnsafeFamilyError:
+            unlisted.add(position)
+    listed = [at for at in range(len(tables.subjects)) if at not in unlisted]
+    evidence = tuple(audit.evidence[at] for at in listed)
+    again = {now for now, at in enumerate(listed) if at in changed}
+    return tables.taken(listed), replace(audit, evidence=evidence), again
 
 
 def widen(
@@ -85,7 +99,8 @@ def widen(
     widened_tables = None
     touched = set[Move]()
     for failure in failures:
-        moves = [move for move in failure.binding if move[0]] or [(failure.cell, failure.side)]
+        own = [(failure.cell, failure.side), (failure.cell, -failure.side)]
+        moves = [move for move in failure.binding if move[0]] or own
         if touched.intersection(moves):
             continue
         for move in sorted(set(moves), key=lambda move: _loss(tables, position, move, policy)):

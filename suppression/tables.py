@@ -4,8 +4,8 @@ Cells of a subject lie in one row: the total, then the groups of every one-way c
 of every crossing (row-major). A domain is a matrix: one row per subject, row 0 the denominator.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -180,6 +180,17 @@ class DomainTables:
         """``(low, high)`` of one subject's published cells."""
         cells = self.plan.cell_count(bool(self.crossed[position]))
         return self.low[position, :cells], self.high[position, :cells]
+
+    def taken(self, positions: Sequence[int]) -> "DomainTables":
+        """These tables with some of their subjects only, the denominator among them."""
+        at = np.asarray(positions, np.intp)
+        return replace(
+            self,
+            subjects=self.subjects[at],
+            low=self.low[at],
+            high=self.high[at],
+            crossed=self.crossed[at],
+        )
 
     @property
     def published(self) -> NDArray[np.bool_]:

@@ -8,6 +8,8 @@ import numpy as np
 from suppression.families import Family
 from suppression.policy import Policy
 
+_FROM_EITHER_END = 2
+
 
 class Kind(StrEnum):
     """What a target has to show, and the attack that it withstands."""
@@ -53,4 +55,5 @@ def fitting_tables(family: Family, kind: Kind, cell: int, policy: Policy) -> lis
     low, high = window(family, kind, cell, policy)
     counts = whole.tables[:, whole.cell[cell]]
     fitting: list[int] = np.flatnonzero((counts >= low) & (counts <= high)).tolist()
-    return fitting
+    # the even tables stand first, those made for families like this one last
+    return fitting[:_FROM_EITHER_END] + fitting[_FROM_EITHER_END:][-_FROM_EITHER_END:]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from suppression.bands import IntArray
 from suppression.certificate import DomainCertificate, SubjectWitnesses
 from suppression.policy import Policy
-from suppression.tables import DomainTables, TablePlan
+from suppression.tables import DomainTables, TablePlan, Tie
 
 _NONE = np.int64(1) << 40
 
@@ -32,13 +32,20 @@ class Problem:
 
 @dataclass(frozen=True)
 class _Above:
-    """A subject's denominator: its tables (k, n) per cell of the subject, its band there (n,)."""
+    """A subject's denominator: its tables (k, n) per cell of the subject, its band there (n,).
+
+    ``cell`` (n,) is its own cell; ``own_low``, ``own_high`` and ``ties`` are those of its own.
+    """
 
     tables: IntArray
     stands_on: IntArray
     low: IntArray
     high: IntArray
     known: NDArray[np.bool_]
+    cell: NDArray[np.intp]
+    own_low: IntArray
+    own_high: IntArray
+    ties: tuple[Tie, ...]
 
 
 def verify(
@@ -195,22 +202,35 @@ def _floor(
     policy: Policy,
     found: SubjectWitnesses,
 ) -> int:
-    """The lower limit of a cell that the stated multiples of the equations prove.
+    """The lower limit of a cell that the stated multiples of rows prove, or 0.
 
-    An equation is worth zero, so adding multiples of equations changes nothing; what remains is
-    a sum of cells, each at least what its band allows.
+    An equation is worth zero and "denominator minus subject" at least zero, so taking multiples
+    of them away cannot raise the cell; what remains is a sum of cells, each at least what its
+    band allows.
     """
     low, high = _limits(tables, position, policy)
+    own = tables.plan.ties(bool(tables.crossed[position]))
+    ties, shift, shared = [(tie.whole, tie.parts, 0) for tie in own], 0, np.zeros(0, np.intp)
     if above is not None:
+        shift = len(above.own_low)
         high = np.minimum(high, above.high)
-    ties = tables.plan.ties(bool(tables.crossed[position]))
+        low, high = np.concatenate([above.own_low, low]), np.concatenate([above.own_high, high])
+        ties = [(tie.whole, tie.parts, 0) for tie in above.ties]
+        ties += [(tie.whole, tie.parts, shift) for tie in own]
+        shared = np.flatnonzero(above.known)
     weights = np.zeros(len(low), np.int64)
-    weights[cell] = 1
-    for number, multiplier in found.floors[cell].items():
-        if not 0 <= number < len(ties):
+    weights[shift + cell] = 1
+    for row, multiplier in found.floors[cell].items():
+        if 0 <= row < len(ties):
+            whole, parts, start = ties[row]
+            weights[start + whole] -= multiplier
+            weights[start + parts] += multiplier
+        elif len(ties) <= row < len(ties) + len(shared) and multiplier >= 0 and above is not None:
+            here = shared[row - len(ties)]
+            weights[above.cell[here]] -= multiplier
+            weights[shift + here] += multiplier
+        else:
             return 0
-        weights[ties[number].whole] -= multiplier
-        weights[ties[number].parts] += multiplier
     return int(np.where(weights > 0, weights * low, weights * high).sum())
 
 
@@ -221,6 +241,7 @@ def _above(
     cells = tables.plan.cell_count(crossed)
     low, high = np.full(cells, _NONE), np.full(cells, _NONE)
     counts = np.full((len(certificate.wholes), cells), _NONE)
+    own = np.full(cells, -1, np.intp)
     whole_low, whole_high = whole.row(0)
     shared = np.zeros(cells, np.bool_)
     shared[tables.plan.shared_cells(crossed)] = True
@@ -232,5 +253,7 @@ def _above(
             continue
         low[here], high[here] = whole_low[there], whole_high[there]
         counts[:, here] = certificate.wholes[:, there]
+        own[here] = np.arange(there.start, there.stop)
     low[~shared], high[~shared], counts[:, ~shared] = _NONE, _NONE, _NONE
-    return _Above(counts, certificate.above, low, high, shared)
+    ties = whole.plan.ties(bool(whole.crossed[0]))
+    return _Above(counts, certificate.above, low, high, shared, own, whole_low, whole_high, ties)

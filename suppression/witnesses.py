@@ -10,14 +10,20 @@ groups either one gains or one loses, so every crossing pairs the same groups un
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 
 from suppression.bands import IntArray
 from suppression.families import Family
-from suppression.joint import joint_still, joint_witness
+from suppression.joint import (
+    floor_multipliers,
+    joint_binding,
+    joint_still,
+    joint_witness,
+    proven_floor,
+)
 from suppression.policy import Policy
 from suppression.program import CellProgram, FloatArray, equations
 from suppression.targets import Kind, Target, fitting_tables, targets_of, window
@@ -44,8 +50,9 @@ class Failure:
 class Floor:
     """A proof that a cell of a widened band is not small.
 
-    Adding ``multipliers`` (ties,) times the equations to the cell leaves a sum of cells whose
-    bands alone keep it above the threshold (weak duality of linear programming).
+    Rows are the denominator's equations, the family's own, and for every shared cell that it does
+    not exceed the denominator's. Taking ``multipliers`` (rows,) times the rows from the cell
+    leaves a sum of cells whose bands alone keep it above the threshold (weak duality).
     """
 
     cell: int
@@ -57,13 +64,14 @@ class Evidence:
     """Witness tables of one family (m, n) and the denominator tables they stand on (m, 2).
 
     The two are the same but for tables that stand on both of two different ones. Positions from
-    the number of common denominator tables on mean the family's own ``wholes`` (k, cells), found
-    together with its witnesses over the first table above.
+    the number of common denominator tables on mean the family's own ``wholes`` (k, cells), which
+    were found together with its witnesses and stand on the tables ``above`` (k,).
     """
 
     tables: IntArray
     denominators: IntArray
     wholes: IntArray
+    above: IntArray
     floors: tuple[Floor, ...]
     failures: tuple[Failure, ...]
     programs: int
@@ -99,7 +107,7 @@ def find_witnesses(family: Family, policy: Policy) -> Evidence:
         wanted = [one for one in wanted if one[:2] in failures]
     return search.evidence(
         [
-            one
+            search.explained(one)
             for one in failures.values()
             if not search.not_small(one) and not search.found_jointly(one)
         ]
@@ -116,6 +124,7 @@ class _Search:
         self._tables: list[IntArray] = []
         self._denominators: list[tuple[int, int]] = []
         self._wholes: list[IntArray] = []
+        self._above: list[int] = []
         self._floors: list[Floor] = []
 
     def evidence(self, failures: Iterable[Failure]) -> Evidence:
@@ -124,6 +133,7 @@ class _Search:
             np.array(self._tables, np.int64).reshape(-1, cells),
             np.array(self._denominators, np.int64).reshape(-1, 2),
             np.array(self._wholes, np.int64),
+            np.array(self._above, np.int64),
             tuple(self._floors),
             tuple(failures),
             self._program.solved,
@@ -194,13 +204,10 @@ class _Search:
         family, cell = self._family, failure.cell
         if failure.kind is not Kind.SMALL or failure.side > 0:
             return False
-        self._program.set_bounds(family.low, family.high)
-        cost = np.zeros(len(family.low))
-        cost[cell] = -1
-        if self._program.maximise(cost) is None:
+        multipliers = floor_multipliers(family, cell)
+        if multipliers is None:
             return False
-        multipliers = self._program.multipliers()
-        proven = proven_floor(cell, multipliers, family) > self._policy.threshold
+        proven = proven_floor(family, cell, multipliers) > self._policy.threshold
         if proven:
             self._floors.append(Floor(cell, multipliers))
         return proven
@@ -210,21 +217,26 @@ class _Search:
         whole = self._family.denominator
         if whole is None:
             return False
-        position = len(whole.tables) + len(self._wholes)
         found = joint_witness(self._family, failure.kind, failure.cell, self._policy)
-        if found is not None:
-            self._wholes.append(found[0])
-            self._tables += found[1:]
-            self._denominators += [(position, position)] * 2
-            return True
-        if failure.kind is not Kind.MIRRORED:
+        if found is None and failure.kind is Kind.MIRRORED:
+            found = joint_still(self._family, failure.cell, self._policy)
+        if found is None:
             return False
-        still = joint_still(self._family, failure.cell, self._policy)
-        if still is not None:
-            self._wholes += still[:2]
-            self._tables.append(still[2])
-            self._denominators.append((position, position + 1))
-        return still is not None
+        first = len(whole.tables) + len(self._wholes)
+        last = first + len(found.wholes) - 1
+        self._wholes += list(found.wholes)
+        self._above += [found.above] * len(found.wholes)
+        self._tables += list(found.witnesses)
+        self._denominators += [(first, last)] * len(found.witnesses)
+        return True
+
+    def explained(self, failure: Failure) -> Failure:
+        """The failure with the bounds that hold it back while the denominator moves freely."""
+        for side in (failure.side, -failure.side):
+            binding = joint_binding(self._family, failure.kind, failure.cell, side, self._policy)
+            if any(cell for cell, _ in binding):
+                return replace(failure, side=side, binding=binding)
+        return failure
 
     def _missing_side(self, kind: Kind, cell: int) -> int:
         """No table of the denominator fits: it is always too large (1) or too small (-1)."""
@@ -309,16 +321,6 @@ class _Search:
             for bound, end in ends
             for cell in np.flatnonzero(held & (table == bound)).tolist()
         )
-
-
-def proven_floor(cell: int, multipliers: IntArray, family: Family) -> int:
-    """The lower limit of a cell that multiples of the ties and the bands prove."""
-    weights = np.zeros(len(family.low), np.int64)
-    weights[cell] = 1
-    for tie, multiplier in zip(family.plan.ties(family.crossed), multipliers, strict=True):
-        weights[tie.whole] -= multiplier
-        weights[tie.parts] += multiplier
-    return int(np.minimum(weights * family.low, weights * family.high).sum())
 
 
 def _met(target: Target, side: int, tables: Sequence[IntArray]) -> bool:

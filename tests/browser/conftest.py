@@ -1,5 +1,6 @@
 """A real release, a real server process, a real Chromium: one of each for all tests here."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -34,18 +35,25 @@ from browser.serving import serve
 releases = [open_release(Path(folder)) for folder in sys.argv[1:]]
 serve(releases, "127.0.0.1", 0, 1, lambda address: print(address, flush=True))
 """
-PARTICIPANTS, SEED = 1500, 20251001
+PARTICIPANTS, SEED, BUILDERS = 800, 1, 2
 WIDE, PHONE, NARROWEST = 1280, 375, 320
 
 
 @pytest.fixture(scope="session")
 def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of a small synthetic cohort, built the way any release is."""
-    folder = tmp_path_factory.mktemp("release")
-    write_synthetic_cdm(PARTICIPANTS, SEED, folder / "cdm")
-    cohort = folder / "cdm" / "cohort.toml"
-    build_release(cohort, folder / "release", None, 1, quiet)
-    return folder / "release"
+    """A release of a small synthetic cohort, built the way any release is.
+
+    Test processes that run side by side build it once: the first holds the lock, the rest wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    cdm, release = shared / "site-cdm", shared / "site-release"
+    with (shared / "site-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not release.exists():
+            write_synthetic_cdm(PARTICIPANTS, SEED, cdm)
+            build_release(cdm / "cohort.toml", release, None, BUILDERS, quiet)
+    return release
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -37,6 +38,18 @@ class DomainAudit:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """Tables of a domain's denominator, and on which of them a subject's witnesses stood."""
+
+    wholes: WholeTables
+    stands_on: Mapping[int, tuple[int, ...]]
+
+    def of(self, positions: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """What the subjects at some positions stood on."""
+        return {at: self.stands_on[at] for at in positions if at in self.stands_on}
+
+
+@dataclass(frozen=True)
 class _Job:
     owner: str
     tables: DomainTables
@@ -44,6 +57,7 @@ class _Job:
     denominator: DomainTables | None
     wholes: WholeTables
     policy: Policy
+    stands_on: Mapping[int, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -60,16 +74,15 @@ def audit_tables(
     policy: Policy,
     workers: int = 1,
     progress: Progress = lambda done, of: None,
-    hints: Mapping[str, WholeTables] | None = None,
+    hints: Mapping[str, Hint] | None = None,
 ) -> dict[str, DomainAudit]:
     """Attack every family. ``tables`` starts with the whole cohort, every domain's denominator.
 
-    ``hints`` are tables of the denominators to try first, as a certificate carries them; their
-    upper bounds are calculated anew. Returns the evidence per domain in the same order.
+    ``hints`` are tables of the denominators to try first, as a certificate carries them; each is
+    checked before it is used. Returns the evidence per domain in the same order.
     """
-    before = {name: DomainAudit(wholes, ()) for name, wholes in (hints or {}).items()}
     everyone = {name: set(range(len(found.subjects))) for name, found in tables.items()}
-    return audit_again(tables, before, everyone, policy, workers, progress, bool(hints))
+    return audit_again(tables, {}, everyone, policy, workers, progress, hints or {})
 
 
 def audit_again(
@@ -79,27 +92,26 @@ def audit_again(
     policy: Policy,
     workers: int = 1,
     progress: Progress = lambda done, of: None,
-    keep_wholes: bool = False,
+    hints: Mapping[str, Hint] = MappingProxyType({}),
 ) -> dict[str, DomainAudit]:
     """Attack the families at the ``changed`` positions, and those under a changed denominator.
 
     ``before`` holds the evidence of the others, which stays valid. Where a denominator itself can
-    be narrowed, nothing under it is attacked: that must be mended first. ``keep_wholes`` keeps
-    the tables of denominators although they are attacked again.
+    be narrowed, nothing under it is attacked: that must be mended first.
     """
     cohort, *names = tables
     redone = _redone(tables, cohort, changed)
     evidence = {
         name: dict(enumerate(before[name].evidence)) if name in before else {} for name in tables
     }
-    kept = {
-        name: found.wholes for name, found in before.items() if keep_wholes or 0 not in redone[name]
-    }
+    kept = {name: found.wholes for name, found in before.items() if 0 not in redone[name]}
+    kept |= {name: hint.wholes for name, hint in hints.items()}
     wholes = {cohort: _cohort_wholes(tables, kept.get(cohort), redone, policy)}
     for name in tables:
         if 0 in redone[name]:
             denominator = None if name == cohort else tables[cohort]
-            job = _Job(name, tables[name], [0], denominator, wholes[cohort], policy)
+            stands_on = hints[name].of([0]) if name in hints else {}
+            job = _Job(name, tables[name], [0], denominator, wholes[cohort], policy, stands_on)
             wholes[cohort], (evidence[name][0],) = _joined(wholes[cohort], _audit(job))
     jobs = []
     for name in names:
@@ -114,7 +126,10 @@ def audit_again(
         wholes[name] = whole_tables(tables[name], above, wanted, policy, known, evidence[name][0])
         for start in range(0, len(later), _CHUNK):
             chunk = later[start : start + _CHUNK]
-            jobs.append(_Job(name, tables[name], chunk, tables[name], wholes[name], policy))
+            stands_on = hints[name].of(chunk) if name in hints else {}
+            jobs.append(
+                _Job(name, tables[name], chunk, tables[name], wholes[name], policy, stands_on)
+            )
     families = sum(len(job.positions) for job in jobs)
     done = 0
     for job, attacked in zip(jobs, _run(jobs, workers), strict=True):
@@ -188,6 +203,10 @@ def _audit(job: _Job) -> _Attacked:
     wholes, evidence = job.wholes, []
     for position in job.positions:
         family = family_of(job.tables, position, job.denominator, wholes, job.policy)
+        if family.denominator is not None and position in job.stands_on:
+            preferred = tuple(at for at in job.stands_on[position] if at < len(wholes.tables))
+            whole = replace(family.denominator, preferred=preferred)
+            family = replace(family, denominator=whole)
         found = find_witnesses(family, job.policy)
         wholes = wholes.extended(found.wholes, found.above)
         evidence.append(replace(found, wholes=found.wholes[:0], above=found.above[:0]))

@@ -63,10 +63,8 @@ def whole_tables(
     repaired.
     """
     search = _WholeSearch(denominator, above, policy)
-    if known is None:
+    if known is None or not search.keep(known):
         search.add(None)
-    else:
-        search.keep(known)
     for request in sorted(requests):
         if not search.meets(request) and not search.add(request) and seeds is not None:
             search.borrow(request, seeds)
@@ -102,6 +100,7 @@ class _WholeSearch:
                 np.where(cell >= 0, np.minimum(family.high, table[cell]), family.high)
                 for table in above[1]
             ]
+        self._ties = denominator.plan.ties(crossed)
         self._program = CellProgram(len(family.low), equations(denominator.plan, crossed))
         even = _expected(denominator, family.low, family.high)
         # subjects that nearly everybody belongs to need a denominator that leaves them room
@@ -117,9 +116,21 @@ class _WholeSearch:
             np.array(self._highs, np.int64).reshape(-1, cells),
         )
 
-    def keep(self, known: WholeTables) -> None:
-        self._tables += list(known.tables)
-        self._above += known.above.tolist()
+    def keep(self, known: WholeTables) -> bool:
+        """Keep known tables in front, if every one of them agrees with what is published."""
+        if not len(known.tables) or known.tables.shape[1] != len(self._low):
+            return False
+        if known.above.min() < 0 or known.above.max() >= len(self._highs):
+            return False
+        high = np.array(self._highs)[known.above]
+        sound = ((known.tables >= self._low) & (known.tables <= high)).all()
+        for tie in self._ties:
+            whole, parts = known.tables[:, tie.whole], known.tables[:, tie.parts]
+            sound &= (whole == parts.sum(axis=1)).all()
+        if sound:
+            self._tables += list(known.tables)
+            self._above += known.above.tolist()
+        return bool(sound)
 
     def meets(self, request: Request) -> bool:
         cell, least, most = request

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suppression.bands import IntArray
 from suppression.families import Family
@@ -29,7 +30,6 @@ from suppression.program import CellProgram, FloatArray, equations
 from suppression.targets import Kind, Target, fitting_tables, targets_of, window
 
 _ZERO = 1e-9
-_MOST_TABLES = 4
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def find_witnesses(family: Family, policy: Policy) -> Evidence:
         if target not in shown
     ]
     failures: dict[tuple[Kind, int], Failure] = {}
-    for attempt in range(_MOST_TABLES):
+    for attempt in range(max((len(tables) for _, _, tables in wanted), default=0) or 1):
         groups: dict[int, list[tuple[Kind, int]]] = {}
         for kind, cell, tables in wanted:
             if attempt < max(len(tables), 1):
@@ -174,15 +174,22 @@ class _Search:
         pairs: dict[tuple[int, int], list[int]] = {}
         for cell in cells:
             counts = whole.tables[:, whole.cell[cell]]
-            least = np.flatnonzero(counts <= self._policy.protected_low)
-            most = np.flatnonzero(counts >= self._policy.protected_high)
-            for pair in product(least[:2].tolist(), most[:2].tolist()):
+            least = self._first(counts <= self._policy.protected_low)
+            most = self._first(counts >= self._policy.protected_high)
+            for pair in product(least, most):
                 if whole.above[pair[0]] == whole.above[pair[1]]:
                     pairs.setdefault(pair, []).append(cell)
         for pair, asked in pairs.items():
             if not open_cells.issuperset(asked):
                 open_cells |= self._stand_on(pair, asked)
         return open_cells
+
+    def _first(self, fitting: NDArray[np.bool_]) -> list[int]:
+        """The preferred ones of the denominator's tables, and the first two others."""
+        whole = self._family.denominator
+        preferred = [] if whole is None else [at for at in whole.preferred if fitting[at]]
+        others: list[int] = np.flatnonzero(fitting)[:2].tolist()
+        return preferred + others
 
     def _stand_on(self, pair: tuple[int, int], cells: Sequence[int]) -> set[int]:
         low, first = self._bounds(pair[0])

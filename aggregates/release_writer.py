@@ -35,7 +35,8 @@ from aggregates.release_format import (
     stated_ties,
 )
 from suppression.auditor import DomainAudit
-from suppression.certificate import certify, packed
+from suppression.certificate import packed
+from suppression.certifying import certify
 from suppression.policy import Policy
 from suppression.summary import AuditSummary
 from suppression.tables import DomainTables

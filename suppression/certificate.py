@@ -14,10 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suppression.auditor import DomainAudit
 from suppression.bands import IntArray
 from suppression.tables import DomainTables
-from suppression.witnesses import Evidence
+
+_KEYS = {
+    *("denominator_tables", "denominator_tables_stand_on", "floors"),
+    *("witnesses_per_subject", "witnesses", "witnesses_stand_on"),
+}
+_MOST_BYTES = 1 << 30
 
 
 class CertificateError(ValueError):
@@ -47,24 +51,6 @@ class DomainCertificate:
     subjects: tuple[SubjectWitnesses, ...]
 
 
-def certify(audit: DomainAudit) -> DomainCertificate:
-    """The certificate of one domain's audit."""
-    subjects = tuple(
-        SubjectWitnesses(found.tables, found.denominators, _floors(found))
-        for found in audit.evidence
-    )
-    return DomainCertificate(audit.wholes.tables, audit.wholes.above, subjects)
-
-
-def _floors(evidence: Evidence) -> dict[int, dict[int, int]]:
-    return {
-        floor.cell: {
-            int(tie): int(floor.multipliers[tie]) for tie in np.flatnonzero(floor.multipliers)
-        }
-        for floor in evidence.floors
-    }
-
-
 def packed(certificate: DomainCertificate, tables: DomainTables) -> dict[str, object]:
     """The certificate of one domain as plain values for JSON."""
     witnesses = [
@@ -79,9 +65,9 @@ def packed(certificate: DomainCertificate, tables: DomainTables) -> dict[str, ob
         "witnesses": _pack(np.concatenate(witnesses)),
         "witnesses_stand_on": _pack(np.concatenate(denominators)),
         "floors": [
-            [position, cell, [list(pair) for pair in ties.items()]]
+            [position, cell, [list(pair) for pair in rows.items()]]
             for position, found in enumerate(certificate.subjects)
-            for cell, ties in found.floors.items()
+            for cell, rows in found.floors.items()
         ],
     }
 
@@ -89,6 +75,8 @@ def packed(certificate: DomainCertificate, tables: DomainTables) -> dict[str, ob
 def unpacked(values: Mapping[str, object], tables: DomainTables) -> DomainCertificate:
     """The certificate that :func:`packed` wrote; :class:`CertificateError` where it is none."""
     try:
+        if set(values) != _KEYS:
+            raise CertificateError(f"domain {tables.domain}: keys are missing or unknown")
         wholes = _unpack(values["denominator_tables"]).reshape(-1, len(tables.row(0)[0]))
         above = _unpack(values["denominator_tables_stand_on"])
         counts = _unpack(values["witnesses_per_subject"])
@@ -99,11 +87,10 @@ def unpacked(values: Mapping[str, object], tables: DomainTables) -> DomainCertif
             raise CertificateError(f"domain {tables.domain}: witnesses are missing")
         if counts.sum() != len(denominators) or len(above) != len(wholes):
             raise CertificateError(f"domain {tables.domain}: witnesses stand on nothing")
-        floors: dict[int, dict[int, dict[int, int]]] = {}
-        for position, cell, pairs in values["floors"]:  # type: ignore[attr-defined]
-            proof = {int(tie): int(multiplier) for tie, multiplier in pairs}
-            floors.setdefault(int(position), {})[int(cell)] = proof
-    except (KeyError, ValueError, TypeError, lzma.LZMAError, binascii.Error) as problem:
+        floors = _read_floors(values["floors"])
+    except CertificateError:
+        raise
+    except (ValueError, TypeError, MemoryError, lzma.LZMAError, binascii.Error) as problem:
         raise CertificateError(f"domain {tables.domain}: {problem}") from None
     starts = np.cumsum([0, *(counts * cells)])
     ends = np.cumsum([0, *counts])
@@ -113,6 +100,21 @@ def unpacked(values: Mapping[str, object], tables: DomainTables) -> DomainCertif
         stands = denominators[ends[at] : ends[at + 1]]
         subjects.append(SubjectWitnesses(found + tables.row(at)[0], stands, floors.get(at, {})))
     return DomainCertificate(wholes + tables.row(0)[0], above, tuple(subjects))
+
+
+def _read_floors(stated: object) -> dict[int, dict[int, dict[int, int]]]:
+    """Multipliers of rows per subject and cell; they may be negative, positions may not."""
+    floors: dict[int, dict[int, dict[int, int]]] = {}
+    for position, cell, pairs in stated:  # type: ignore[attr-defined]
+        proof = {_whole_number(row): _whole_number(multiplier) for row, multiplier in pairs}
+        floors.setdefault(_whole_number(position), {})[_whole_number(cell)] = proof
+    return floors
+
+
+def _whole_number(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise CertificateError("a floor is proven by whole numbers only")
+    return value
 
 
 def _pack(numbers: IntArray) -> str:
@@ -126,5 +128,8 @@ def _pack(numbers: IntArray) -> str:
 def _unpack(text: object) -> IntArray:
     if not isinstance(text, str):
         raise CertificateError("a packed table is not text")
-    content = lzma.decompress(base64.b64decode(text, validate=True))
+    reader = lzma.LZMADecompressor(memlimit=_MOST_BYTES)
+    content = reader.decompress(base64.b64decode(text, validate=True), _MOST_BYTES)
+    if not reader.eof or reader.unused_data:
+        raise CertificateError("a packed table is cut off, or too long")
     return np.frombuffer(content, "<u4").astype(np.int64)

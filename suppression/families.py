@@ -61,6 +61,11 @@ class Denominator:
     own_band: IntArray
     preferred: tuple[int, ...] = ()
 
+    @property
+    def star(self) -> bool:
+        """Whether its own cells are no network but a star of crossings."""
+        return self.plan.is_star and self.crossed
+
     def rooms(self, cell: int) -> Iterator[tuple[int, IntArray]]:
         """The tables above that leave the denominator's cell most room, with the upper bounds
         they give its cells; a few, the roomiest first."""
@@ -119,15 +124,12 @@ def family_of(
     whole = None
     mirrored = adjoining = np.zeros(0, np.intp)
     if denominator is not None:
-        whole = _denominator_of(tables, position, denominator, denominator_tables)
+        whole = _denominator_of(tables, position, denominator, denominator_tables, policy)
         high = np.minimum(high, whole.high)
         known_small = whole.high - published_low <= policy.threshold
         may_be_small = whole.low - published_high <= policy.threshold
         mirrored = np.flatnonzero((whole.cell >= 0) & known_small)
-        # where the cell itself starts at zero, it is a target of its own and stays open
-        adjoining = np.flatnonzero(
-            (whole.cell >= 0) & may_be_small & ~known_small & (published_low > 0)
-        )
+        adjoining = np.flatnonzero((whole.cell >= 0) & may_be_small & ~known_small)
     return Family(
         low,
         high,
@@ -161,10 +163,17 @@ def known_total(tables: DomainTables, position: int, policy: Policy) -> tuple[in
 
 
 def _denominator_of(
-    tables: DomainTables, position: int, denominator: DomainTables, whole_tables: WholeTables
+    tables: DomainTables,
+    position: int,
+    denominator: DomainTables,
+    whole_tables: WholeTables,
+    policy: Policy,
 ) -> Denominator:
     crossed = bool(tables.crossed[position])
     low, high = denominator.row(0)
+    own_low, own_high = low.copy(), high.copy()
+    total_low, total_high = known_total(denominator, 0, policy)
+    own_low[0], own_high[0] = max(low[0], total_low), min(high[0], total_high)
     cell = matching_cells(tables, crossed, denominator)
     return Denominator(
         cell,
@@ -174,9 +183,9 @@ def _denominator_of(
         whole_tables.above,
         denominator.plan,
         bool(denominator.crossed[0]),
-        low,
+        own_low,
         whole_tables.most,
-        high,
+        own_high,
     )
 
 

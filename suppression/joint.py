@@ -70,6 +70,8 @@ def joint_still(family: Family, cell: int, policy: Policy) -> JointWitness | Non
     above, here = int(whole.cell[cell]), 2 * parts + cell
     rows.append(_difference(above, here, 0, policy.protected_low))
     rows.append(_difference(parts + above, here, policy.protected_high, _UNBOUNDED))
+    if whole.star:
+        rows.append(_difference(parts, 0, 0, 0))
     program = CellProgram(2 * parts + cells, rows)
     for over, most in whole.rooms(cell):
         program.set_bounds(

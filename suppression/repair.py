@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
+import numpy as np
+
 from suppression.auditor import DomainAudit, Progress, audit_again, audit_tables
 from suppression.bands import IntArray, grid_width, widened
 from suppression.policy import Policy
@@ -135,7 +137,12 @@ def _move_all(
         cell = move[0]
         changed |= (new_low, new_high) != (int(low[position, cell]), int(high[position, cell]))
         low[position, cell], high[position, cell] = new_low, new_high
-    return replace(tables, low=low, high=high) if changed else None
+    moved = replace(tables, low=low, high=high)
+    for cell in np.flatnonzero(low[position] == 0).tolist():
+        # a withheld cell must not tell what a cell that contains it was before it was widened
+        if moved.published[position, cell] and not grid_width(0, int(high[position, cell]), policy):
+            high[position, cell] = max(high[position, cell], _containing(moved, position, cell))
+    return moved if changed else None
 
 
 def _moved(tables: DomainTables, position: int, move: Move, policy: Policy) -> tuple[int, int]:

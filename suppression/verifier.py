@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from suppression.bands import IntArray
+from suppression.bands import BandError, IntArray, check_on_grid
 from suppression.certificate import DomainCertificate, SubjectWitnesses
 from suppression.policy import Policy
 from suppression.tables import DomainTables, TablePlan, Tie
 
 _NONE = np.int64(1) << 40
+_NETWORK = 2  # crossings up to which the cells of a subject form a network
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Problem:
 class _Above:
     """A subject's denominator: its tables (k, n) per cell of the subject, its band there (n,).
 
-    ``cell`` (n,) is its own cell; ``own_low``, ``own_high`` and ``ties`` are those of its own.
+    ``cell`` (n,) is its own cell; ``own_low``, ``own_high`` and ``ties`` are those of its own;
+    ``star`` tells that its own crossings form a star.
     """
 
     tables: IntArray
@@ -46,6 +48,7 @@ class _Above:
     own_low: IntArray
     own_high: IntArray
     ties: tuple[Tie, ...]
+    star: bool
 
 
 def verify(
@@ -58,12 +61,29 @@ def verify(
     for name, found in tables.items():
         certificate = certificates[name]
         top = None if name == cohort_name else (tables[cohort_name], certificates[cohort_name])
+        yield from _check_bands(found, policy)
         yield from _check_wholes(found, certificate, top, policy)
         own = (found, certificate)
         for position in range(len(found.subjects)):
             whole = own if position else top
             for what in _check_subject(found, position, certificate, whole, policy):
                 yield Problem(name, int(found.subjects[position]), what)
+
+
+def _check_bands(tables: DomainTables, policy: Policy) -> Iterator[Problem]:
+    """Bands must lie on a grid, and a withheld cell tells no more than one that contains it."""
+    low, high = tables.low[tables.published], tables.high[tables.published]
+    try:
+        check_on_grid(low, high, policy)
+    except BandError as problem:
+        yield Problem(tables.domain, int(tables.subjects[0]), str(problem))
+    withheld = (tables.low == 0) & ~np.isin(tables.high, policy.widths) & tables.published
+    for position, cell in np.argwhere(withheld).tolist():
+        ties = tables.plan.ties(bool(tables.crossed[position]))
+        wholes = [int(tables.high[position, tie.whole]) for tie in ties if cell in tie.parts]
+        if wholes and tables.high[position, cell] < min(wholes):
+            what = f"cell {cell} is withheld and yet tells more than the cell that contains it"
+            yield Problem(tables.domain, int(tables.subjects[position]), what)
 
 
 def _check_wholes(
@@ -75,8 +95,8 @@ def _check_wholes(
     low, high = _limits(tables, 0, policy)
     sound = _agree(certificate.wholes, low, high, tables.plan, bool(tables.crossed[0]))
     if top is not None and sound.size:
-        above = _above(tables, 0, *top)
-        if certificate.above.max() >= len(above.tables):
+        above = _above(tables, 0, *top, policy)
+        if not _within(certificate.above, len(above.tables)):
             sound[:] = False
         else:
             sound &= (certificate.wholes <= above.tables[certificate.above]).all(axis=1)
@@ -95,22 +115,26 @@ def _check_subject(
     found = certificate.subjects[position]
     low, high = _limits(tables, position, policy)
     crossed = bool(tables.crossed[position])
-    above = None if whole is None else _above(tables, position, *whole)
+    above = None if whole is None else _above(tables, position, *whole, policy)
     if not _agree(found.tables, low, high, tables.plan, crossed).all():
         yield "a witness contradicts what is published"
         return
     if above is not None and len(found.tables):
-        if found.denominators.max() >= len(above.tables):
+        if not _within(found.denominators, len(above.tables)):
             yield "a witness stands on a table that is not there"
             return
         for side in (0, 1):
             if (found.tables > above.tables[found.denominators[:, side]]).any():
                 yield "a witness exceeds its denominator"
                 return
-    if crossed and len(tables.plan.crossings) > 2 and not _same_totals(found):
+    if crossed and len(tables.plan.crossings) > _NETWORK and not _same_totals(found):
         yield "witnesses of a star of crossings differ in their total"
         return
     yield from _check_open(tables, position, found, above, policy)
+
+
+def _within(positions: IntArray, length: int) -> bool:
+    return bool((positions >= 0).all() and (positions < length).all())
 
 
 def _check_open(
@@ -141,7 +165,7 @@ def _check_open(
         ):
             yield f"the complement of cell {cell} is not shown open"
     wide = above.known & (above.low - high <= policy.threshold)
-    for cell in np.flatnonzero(wide & (above.high - low > policy.threshold) & (low > 0)).tolist():
+    for cell in np.flatnonzero(wide & (above.high - low > policy.threshold)).tolist():
         if not any(b[cell] - a[cell] >= last - first for _, a, b in reached):
             yield f"the complement of cell {cell} is too narrow"
 
@@ -161,7 +185,11 @@ def _stands_still(found: SubjectWitnesses, above: _Above, cell: int, policy: Pol
     here = found.tables[:, cell]
     least = above.tables[first, cell] - here <= policy.protected_low
     most = above.tables[second, cell] - here >= policy.protected_high
-    return bool((least & most & (above.stands_on[first] == above.stands_on[second])).any())
+    # between tables of a star of crossings all counts are reached while the total stays
+    joined = above.stands_on[first] == above.stands_on[second]
+    if above.star:
+        joined &= above.tables[first, 0] == above.tables[second, 0]
+    return bool((least & most & joined).any())
 
 
 def _agree(
@@ -218,7 +246,9 @@ def _floor(
         ties = [(tie.whole, tie.parts, 0) for tie in above.ties]
         ties += [(tie.whole, tie.parts, shift) for tie in own]
         shared = np.flatnonzero(above.known)
-    weights = np.zeros(len(low), np.int64)
+    # whole numbers of any size: a stated multiplier must not overflow into a proof
+    low, high = low.astype(object), high.astype(object)
+    weights = np.zeros(len(low), object)
     weights[shift + cell] = 1
     for row, multiplier in found.floors[cell].items():
         if 0 <= row < len(ties):
@@ -235,7 +265,11 @@ def _floor(
 
 
 def _above(
-    tables: DomainTables, position: int, whole: DomainTables, certificate: DomainCertificate
+    tables: DomainTables,
+    position: int,
+    whole: DomainTables,
+    certificate: DomainCertificate,
+    policy: Policy,
 ) -> _Above:
     crossed = bool(tables.crossed[position])
     cells = tables.plan.cell_count(crossed)
@@ -243,6 +277,7 @@ def _above(
     counts = np.full((len(certificate.wholes), cells), _NONE)
     own = np.full(cells, -1, np.intp)
     whole_low, whole_high = whole.row(0)
+    crossed_whole = bool(whole.crossed[0])
     shared = np.zeros(cells, np.bool_)
     shared[tables.plan.shared_cells(crossed)] = True
     for cut in tables.plan.cuts:
@@ -255,5 +290,7 @@ def _above(
         counts[:, here] = certificate.wholes[:, there]
         own[here] = np.arange(there.start, there.stop)
     low[~shared], high[~shared], counts[:, ~shared] = _NONE, _NONE, _NONE
-    ties = whole.plan.ties(bool(whole.crossed[0]))
-    return _Above(counts, certificate.above, low, high, shared, own, whole_low, whole_high, ties)
+    ties = whole.plan.ties(crossed_whole)
+    star = crossed_whole and len(whole.plan.crossings) > _NETWORK
+    own_low, own_high = _limits(whole, 0, policy)
+    return _Above(counts, certificate.above, low, high, shared, own, own_low, own_high, ties, star)

@@ -126,6 +126,7 @@ class _Search:
         self._wholes: list[IntArray] = []
         self._above: list[int] = []
         self._floors: list[Floor] = []
+        self._totals: dict[int, int] = {}
 
     def evidence(self, failures: Iterable[Failure]) -> Evidence:
         cells = len(self._family.low)
@@ -148,7 +149,7 @@ class _Search:
             return [Failure(kind, cell, 1, ()) for kind, cell in cells]
         self._program.set_bounds(low, high)
         if self._family.star:
-            self._fix_total(low, high)
+            self._fix_total(table, low, high)
         found: list[IntArray] = []
         failures: list[Failure] = []
         targets = [self._target(*cell, table) for cell in cells if cell[0] is not Kind.ADJOINING]
@@ -177,7 +178,10 @@ class _Search:
             least = self._first(counts <= self._policy.protected_low)
             most = self._first(counts >= self._policy.protected_high)
             for pair in product(least, most):
-                if whole.above[pair[0]] == whole.above[pair[1]]:
+                totals = whole.tables[list(pair), 0]
+                if whole.above[pair[0]] == whole.above[pair[1]] and (
+                    not whole.star or totals[0] == totals[1]
+                ):
                     pairs.setdefault(pair, []).append(cell)
         for pair, asked in pairs.items():
             if not open_cells.issuperset(asked):
@@ -311,13 +315,17 @@ class _Search:
         cost[[target.cell for target in targets]] = side
         return cost
 
-    def _fix_total(self, low: IntArray, high: IntArray) -> None:
-        """Keep one total for all witnesses, as the argument for stars of crossings asks."""
-        some = self._program.maximise(np.zeros(len(low)))
-        if some is not None:
-            low, high = low.copy(), high.copy()
-            low[0] = high[0] = some[0]
-            self._program.set_bounds(low, high)
+    def _fix_total(self, table: int, low: IntArray, high: IntArray) -> None:
+        """Keep one total for all witnesses over a denominator's table, now and when it is tried
+        again, as the argument for stars of crossings asks."""
+        if table not in self._totals:
+            some = self._program.maximise(np.zeros(len(low)))
+            if some is None:
+                return
+            self._totals[table] = int(some[0])
+        low, high = low.copy(), high.copy()
+        low[0] = high[0] = self._totals[table]
+        self._program.set_bounds(low, high)
 
     def _holding(self, table: IntArray) -> tuple[tuple[int, int], ...]:
         """Cells whose own published bound holds the last optimum back, by the dual values."""

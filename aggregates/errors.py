@@ -1,4 +1,4 @@
-"""The error a user can mend: one line that says what is wrong, where, and what to do."""
+"""The errors a user can mend: one line that says what is wrong, where, and what to do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +24,23 @@ class InputError(Exception):
         """One line per error."""
         own = f"{self.where}: {self.what}. {self.remedy}."
         return "\n".join([own, *map(str, self.more)])
+
+
+@dataclass(eq=False)
+class ReleaseRefused(Exception):  # noqa: N818 - a refusal is what it is to everyone who reads it
+    """A release that must not be served: incomplete, changed, or not shown to be safe."""
+
+    what: str
+    where: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """What the operator reads."""
+        return f"{self.where}: {self.what}. {self.remedy}."
+
+
+class NoReleaseThere(ReleaseRefused):
+    """A path at which no release was ever written."""
 
 
 def raise_all(errors: Sequence[InputError]) -> None:

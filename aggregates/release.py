@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from aggregates.dimension import Dimension
-from aggregates.release_check import ReleaseRefused, read_checked
+from aggregates.errors import ReleaseRefused
+from aggregates.release_check import read_checked
 from aggregates.release_format import COHORT, group_ids
 from suppression.bands import Count, read_count
 from suppression.policy import Policy

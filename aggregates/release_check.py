@@ -6,7 +6,8 @@ is derived from ``release.json`` alone, and JSON because only one spelling of it
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,43 +19,27 @@ import pyarrow.parquet as pq
 
 from aggregates.counts_table import CountsError, read_counts
 from aggregates.dimension import Dimension
+from aggregates.errors import NoReleaseThere, ReleaseRefused
 from aggregates.release_format import (
     CERTIFICATE_FILE,
     COHORT,
     FORMAT,
     PACKAGE_FILE,
     RELEASE_FILE,
+    RELEASE_FILES,
     SCHEMAS,
     certified_digest,
     data_package,
     file_sha256,
     json_bytes,
     read_dimension,
-    sha256,
     stated_ties,
     table_plans,
 )
-from suppression.bands import BandError, check_on_grid
-from suppression.policy import Policy, PolicyError, parse_policy
-from suppression.tables import DomainTables, PlanError
-
-_KEYS = {
-    *("format", "id", "title", "created", "cutoff_date", "synthetic", "cohort", "policy"),
-    *("dimensions", "domains", "ties", "tables", "audit"),
-    *("previous", "source", "citation", "license"),
-}
-
-
-@dataclass(eq=False)
-class ReleaseRefused(Exception):  # noqa: N818 - a refusal is what it is to everyone who reads it
-    """A folder that is no release, or one that must not be served."""
-
-    what: str
-    where: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}. {self.remedy}."
+from aggregates.release_statements import check_certificate, check_statements, stated_policy
+from suppression.bands import check_on_grid
+from suppression.policy import Policy
+from suppression.tables import DomainTables
 
 
 @dataclass(frozen=True)
@@ -76,10 +61,8 @@ _REBUILD = "Build the release again, or fetch an unchanged copy"
 
 def read_checked(folder: Path) -> CheckedRelease:
     """Read a release folder; :class:`ReleaseRefused` for the first thing that is wrong."""
-    if not (folder / RELEASE_FILE).is_file():
-        raise ReleaseRefused(
-            f"no {RELEASE_FILE}, so this is not a release", str(folder), "Name a release folder"
-        )
+    if not any((folder / name).is_file() for name in RELEASE_FILES):
+        raise NoReleaseThere("is not a release", str(folder), "Name a release folder")
     about = _read_json(folder, RELEASE_FILE)
     if about.get("format") != FORMAT:
         raise ReleaseRefused(
@@ -87,62 +70,84 @@ def read_checked(folder: Path) -> CheckedRelease:
             str(folder / RELEASE_FILE),
             "Use the version of cohort-browser that made it",
         )
-    if odd := sorted(_KEYS.symmetric_difference(about)):
-        raise ReleaseRefused(
-            f"key {odd[0]!r} is missing or unknown", str(folder / RELEASE_FILE), _REBUILD
-        )
-    certificate = _read_certificate(folder, about)
+    _refuse_failed(folder, about)
+    with _refused(folder / RELEASE_FILE):
+        check_statements(about)
+        policy = stated_policy(about["policy"])
+    certificate = _read_certificate(folder, about, policy)
     parts = {name: _read_table(folder, name, about) for name in SCHEMAS}
+    with _refused(folder):
+        return _read_contents(folder, about, certificate, policy, parts)
+
+
+@contextmanager
+def _refused(where: Path) -> Iterator[None]:
+    """Refuse a release whose contents contradict the format, whatever they break."""
     try:
-        return _read_contents(folder, about, certificate, parts)
-    except (CountsError, BandError, PolicyError, PlanError, KeyError, TypeError) as problem:
-        raise ReleaseRefused(str(problem), str(folder), _REBUILD) from None
+        yield
+    except (LookupError, ArithmeticError, TypeError, ValueError, AttributeError) as problem:
+        what = str(problem) if isinstance(problem, ValueError) else "contradicts its own plan"
+        raise ReleaseRefused(what, str(where), _REBUILD) from None
+
+
+def _refuse_failed(folder: Path, about: Mapping[str, Any]) -> None:
+    audit = about.get("audit")
+    if not isinstance(audit, dict) or audit.get("status") != "passed":
+        where = str(folder / RELEASE_FILE)
+        raise ReleaseRefused("the audit did not pass", where, "Do not publish this release")
 
 
 def _read_json(folder: Path, name: str) -> dict[str, Any]:
     path = folder / name
     try:
         content = path.read_bytes()
-        value = json.loads(content)
+        value: dict[str, Any] = json.loads(content)
+        unchanged = isinstance(value, dict) and json_bytes(value) == content
     except FileNotFoundError:
-        raise ReleaseRefused("missing", str(path), _REBUILD) from None
-    except (OSError, ValueError):
+        raise ReleaseRefused("is missing", str(path), _REBUILD) from None
+    except (OSError, ValueError, RecursionError):
         raise ReleaseRefused("cannot be read as JSON", str(path), _REBUILD) from None
-    if not isinstance(value, dict) or json_bytes(value) != content:
+    if not unchanged:
         raise ReleaseRefused("was changed after it was written", str(path), _REBUILD)
     return value
 
 
-def _read_certificate(folder: Path, about: Mapping[str, Any]) -> dict[str, Any]:
-    where = str(folder / CERTIFICATE_FILE)
-    if not (folder / CERTIFICATE_FILE).is_file():
-        raise ReleaseRefused("the certificate is missing", where, _REBUILD)
+def _read_certificate(folder: Path, about: Mapping[str, Any], policy: Policy) -> dict[str, Any]:
+    path = folder / CERTIFICATE_FILE
     certificate = _read_json(folder, CERTIFICATE_FILE)
-    audit = about["audit"]
-    if not isinstance(audit, dict) or audit.get("status") != "passed":
-        raise ReleaseRefused("the audit did not pass", where, "Do not publish this release")
     summary = {key: certificate.get(key) for key in ("status", "figures", "attacks")}
-    stated = {**summary, "certificate_sha256": sha256(json_bytes(certificate))}
-    if audit != stated or certificate.get("release_sha256") != certified_digest(about):
-        raise ReleaseRefused("the certificate does not belong to this release", where, _REBUILD)
+    stated = {**summary, "certificate_sha256": file_sha256(path)}
+    if about["audit"] != stated or certificate.get("release_sha256") != certified_digest(about):
+        what = "the certificate does not belong to this release"
+        raise ReleaseRefused(what, str(path), _REBUILD)
+    with _refused(path):
+        check_certificate(certificate, policy)
     package = folder / PACKAGE_FILE
-    if not package.is_file() or package.read_bytes() != json_bytes(data_package(about)):
+    if not package.is_file():
+        raise ReleaseRefused("is missing", str(package), _REBUILD)
+    if package.read_bytes() != json_bytes(data_package(about)):
         raise ReleaseRefused("does not describe this release", str(package), _REBUILD)
     return certificate
 
 
 def _read_table(folder: Path, name: str, about: Mapping[str, Any]) -> pa.Table:
-    stated = about["tables"].get(name)
+    stated = about["tables"][name]
     path = folder / f"{name}.parquet"
-    if not isinstance(stated, dict) or stated.get("path") != path.name:
+    if stated["path"] != path.name:
         raise ReleaseRefused(f"table {name!r} is not listed", str(folder / RELEASE_FILE), _REBUILD)
     if not path.is_file():
-        raise ReleaseRefused("missing", str(path), _REBUILD)
+        raise ReleaseRefused("is missing", str(path), _REBUILD)
     if path.stat().st_size != stated["bytes"] or file_sha256(path) != stated["sha256"]:
         raise ReleaseRefused("does not match its checksum", str(path), _REBUILD)
-    table = pq.read_table(path, partitioning=None)
-    if table.schema.remove_metadata() != SCHEMAS[name] or table.num_rows != stated["rows"]:
-        raise ReleaseRefused("has other columns or rows than stated", str(path), _REBUILD)
+    try:
+        table = pq.read_table(path, partitioning=None)
+        table.validate(full=True)
+    except (OSError, pa.ArrowException):
+        raise ReleaseRefused("cannot be read as Parquet", str(path), _REBUILD) from None
+    if table.schema != SCHEMAS[name]:
+        raise ReleaseRefused("has other columns than the format", str(path), _REBUILD)
+    if table.num_rows != stated["rows"] or any(column.null_count for column in table.columns):
+        raise ReleaseRefused("has other rows than stated", str(path), _REBUILD)
     return table
 
 
@@ -150,9 +155,9 @@ def _read_contents(
     folder: Path,
     about: Mapping[str, Any],
     certificate: Mapping[str, Any],
+    policy: Policy,
     parts: Mapping[str, pa.Table],
 ) -> CheckedRelease:
-    policy = parse_policy(about["policy"])
     dimensions = tuple(read_dimension(values) for values in about["dimensions"])
     plans = table_plans(dimensions, about["ties"])
     cuts = {domain: [cut.id for cut in plan.cuts] for domain, plan in plans.items()}
@@ -173,6 +178,9 @@ def _read_contents(
 def _check_totals(
     about: Mapping[str, Any], tables: Mapping[str, DomainTables], concepts: pa.Table
 ) -> None:
+    listed_domains = [domain for domain in tables if domain != COHORT]
+    if not set(pc.unique(concepts.column("domain")).to_pylist()) <= set(listed_domains):
+        raise CountsError("concepts name a domain that the release has not")
     for stated in about["domains"]:
         counted = tables[stated["id"]]
         listed = concepts.filter(pc.equal(concepts.column("domain"), stated["id"]))

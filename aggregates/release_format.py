@@ -52,6 +52,12 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     "hierarchy": HIERARCHY_SCHEMA,
     "counts": COUNTS_SCHEMA,
 }
+RELEASE_FILES = (
+    RELEASE_FILE,
+    CERTIFICATE_FILE,
+    PACKAGE_FILE,
+    *(f"{name}.parquet" for name in SCHEMAS),
+)
 
 
 def json_bytes(value: object) -> bytes:

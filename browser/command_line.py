@@ -8,19 +8,19 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-from rich.progress import Progress as Bars
 
-from aggregates.errors import InputError
-from aggregates.progress import Progress
-from aggregates.release_check import ReleaseRefused
+from aggregates.errors import InputError, NoReleaseThere, ReleaseRefused
+
+if TYPE_CHECKING:  # what takes long to load is loaded by the command that needs it
+    from aggregates.progress import Progress
+    from aggregates.release_check import CheckedRelease
 
 UNUSABLE = 2
 DOES_NOT_HOLD = 3
@@ -69,12 +69,15 @@ def build(cohort: Path, out: Path, cdm: Path | None, workers: int) -> None:
 @click.argument("release", type=_FOLDER)
 @_WORKERS
 def audit(release: Path, workers: int) -> None:
-    """Attack every family of RELEASE afresh; exit 0 if all hold, 3 if one does not."""
+    """Attack every family of RELEASE afresh; exit 0 if all hold, 3 if one does not.
+
+    A release whose certificate does not hold fails without being attacked.
+    """
     from aggregates.release_audit import audit_release
     from aggregates.release_check import read_checked
 
-    with _refusal_as_failure():
-        checked = read_checked(release)
+    checked = read_checked(release)
+    _check_certificate(checked)
     with _progress() as report:
         summary = audit_release(checked, workers, report)
     for name, count in summary.figures.items():
@@ -93,16 +96,9 @@ def audit(release: Path, workers: int) -> None:
 @click.argument("release", type=_FOLDER)
 def verify(release: Path) -> None:
     """Check the certificate of RELEASE by plain arithmetic; exit 0 if it holds, 3 if not."""
-    from aggregates.release_audit import verify_release
     from aggregates.release_check import read_checked
 
-    with _refusal_as_failure():
-        problems = verify_release(read_checked(release))
-    for problem in problems:
-        click.echo(problem, err=True)
-    if problems:
-        click.echo("certificate does not hold", err=True)
-        sys.exit(DOES_NOT_HOLD)
+    _check_certificate(read_checked(release))
     click.echo("certificate holds")
 
 
@@ -135,21 +131,28 @@ def demo(out: Path, participants: int, host: str, port: int, workers: int) -> No
 
 
 def main() -> None:
-    """Run the command line; a user's mistake ends in one line, an interruption in none."""
+    """Run the command line; a user's mistake ends in one line, as an interruption does."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         cohort_browser(standalone_mode=False)
-    except click.Abort:
-        sys.exit(INTERRUPTED)
+    except (click.Abort, KeyboardInterrupt):
+        _end("interrupted, nothing was kept", INTERRUPTED)
     except click.ClickException as problem:
         problem.show()
         sys.exit(UNUSABLE)
-    except (InputError, ReleaseRefused) as problem:
+    except (InputError, NoReleaseThere) as problem:
         _end(str(problem), UNUSABLE)
+    except ReleaseRefused as problem:
+        _end(str(problem), DOES_NOT_HOLD)
+    except BrokenProcessPool:
+        _end(
+            "a process was ended from outside, or for lack of memory. Use fewer --workers", UNUSABLE
+        )
+    except MemoryError:
+        _end("there is not enough memory. Use fewer --workers", UNUSABLE)
     except OSError as problem:
-        _end(f"{problem.filename or 'disk'}: {problem.strerror}. Nothing was kept.", UNUSABLE)
-    except KeyboardInterrupt:
-        _end("interrupted, nothing was kept", INTERRUPTED)
+        reason = os.strerror(problem.errno) if problem.errno else str(problem)
+        _end(f"{problem.filename or 'disk'}: {reason}. Nothing was kept", UNUSABLE)
 
 
 def _synthesise(participants: int, seed: int, out: Path) -> None:
@@ -186,21 +189,26 @@ def _serve(folders: tuple[Path, ...], host: str, port: int, workers: int) -> Non
     serve_releases([open_release(folder) for folder in folders], host, port, workers)
 
 
-@contextmanager
-def _refusal_as_failure() -> Iterator[None]:
-    """A release that was tampered with does not hold; one that is not there is a mistake."""
-    try:
-        yield
-    except ReleaseRefused as refusal:
-        _end(str(refusal), DOES_NOT_HOLD if Path(refusal.where).exists() else UNUSABLE)
+def _check_certificate(release: "CheckedRelease") -> None:
+    from aggregates.release_audit import verify_release
+
+    problems = verify_release(release)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        _end(f"{release.folder}: the certificate does not hold", DOES_NOT_HOLD)
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress() -> "Iterator[Progress]":
     """A bar on a terminal, silence elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bars
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    quiet = not console.is_terminal
+    quiet = not sys.stderr.isatty()
     with Bars(*columns, console=console, transient=True, disable=quiet) as bars:
         task = bars.add_task("starting", total=None)
 

@@ -87,7 +87,7 @@ def unpacked(values: Mapping[str, object], tables: DomainTables) -> DomainCertif
             raise CertificateError(f"domain {tables.domain}: witnesses are missing")
         if counts.sum() != len(denominators) or len(above) != len(wholes):
             raise CertificateError(f"domain {tables.domain}: witnesses stand on nothing")
-        floors = _read_floors(values["floors"])
+        floors = _read_floors(values["floors"], cells)
     except CertificateError:
         raise
     except (ValueError, TypeError, MemoryError, lzma.LZMAError, binascii.Error) as problem:
@@ -102,19 +102,17 @@ def unpacked(values: Mapping[str, object], tables: DomainTables) -> DomainCertif
     return DomainCertificate(wholes + tables.row(0)[0], above, tuple(subjects))
 
 
-def _read_floors(stated: object) -> dict[int, dict[int, dict[int, int]]]:
-    """Multipliers of rows per subject and cell; they may be negative, positions may not."""
+def _read_floors(stated: object, cells: IntArray) -> dict[int, dict[int, dict[int, int]]]:
+    """Multipliers of rows per subject and cell; the subjects have ``cells`` (n,) cells."""
     floors: dict[int, dict[int, dict[int, int]]] = {}
     for position, cell, pairs in stated:  # type: ignore[attr-defined]
-        proof = {_whole_number(row): _whole_number(multiplier) for row, multiplier in pairs}
-        floors.setdefault(_whole_number(position), {})[_whole_number(cell)] = proof
+        proof = dict[int, int]((row, multiplier) for row, multiplier in pairs)
+        if {type(value) for value in (position, cell, *proof, *proof.values())} != {int}:
+            raise CertificateError("a floor is proven by whole numbers only")
+        if not (0 <= position < len(cells) and 0 <= cell < cells[position]):
+            raise CertificateError("a floor of a cell that is not there")
+        floors.setdefault(position, {})[cell] = proof
     return floors
-
-
-def _whole_number(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise CertificateError("a floor is proven by whole numbers only")
-    return value
 
 
 def _pack(numbers: IntArray) -> str:

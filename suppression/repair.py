@@ -141,7 +141,7 @@ def _move_all(
     for cell in np.flatnonzero(low[position] == 0).tolist():
         # a withheld cell must not tell what a cell that contains it was before it was widened
         if moved.published[position, cell] and not grid_width(0, int(high[position, cell]), policy):
-            high[position, cell] = max(high[position, cell], _containing(moved, position, cell))
+            high[position, cell] = _containing(moved, position, cell)
     return moved if changed else None
 
 
@@ -158,11 +158,12 @@ def _moved(tables: DomainTables, position: int, move: Move, policy: Policy) -> t
                 return int(new_low[0]), int(new_high[0])
     if not width or (end < 0 and low[0] == 0):
         return int(low[0]), int(high[0])
-    return 0, max(int(high[0]), _containing(tables, position, cell))
+    return 0, _containing(tables, position, cell)
 
 
 def _containing(tables: DomainTables, position: int, cell: int) -> int:
-    """Upper limit of the smallest published cell that contains a cell."""
+    """Upper limit of the smallest published cell that contains a cell, or its own for a total."""
     ties = tables.plan.ties(bool(tables.crossed[position]))
     wholes = [tie.whole for tie in ties if cell in tie.parts]
-    return min((int(tables.high[position, whole]) for whole in wholes), default=0)
+    own = int(tables.high[position, cell])
+    return min((int(tables.high[position, whole]) for whole in wholes), default=own)

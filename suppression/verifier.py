@@ -71,7 +71,7 @@ def verify(
 
 
 def _check_bands(tables: DomainTables, policy: Policy) -> Iterator[Problem]:
-    """Bands must lie on a grid, and a withheld cell tells no more than one that contains it."""
+    """Bands must lie on a grid, and a withheld cell repeats the smallest that contains it."""
     low, high = tables.low[tables.published], tables.high[tables.published]
     try:
         check_on_grid(low, high, policy)
@@ -81,8 +81,8 @@ def _check_bands(tables: DomainTables, policy: Policy) -> Iterator[Problem]:
     for position, cell in np.argwhere(withheld).tolist():
         ties = tables.plan.ties(bool(tables.crossed[position]))
         wholes = [int(tables.high[position, tie.whole]) for tie in ties if cell in tie.parts]
-        if wholes and tables.high[position, cell] < min(wholes):
-            what = f"cell {cell} is withheld and yet tells more than the cell that contains it"
+        if wholes and tables.high[position, cell] != min(wholes):
+            what = f"cell {cell} is withheld and yet has an upper limit of its own"
             yield Problem(tables.domain, int(tables.subjects[position]), what)
 
 
@@ -148,11 +148,10 @@ def _check_open(
     first, last = policy.protected_low, policy.protected_high
     reached = _ranges(found)
     for cell in np.flatnonzero(low == 0).tolist():
-        if (
-            cell in found.floors
-            and _floor(tables, position, cell, above, policy, found) > policy.threshold
-        ):
-            continue
+        if cell in found.floors:
+            floor = _floor(tables, position, cell, above, policy, found)
+            if policy.threshold < floor <= high[cell]:
+                continue
         if not any(a[cell] <= first and b[cell] >= last for _, a, b in reached):
             yield f"cell {cell} of 0 to {policy.threshold} is not shown open"
     if above is None:

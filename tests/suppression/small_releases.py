@@ -1,0 +1,86 @@
+"""Audited tables with their certificate, small enough to see what each witness is for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from suppression.auditor import audit_tables
+from suppression.certificate import DomainCertificate
+from suppression.certifying import certify
+from suppression.repair import make_safe
+from suppression.tables import DomainTables
+from suppression.verifier import verify
+from tests.suppression.small_cohorts import ALL_OF_US, by_hand, plan_of, random_truth
+
+TWO = plan_of({"sex": 2})
+CROSSED = plan_of({"sex": 2, "age": 3, "race": 3}, ["sex*age", "sex*race"])
+OPEN, FLOOR, MIRRORED = 7, 8, 9
+
+
+@dataclass(frozen=True)
+class Certified:
+    """What is published, and the certificate that shows it safe."""
+
+    tables: Mapping[str, DomainTables]
+    certificates: Mapping[str, DomainCertificate]
+
+    def problems(self) -> list[str]:
+        return [str(found) for found in verify(self.tables, self.certificates, ALL_OF_US)]
+
+    def witnesses(self, position: int) -> Any:
+        return self.certificates["condition"].subjects[position]
+
+    def claiming(self, position: int, **changes: Any) -> "Certified":
+        """The same with another claim about one subject."""
+        found = self.certificates["condition"]
+        subjects = list(found.subjects)
+        subjects[position] = replace(subjects[position], **changes)
+        return self.standing_on(subjects=tuple(subjects))
+
+    def standing_on(self, **changes: Any) -> "Certified":
+        """The same with other tables of the domain's denominator."""
+        found = replace(self.certificates["condition"], **changes)
+        return replace(self, certificates={**self.certificates, "condition": found})
+
+    def showing(self, position: int, cell: int, low: int, high: int) -> "Certified":
+        """The same certificate under another band."""
+        found = self.tables["condition"]
+        lows, highs = found.low.copy(), found.high.copy()
+        lows[position, cell], highs[position, cell] = low, high
+        changed = replace(found, low=lows, high=highs)
+        return replace(self, tables={**self.tables, "condition": changed})
+
+
+@cache
+def three_subjects() -> Certified:
+    """Bands under which each kind of proof is needed once.
+
+    Of 401 to 420 people, half of each sex: OPEN has few women, which two witnesses show; FLOOR
+    has a widened band of women that its total proves to be 21 or more; all women may have
+    MIRRORED, so that those without it must stay open.
+    """
+    half = (201, 220)
+    tables = {
+        "cohort": by_hand("cohort", TWO, {0: [(4_001, 4_020), (2_001, 2_020), (2_001, 2_020)]}),
+        "condition": by_hand(
+            "condition",
+            TWO,
+            {
+                0: [(401, 420), half, half],
+                OPEN: [(21, 40), (0, 20), (21, 40)],
+                FLOOR: [(61, 80), (0, 40), (21, 40)],
+                MIRRORED: [(241, 260), half, (41, 60)],
+            },
+        ),
+    }
+    audit = audit_tables(tables, ALL_OF_US)
+    return Certified(tables, {name: certify(found) for name, found in audit.items()})
+
+
+@cache
+def random_release(seed: int = 4, persons: int = 420) -> Certified:
+    """A random cohort with crossings, protected, repaired and certified."""
+    tables = random_truth(seed, persons, CROSSED).protected(ALL_OF_US)
+    safe, audit = make_safe(tables, ALL_OF_US)
+    return Certified(safe, {name: certify(found) for name, found in audit.items()})

@@ -4,9 +4,7 @@ It reads published tables, the table plan and the policy, never a true count. Fa
 over processes; their order, and so the result, does not depend on how many there are.
 """
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -16,6 +14,7 @@ from suppression.bands import IntArray
 from suppression.denominators import domain_requests, whole_tables
 from suppression.families import NO_TABLES, WholeTables, family_of
 from suppression.policy import Policy
+from suppression.processes import spread
 from suppression.tables import DomainTables
 from suppression.witnesses import Evidence, find_witnesses
 
@@ -132,7 +131,7 @@ def audit_again(
             )
     families = sum(len(job.positions) for job in jobs)
     done = 0
-    for job, attacked in zip(jobs, _run(jobs, workers), strict=True):
+    for job, attacked in zip(jobs, spread(_audit, jobs, workers), strict=True):
         wholes[job.owner], found = _joined(wholes[job.owner], attacked, len(job.wholes.tables))
         evidence[job.owner].update(zip(job.positions, found, strict=True))
         done += len(found)
@@ -186,16 +185,6 @@ def _cohort_wholes(
     for name in names:
         wanted |= domain_requests(tables[name], redone[name] & {0}, tables[cohort], policy)
     return whole_tables(tables[cohort], None, wanted, policy, known)
-
-
-def _run(jobs: Sequence[_Job], workers: int) -> Iterator[_Attacked]:
-    if workers <= 1 or len(jobs) <= 2 * workers:
-        yield from map(_audit, jobs)
-        return
-    # fork would copy the threads of the caller; a fresh interpreter is safe with any of them
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(_audit, jobs)
 
 
 def _audit(job: _Job) -> _Attacked:

@@ -118,5 +118,12 @@ def _text(cohort: CohortFile, counts: TrueCounts) -> ReleaseText:
 def _now() -> str:
     """The time of the build, or SOURCE_DATE_EPOCH where a build must be repeatable."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    try:
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise InputError(
+            "is not a time in whole seconds since 1970",
+            "SOURCE_DATE_EPOCH",
+            "Give a whole number, or unset it",
+        ) from None
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,9 +2,8 @@
 
 import contextlib
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from aggregates.release_format import (
     sha256,
     stated_ties,
 )
+from aggregates.release_hierarchy import listed_edges
 from suppression.auditor import DomainAudit
 from suppression.certificate import packed
 from suppression.certifying import certify
@@ -83,18 +83,16 @@ def folder_in_making(out: Path) -> Iterator[Path]:
         raise InputError("exists already", str(out), "Name a new folder, or remove this one")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        made = tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent)
     except OSError as problem:
         raise InputError(
             f"cannot be made ({problem.strerror})", str(out), "Name a folder you may write to"
         ) from None
-    try:
+    with made:
+        folder = Path(made.name) / out.name
+        folder.mkdir()
         yield folder
-        folder.chmod(0o755)
         folder.rename(out)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
 
 
 def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:
@@ -197,32 +195,17 @@ def _listed_concepts(release: ProtectedRelease) -> pa.Table:
 
 
 def _listed_hierarchy(release: ProtectedRelease) -> pa.Table:
+    domain, parent, child = (release.hierarchy.column(name) for name in HIERARCHY_SCHEMA.names)
     parts = [HIERARCHY_SCHEMA.empty_table()]
     for name, found in release.tables.items():
-        listed = pa.array(found.subjects[1:], pa.int64())
-        edges = release.hierarchy.filter(pc.equal(release.hierarchy.column("domain"), name))
-        edges = _bridged(edges, found.subjects[1:].tolist())
-        for side in ("parent_id", "child_id"):
-            edges = edges.filter(pc.is_in(edges.column(side), value_set=listed))
-        edges = edges.sort_by([("parent_id", "ascending"), ("child_id", "ascending")])
-        parts.append(edges.select(HIERARCHY_SCHEMA.names).cast(HIERARCHY_SCHEMA))
+        here = pc.equal(domain, name)
+        edges = listed_edges(
+            zip(parent.filter(here).to_pylist(), child.filter(here).to_pylist(), strict=True),
+            found.subjects[1:].tolist(),
+        )
+        columns = [[name] * len(edges), [edge[0] for edge in edges], [edge[1] for edge in edges]]
+        parts.append(pa.table(columns, schema=HIERARCHY_SCHEMA))
     return pa.concat_tables(parts)
-
-
-def _bridged(edges: pa.Table, listed: Sequence[int]) -> pa.Table:
-    """The hierarchy with listed concepts below an unlisted one attached to those above it."""
-    pairs = set(zip(edges["parent_id"].to_pylist(), edges["child_id"].to_pylist(), strict=True))
-    known = set(listed)
-    parents = {parent for parent, child in pairs if child in known}
-    for gap in sorted(parents - known):
-        above = {parent for parent, child in pairs if child == gap}
-        below = {child for parent, child in pairs if parent == gap}
-        pairs |= {(parent, child) for parent in above for child in below}
-    domain = edges["domain"][0].as_py() if edges.num_rows else ""
-    return pa.Table.from_pylist(
-        [{"domain": domain, "parent_id": p, "child_id": c} for p, c in sorted(pairs)],
-        HIERARCHY_SCHEMA,
-    )
 
 
 def _write_table(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:

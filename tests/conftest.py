@@ -1,7 +1,6 @@
 """Releases that tests share: built once, through the command line, from planted counts."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +20,14 @@ def ward_cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ward_build(
     ward_cohort: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, Done]]:
+) -> tuple[Path, Done]:
     """A release of the ward, and what the command line said. Read only."""
     out = tmp_path_factory.mktemp("ward-release") / "release"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", MOMENT)
         done = command("build", ward_cohort, "--out", out, "--workers", 1)
     assert done.status == 0, done.err
-    yield out, done
+    return out, done
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ the page that the request asked for. Dash's scripts lie in an inert ``<template>
 reads past them, and ``takeover.js`` brings them to life when a reader first uses a live control.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -41,9 +42,12 @@ INDEX: Final = """<!DOCTYPE html>
 
 _MARK: Final = re.compile("<!--mark:([a-z]+)-->")
 
-# Dash signs a random token into every index, to tie background callbacks to a page load. There are
-# none here; without it the bytes of a page depend on the release and the address alone.
-_LOAD_TOKEN: Final = re.compile(r'(?<="end_id":)\s*"[^"]*"')
+# What Dash's renderer is told of the server. Left out or changed here: a random token that ties
+# background callbacks to a page load (there are none; without it the bytes of a page depend on the
+# release and the address alone), a version check at a host of others, and versions that tell a
+# stranger only what to attack.
+_CONFIG: Final = re.compile(r'(?<=<script id="_dash-config" type="application/json">)[^<]*')
+_UNTOLD: Final = ("python_version", "dash_version_url", "dash_version", "plotly_version")
 
 
 def document_parts(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> dict[str, str]:
@@ -69,7 +73,15 @@ def _fill_marks(index: str) -> str:
     parts = g.get("document_parts") if has_request_context() else None
     if parts is None:
         return index
-    return _MARK.sub(lambda mark: parts[mark[1]], _LOAD_TOKEN.sub('""', index, count=1))
+    return _MARK.sub(lambda mark: parts[mark[1]], _CONFIG.sub(_told, index, count=1))
+
+
+def _told(config: re.Match[str]) -> str:
+    """Dash's configuration without what no page needs; "/" and "<" stay escaped, as Dash does."""
+    stated = json.loads(config[0]) | {"disable_version_check": True, "end_id": ""}
+    told = {name: value for name, value in stated.items() if name not in _UNTOLD}
+    written = json.dumps(told, separators=(",", ":"))
+    return written.replace("/", "\\u002f").replace("<", "\\u003c")
 
 
 dash.hooks.index()(_fill_marks)  # for every Dash application of the process, hence at import

@@ -58,8 +58,10 @@ class PageView:
             return error.get_response()
         if error.code == 404:
             return self._problem("address")
-        words = f"{error.code} {error.name}\n"
-        return Response(words, error.code, content_type=PLAIN)
+        answer = error.get_response()  # with the headers that belong to it, such as Allow
+        answer.set_data(f"{error.code} {error.name}\n")
+        answer.content_type = PLAIN
+        return answer
 
     def no_script(self, _: Exception) -> AnyResponse:
         """A script that Dash does not have."""

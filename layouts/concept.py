@@ -11,8 +11,10 @@ from layouts.address import DOMAIN_PATHS, concept_path
 from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.figure import figure
+from layouts.findings import certain_finding, not_comparable
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.vocabulary import known_as
 from suppression.bands import Count
 from suppression.shares import Share
 
@@ -75,7 +77,8 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
         text(f"domain.{concept.domain}.name"),
         href=visit.address.to(DOMAIN_PATHS[concept.domain]).href,
     )
-    code = text("concept.code", vocabulary=concept.vocabulary, code=concept.code)
+    code = text("concept.code", vocabulary=known_as(concept.vocabulary), code=concept.code)
+    denominator = formatting.count(facts.denominator, text)
     return html.Div(
         [
             html.P([domain, html.Span(code, className="code")], className="kicker"),
@@ -86,16 +89,34 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
                         text("concept.participants"), formatting.count(concept.participants, text)
                     ),
                     _key_figure(
-                        text(f"domain.{concept.domain}.share_label"),
+                        text(f"domain.{concept.domain}.share_label", denominator=denominator),
                         formatting.share(concept.share, text),
                     ),
                 ],
                 className="key-figures",
             ),
-            html.P(_sentence(facts, visit), className="lead"),
+            _findings(facts, visit),
         ],
         className="hero",
     )
+
+
+def _findings(facts: ConceptFacts, visit: Visit) -> Component:
+    """Who has it and how groups compare, as far as it is certain; each leads to its figure."""
+    text = visit.text
+    found = [
+        (words, shown.html_id)
+        for shown in facts.figures
+        for words in dict.fromkeys(
+            certain_finding(shown, measure, text) for measure in ("", "share")
+        )
+        if words
+    ]
+    if not found:
+        kind = "none" if all(map(not_comparable, facts.figures)) else "no_difference"
+        return html.P(text(f"finding.{kind}"), className="lead")
+    links = [html.Li(html.A(words, href=f"#{place}")) for words, place in found]
+    return html.Ul(links, className="findings")
 
 
 def _key_figure(label: str, value: str) -> Component:
@@ -215,7 +236,7 @@ def concept_links(concepts: Sequence[ListedConcept], visit: Visit) -> Component:
 def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
     text, concept = visit.text, facts.concept
     terms = [
-        (text("concept.vocabulary"), concept.vocabulary),
+        (text("concept.vocabulary"), known_as(concept.vocabulary)),
         (text("concept.code_label"), concept.code),
         (text("concept.class_label"), facts.concept_class),
         (text("concept.id_label"), str(concept.concept_id)),

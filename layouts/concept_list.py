@@ -14,6 +14,7 @@ from layouts.figure import bars_table, longest, values
 from layouts.native import Field
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.vocabulary import known_as
 from suppression.bands import Count
 
 
@@ -163,7 +164,8 @@ def _name(concept: ListedConcept, visit: Visit) -> list[Component]:
         visit.in_release_language(concept.name),
         href=visit.address.to(concept_path(concept.domain, concept.concept_id)).href,
     )
-    code = visit.text("concept.code", vocabulary=concept.vocabulary, code=concept.code)
+    vocabulary = known_as(concept.vocabulary)
+    code = visit.text("concept.code", vocabulary=vocabulary, code=concept.code)
     return [link, html.Span(code, className="code")]
 
 

@@ -1,14 +1,13 @@
 """Figures: tables whose bars show what is certain of a count and what its band leaves open."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.cells import Cell, Figure
-from layouts.findings import finding
+from layouts.findings import finding, not_comparable
 from layouts.page import Visit
 
 
@@ -48,18 +47,19 @@ def values(cell: Cell, measure: str, scale: float, visit: Visit) -> list[Compone
 
 
 def figure(shown: Figure, subject: str, visit: Visit) -> Component:
-    """A figure: what it finds, then its table of bars, then how it is to be read."""
-    text, measure = visit.text, visit.address.measure
+    """A figure: what it finds, then its table of bars. One that can tell nothing is folded."""
     crossed = len(shown.labels) > 1
-    rows = _crossed_rows(shown, visit) if crossed else [_rows(shown, visit)]
-    parts = [_caption(shown, subject, visit), _head(shown, visit), *rows]
-    table = bars_table(parts, shown.cells, "bars", visit)
-    heading = html.H3(finding(shown, measure, text), id=shown.html_id)
-    return html.Section(
-        [heading, html.Div(table, className="scroll")],
-        className="figure",
-        **{"aria-labelledby": shown.html_id},
-    )
+    table = _crossed_table(shown, subject, visit) if crossed else _table(shown, subject, visit)
+    drawn = html.Div(table, className="scroll")
+    if not crossed and not_comparable(shown):
+        drawn = html.Details([html.Summary(visit.text("figure.unfold")), drawn])
+    heading = html.H3(finding(shown, visit.address.measure, visit.text), id=shown.html_id)
+    return html.Section([heading, drawn], className="figure", **{"aria-labelledby": shown.html_id})
+
+
+def _table(shown: Figure, subject: str, visit: Visit) -> Component:
+    parts = [_caption(shown, subject, visit), _head(shown, visit), _rows(shown, visit)]
+    return bars_table(parts, shown.cells, "bars", visit)
 
 
 def bars_table(
@@ -107,22 +107,47 @@ def _rows(shown: Figure, visit: Visit) -> Component:
     )
 
 
-def _crossed_rows(shown: Figure, visit: Visit) -> list[Component]:
-    """A body per group of the second dimension, so that the first can be compared in each."""
-    measure = visit.address.measure
-    scale = longest(shown.cells, measure)
-    order = {cell.groups[1]: place for place, cell in reversed(list(enumerate(shown.cells)))}
-    cells = sorted(shown.cells, key=lambda cell: order[cell.groups[1]])
-    bodies = []
-    for _, members in groupby(cells, key=lambda cell: cell.groups[1]):
-        inside = list(members)
-        title = html.Tr(html.Th(inside[0].labels[1], colSpan=3, scope="rowgroup"))
-        rows = [
-            html.Tr([html.Th(cell.labels[0], scope="row"), *values(cell, measure, scale, visit)])
-            for cell in inside
-        ]
-        bodies.append(html.Tbody([title, *rows]))
-    return bodies
+def _crossed_table(shown: Figure, subject: str, visit: Visit) -> Component:
+    """A row per group of the second dimension, a column per group of the first.
+
+    A phone shows the head of a row above its cells, for which the style sheet makes a grid of the
+    rows; the roles keep it a table for those who listen.
+    """
+    scale = longest(shown.cells, visit.address.measure)
+    columns = dict.fromkeys(cell.labels[0] for cell in shown.cells)
+    rows: dict[str, list[Cell]] = {}
+    for cell in shown.cells:
+        rows.setdefault(cell.labels[1], []).append(cell)
+    names = [html.Th(name, scope="col", role="columnheader") for name in columns]
+    corner = html.Th(shown.labels[1], scope="col", role="columnheader", className="corner")
+    head = html.Thead(html.Tr([corner, *names], role="row"), role="rowgroup")
+    body = [
+        html.Tr(
+            [
+                html.Th(label, scope="row", role="rowheader"),
+                *(_crossed_cell(cell, scale, visit) for cell in cells),
+            ],
+            role="row",
+        )
+        for label, cells in rows.items()
+    ]
+    return html.Table(
+        [_caption(shown, subject, visit), head, html.Tbody(body, role="rowgroup")],
+        className="crossed",
+        role="table",
+        style={"--columns": str(len(columns))},
+    )
+
+
+def _crossed_cell(cell: Cell, scale: float, visit: Visit) -> Component:
+    """What is measured, its bar, and the other measure in small."""
+    measure, text = visit.address.measure, visit.text
+    number = formatting.count(cell.participants, text)
+    share = formatting.share(cell.share, text)
+    shown, other = (share, number) if measure == "share" else (number, share)
+    drawn = bar(*cell.span(measure), scale) if _drawn(cell, measure) else None
+    parts = [html.Span(shown, className="value"), drawn, html.Small(other)]
+    return html.Td([part for part in parts if part is not None], role="cell")
 
 
 def _percent(value: float, longest_value: float) -> str:

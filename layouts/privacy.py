@@ -58,6 +58,7 @@ def privacy_page(facts: PrivacyFacts, visit: Visit) -> Page:
             ignored_note(visit),
             _rule(facts, visit),
             _guarantee(facts, visit),
+            _limits(visit),
             _audit(facts, visit),
             _check(facts, visit),
         ),
@@ -95,14 +96,28 @@ def _rule(facts: PrivacyFacts, visit: Visit) -> Component:
 
 
 def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
-    stated = visit.text(
-        "privacy.guarantee.stated",
-        threshold=facts.threshold,
-        low=facts.protected_low,
-        high=facts.protected_high,
+    numbers = {
+        "threshold": facts.threshold,
+        "low": facts.protected_low,
+        "high": facts.protected_high,
+        "different": facts.protected_high - facts.protected_low + 1,
+    }
+    return _section(
+        "guarantee",
+        visit,
+        *(
+            html.P(visit.text(f"privacy.guarantee.{part}", **numbers), className="statement")
+            for part in ("stated", "complement")
+        ),
+        html.P(visit.text("privacy.guarantee.plain", **numbers)),
     )
-    plain = visit.text("privacy.guarantee.plain", threshold=facts.threshold)
-    return _section("guarantee", visit, html.P(stated, className="statement"), html.P(plain))
+
+
+def _limits(visit: Visit) -> Component:
+    """What nobody has proved; said as plainly as what is."""
+    points = ("concepts", "releases", "likelihood", "insiders", "unlisted")
+    listed = html.Ul([html.Li(visit.text(f"privacy.limits.{point}")) for point in points])
+    return _section("limits", visit, html.P(visit.text("privacy.limits.lead")), listed)
 
 
 def _audit(facts: PrivacyFacts, visit: Visit) -> Component:

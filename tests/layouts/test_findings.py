@@ -1,5 +1,7 @@
 """Titles of figures: a finding is stated only where no two bands leave it open."""
 
+from dataclasses import replace
+
 import pytest
 
 from layouts.cells import Cell, Figure
@@ -8,6 +10,7 @@ from layouts.text import catalogue
 from tests.layouts.conftest import cell, count
 
 TEXT = catalogue("en")
+SPACE = "\N{NO-BREAK SPACE}"
 
 
 def sexes(*cells: Cell) -> Figure:
@@ -36,7 +39,9 @@ def test_halves_are_said_to_be_halves() -> None:
 
 def test_shares_are_compared_within_groups() -> None:
     shown = sexes(cell("female", 101, 120, (1981, 2000)), cell("male", 101, 120, (481, 500)))
-    assert finding(shown, "share", TEXT) == "More common in men than in women"
+    assert finding(shown, "share", TEXT) == (
+        f"More common in men (20–25{SPACE}%) than in women (5–7{SPACE}%)"
+    )
 
 
 def test_small_groups_are_not_compared() -> None:
@@ -44,27 +49,75 @@ def test_small_groups_are_not_compared() -> None:
     assert finding(shown, "", TEXT) == "Sex: too few in any group to compare"
 
 
+def test_equal_words_for_two_shares_are_left_out() -> None:
+    shown = sexes(cell("female", 21, 40, (9981, 10000)), cell("male", 61, 80, (9981, 10000)))
+    assert finding(shown, "share", TEXT) == "More common in men than in women"
+
+
 @pytest.mark.parametrize(
     ("bands", "title"),
     [
-        (((21, 40), (101, 120), (41, 60)), "Largest age group: 30-39"),
+        (((21, 40), (101, 120), (41, 60)), f"Largest age group: 30-39 (10–13{SPACE}%)"),
         (((101, 120), (101, 120), (41, 60)), "Largest age groups: 18-29 and 30-39"),
-        (((101, 120), (101, 120), (101, 120)), "Age: no group clearly stands out"),
+        (((41, 80), (61, 80), (21, 40)), "Largest age groups: 18-29 and 30-39"),
+        (((41, 120), (101, 120), (41, 60)), "Age: no clear difference between groups"),
+        (((101, 120), (101, 120), (101, 120)), "Age: no clear difference between groups"),
     ],
 )
-def test_the_largest_group_is_named_if_it_is_certain(
+def test_the_largest_groups_of_all_are_named_if_they_are_certain(
     bands: tuple[tuple[int, int], ...], title: str
 ) -> None:
     cells = tuple(
         cell(group, *band) for group, band in zip(("18-29", "30-39", "40-49"), bands, strict=True)
     )
-    assert finding(Figure("age", ("Age",), cells, "group"), "", TEXT) == title
+    assert finding(Figure("age", ("Age",), cells, "subject"), "", TEXT) == title
+
+
+@pytest.mark.parametrize("measure", ["", "share"])
+@pytest.mark.parametrize(
+    ("bands", "title"),
+    [
+        (((201, 220), (401, 420), (221, 240)), f"Most common at ages 30-39 (40–43{SPACE}%)"),
+        (
+            ((381, 400), (201, 220), (381, 400)),
+            "Most common at ages 18-29 and 40-49",
+        ),
+        (
+            ((361, 440), (381, 440), (361, 440), (201, 220)),
+            "Most common at ages 30-39 (38–45 %) than at ages 50-59 (20–23 %)",
+        ),
+        (((401, 420), (401, 420), (381, 400)), "Age: no clear difference between groups"),
+    ],
+)
+def test_groups_of_different_sizes_are_compared_by_their_shares(
+    bands: tuple[tuple[int, int], ...], title: str, measure: str
+) -> None:
+    """Whatever the bars show: that most are of the largest group of all is no finding."""
+    groups = ("18-29", "30-39", "40-49", "50-59")
+    cells = tuple(cell(group, *band) for group, band in zip(groups, bands, strict=False))
+    assert finding(Figure("age", ("Age",), cells, "group"), measure, TEXT) == title
+
+
+def test_a_difference_too_slight_to_tell_is_no_finding() -> None:
+    cells = tuple(
+        cell(group, low, low + 19, (9981, 10000))
+        for group, low in (("south", 3801), ("west", 3701))
+    )
+    shown = Figure("region", ("US region",), cells, "group")
+    assert finding(shown, "share", TEXT) == "US region: no clear difference between groups"
+
+
+def test_a_share_that_is_not_known_neither_leads_nor_is_led() -> None:
+    unknown = replace(cell("nhpi", 21, 40), share=None)
+    cells = (cell("white", 401, 420), unknown)
+    shown = Figure("race_ethnicity", ("Race",), cells, "group")
+    assert finding(shown, "share", TEXT) == "Race: no clear difference between groups"
 
 
 def test_people_who_did_not_answer_make_no_finding() -> None:
     cells = (cell("white", 41, 60), cell("black", 81, 100), cell("not_reported", 401, 420))
     shown = Figure("race_ethnicity", ("Race",), cells, "group")
-    assert finding(shown, "", TEXT) == "Largest group: Black"
+    assert finding(shown, "", TEXT) == f"Race: most common in Black (8–11{SPACE}%)"
 
 
 def test_a_crossing_counts_the_groups_with_a_certain_difference() -> None:

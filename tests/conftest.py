@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import Done, command
-from tests.ward import FIRST, SECOND, Truth, write_ward
+from tests.ward import FIRST, OTHER, SECOND, Truth, write_ward
 
 MOMENT = "1759276800"  # SOURCE_DATE_EPOCH: 2025-10-01
 
@@ -18,9 +18,7 @@ def ward_cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ward_build(
-    ward_cohort: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Done]:
+def ward_build(ward_cohort: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
     """A release of the ward, and what the command line said. Read only."""
     out = tmp_path_factory.mktemp("ward-release") / "release"
     with pytest.MonkeyPatch.context() as patch:
@@ -44,6 +42,28 @@ def twin_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", MOMENT)
         done = command("build", cohort, "--out", folder / "release", "--workers", 1)
+    assert done.status == 0, done.err
+    return folder / "release"
+
+
+@pytest.fixture(scope="session")
+def other_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the same plan whose bands differ. Read only."""
+    folder = tmp_path_factory.mktemp("other")
+    done = command(
+        "build", write_ward(folder / "cdm", OTHER), "--out", folder / "release", "--workers", 1
+    )
+    assert done.status == 0, done.err
+    return folder / "release"
+
+
+@pytest.fixture(scope="session")
+def other_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the same plan whose bands differ. Read only."""
+    folder = tmp_path_factory.mktemp("other")
+    done = command(
+        "build", write_ward(folder / "cdm", OTHER), "--out", folder / "release", "--workers", 1
+    )
     assert done.status == 0, done.err
     return folder / "release"
 

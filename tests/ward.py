@@ -99,6 +99,16 @@ SECOND = Truth(
     },
     drugs={ASPIRIN: _matrix((30, 313, 432, 1), (24, 192, 371, 2), (0, 2, 1, 0))},
 )
+OTHER = Truth(
+    people=FIRST.people * 2,
+    conditions={concept: 2 * counts for concept, counts in FIRST.conditions.items()},
+    drugs=FIRST.drugs,
+)
+OTHER = Truth(
+    people=FIRST.people * 2,
+    conditions={concept: 2 * counts for concept, counts in FIRST.conditions.items()},
+    drugs=FIRST.drugs,
+)
 
 COHORT = """\
 id = "ward"

@@ -162,9 +162,7 @@ def test_a_repair_undone_by_hand_fails_audit_and_verification(copied: Path, mend
     """The band lies on the grid, so nothing but the attack itself shows that it is too narrow."""
 
     def undo(table: pa.Table) -> pa.Table:
-        widened = pc.and_(pc.equal(table["low"], 0), pc.greater(table["high"], 20)).to_pylist()
-        at = widened.index(True)
-        assert table["concept_id"][at].as_py() == PINCHED
+        at = _row(table, concept_id=PINCHED, cut="age", low=0, high=40)
         return _with_cell(table, at, 21, 40)
 
     change_rows(copied, "counts", undo)

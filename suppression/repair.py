@@ -16,7 +16,10 @@ from suppression.policy import Policy
 from suppression.tables import DomainTables
 from suppression.witnesses import Failure
 
+# A subject that resists so long is one that nearly everybody belongs to; a denominator is mended
+# cheaply, for nothing under it is attacked before it is safe.
 _MOST_ROUNDS = 8
+_MOST_ROUNDS_OF_DENOMINATOR = 80
 
 Move = tuple[int, int]
 
@@ -49,7 +52,11 @@ def make_safe(
         rounds.update(
             (name, int(safe[name].subjects[at])) for name, ats in failing.items() for at in ats
         )
-        stuck = {subject for subject, tried in rounds.items() if tried > _MOST_ROUNDS}
+        stuck = {
+            (name, subject)
+            for (name, subject), tried in rounds.items()
+            if tried > (_MOST_ROUNDS if subject else _MOST_ROUNDS_OF_DENOMINATOR)
+        }
         changed: dict[str, set[int]] = {}
         for name, positions in failing.items():
             safe[name], audit[name], changed[name] = _mended(

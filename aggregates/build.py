@@ -76,6 +76,7 @@ def _policy(cohort: CohortFile) -> Policy:
 def _protected_release(
     cohort: CohortFile, counts: TrueCounts, policy: Policy, workers: int, progress: Progress
 ) -> ProtectedRelease:
+    text = _text(cohort, counts)
     try:
         tables = protected_tables(counts, policy)
     except PlanError as problem:
@@ -90,7 +91,7 @@ def _protected_release(
     except UnsafeFamilyError as family:
         raise UnsafeReleaseError(f"no widening of bands makes this family safe: {family}") from None
     return ProtectedRelease(
-        _text(cohort, counts),
+        text,
         policy,
         counts.dimensions,
         safe,

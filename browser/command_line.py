@@ -155,14 +155,13 @@ def main() -> None:
     except MemoryError:
         _end("there is not enough memory. Use fewer --workers", UNUSABLE)
     except OSError as problem:
-        reason = os.strerror(problem.errno) if problem.errno else str(problem)
-        _end(f"{problem.filename or 'disk'}: {reason}. Nothing was kept", UNUSABLE)
+        _end(f"{problem.filename or 'disk'}: {_reason(problem)}", UNUSABLE)
 
 
 def _synthesise(participants: int, seed: int, out: Path) -> None:
     from aggregates.synthetic import write_synthetic_cdm
 
-    with _progress() as report:
+    with _progress() as report, _whole_or_nothing(out):
         write_synthetic_cdm(
             participants, seed, out, lambda step, share: report(step, round(100 * share), 100)
         )
@@ -171,7 +170,7 @@ def _synthesise(participants: int, seed: int, out: Path) -> None:
 def _build(cohort: Path, out: Path, cdm: Path | None, workers: int) -> None:
     from aggregates.build import UnsafeReleaseError, build_release
 
-    with _progress() as report:
+    with _progress() as report, _whole_or_nothing(out):
         try:
             built = build_release(cohort, out, cdm, workers, report)
         except UnsafeReleaseError as problem:
@@ -201,6 +200,24 @@ def _check_certificate(release: "CheckedRelease") -> None:
         click.echo(problem, err=True)
     if problems:
         _end(f"{release.folder}: the certificate does not hold", DOES_NOT_HOLD)
+
+
+@contextmanager
+def _whole_or_nothing(out: Path) -> Iterator[None]:
+    """Say in one line that a disk has filled, or failed, while ``out`` was being written."""
+    try:
+        yield
+    except OSError as problem:
+        raise InputError(
+            f"cannot be read or written ({_reason(problem)}); nothing was kept",
+            str(problem.filename or out),
+            "Free space on its disk and on that of temporary files, or name another folder",
+        ) from None
+
+
+def _reason(problem: OSError) -> str:
+    """The system's own words; a library's may be several lines long."""
+    return os.strerror(problem.errno) if problem.errno else str(problem)
 
 
 @contextmanager

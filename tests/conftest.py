@@ -58,17 +58,6 @@ def other_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def other_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of the same plan whose bands differ. Read only."""
-    folder = tmp_path_factory.mktemp("other")
-    done = command(
-        "build", write_ward(folder / "cdm", OTHER), "--out", folder / "release", "--workers", 1
-    )
-    assert done.status == 0, done.err
-    return folder / "release"
-
-
-@pytest.fixture(scope="session")
 def ward_truth() -> Truth:
     """The counts that were planted in `ward_release`."""
     return FIRST

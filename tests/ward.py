@@ -104,11 +104,6 @@ OTHER = Truth(
     conditions={concept: 2 * counts for concept, counts in FIRST.conditions.items()},
     drugs=FIRST.drugs,
 )
-OTHER = Truth(
-    people=FIRST.people * 2,
-    conditions={concept: 2 * counts for concept, counts in FIRST.conditions.items()},
-    drugs=FIRST.drugs,
-)
 
 COHORT = """\
 id = "ward"

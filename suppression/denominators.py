@@ -17,6 +17,7 @@ from suppression.tables import DomainTables
 from suppression.targets import targets_of, window
 from suppression.witnesses import Evidence
 
+_MOST_ROOMS = 6
 _SPREADS = (3, 6, 10, 20, 40, 80, 1 << 40)
 
 Request = tuple[int, int, int]
@@ -147,8 +148,8 @@ class _WholeSearch:
 
     def add(self, request: Request | None) -> bool:
         """Add tables that meet a request, over the first table above that allows one."""
-        for position, most in enumerate(self._highs):
-            low, high = self._low.copy(), most.copy()
+        for position in self._roomiest(request):
+            low, high = self._low.copy(), self._highs[position].copy()
             if request is not None:
                 cell, at_least, at_most = request
                 low[cell], high[cell] = max(low[cell], at_least), min(high[cell], at_most)
@@ -162,6 +163,13 @@ class _WholeSearch:
             if tables[0] is not None:
                 return True
         return False
+
+    def _roomiest(self, request: Request | None) -> list[int]:
+        """A few tables above: the first, or those that leave the wanted cell most room."""
+        if request is None:
+            return list(range(len(self._highs)))
+        room = [-int(high[request[0]]) for high in self._highs]
+        return np.argsort(room, kind="stable")[:_MOST_ROOMS].tolist()  # type: ignore[no-any-return]
 
     def _nearest(self, centre: IntArray, low: IntArray, high: IntArray) -> IntArray | None:
         """A whole table whose every cell stays as close to a wanted one as the ties allow."""

@@ -66,6 +66,13 @@ class Denominator:
         """Whether its own cells are no network but a star of crossings."""
         return self.plan.is_star and self.crossed
 
+    def joins(self, first: int, second: int) -> bool:
+        """Whether one of its tables can become another unit by unit, see ``witnesses``."""
+        if not self.star:
+            return True
+        change = self.tables[second] - self.tables[first]
+        return bool(change[0] == 0 or (change[self.plan.hub] * np.sign(change[0]) >= 0).all())
+
     def rooms(self, cell: int) -> Iterator[tuple[int, IntArray]]:
         """The tables above that leave the denominator's cell most room, with the upper bounds
         they give its cells; a few, the roomiest first."""
@@ -80,7 +87,7 @@ class Denominator:
 
 
 _UNLIMITED = np.int64(1) << 40
-_MOST_ROOMS = 8
+_MOST_ROOMS = 4
 NO_TABLES = WholeTables(
     np.zeros((0, 0), np.int64), np.zeros(0, np.int64), np.zeros((0, 0), np.int64)
 )
@@ -105,6 +112,16 @@ class Family:
     mirrored: NDArray[np.intp]
     adjoining: NDArray[np.intp]
     star: bool
+
+    def held(self, table: IntArray, held: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
+        """Among ``held`` cells of a table those at an end of a band of their own: ``(cell, end)``.
+
+        A cell at zero, or one that its denominator keeps down, gains nothing from a wider band.
+        """
+        own = self.high < self.denominator.high if self.denominator else np.ones_like(held)
+        at_low = held & (table == self.low) & (self.low > 0)
+        ends = ((at_low, -1), (held & own & (table == self.high), 1))
+        return tuple((cell, end) for at, end in ends for cell in np.flatnonzero(at).tolist())
 
 
 def family_of(

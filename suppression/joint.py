@@ -12,6 +12,7 @@ from suppression.bands import IntArray
 from suppression.families import Denominator, Family
 from suppression.policy import Policy
 from suppression.program import CellProgram, Row, equations
+from suppression.tables import TablePlan
 from suppression.targets import Kind
 
 _UNBOUNDED = float("inf")
@@ -40,7 +41,7 @@ def joint_witness(family: Family, kind: Kind, cell: int, policy: Policy) -> Join
         rows += equations(family.plan, family.crossed, shift)
         rows += _within(whole, shift)
     if family.star:
-        rows.append(_difference(parts + cells, parts, 0, 0))
+        rows += _star_rows(family.plan, parts, parts + cells, keep_total=cell != 0)
     rows += _target_rows(whole, kind, cell, cells, policy)
     program = CellProgram(parts + 2 * cells, rows)
     for over, most in whole.rooms(cell):
@@ -71,7 +72,7 @@ def joint_still(family: Family, cell: int, policy: Policy) -> JointWitness | Non
     rows.append(_difference(above, here, 0, policy.protected_low))
     rows.append(_difference(parts + above, here, policy.protected_high, _UNBOUNDED))
     if whole.star:
-        rows.append(_difference(parts, 0, 0, 0))
+        rows += _star_rows(whole.plan, 0, parts, keep_total=False)
     program = CellProgram(2 * parts + cells, rows)
     for over, most in whole.rooms(cell):
         program.set_bounds(
@@ -159,11 +160,7 @@ def joint_binding(
     if count <= policy.protected_low if side < 0 else count >= policy.protected_high:
         return ()
     table, held = found[parts:], np.abs(program.binding()[parts:]) > _ZERO
-    return tuple(
-        (at, end)
-        for bound, end in ((family.low, -1), (family.high, 1))
-        for at in np.flatnonzero(held & (table == bound)).tolist()
-    )
+    return family.held(table, held)
 
 
 def _within(whole: Denominator, shift: int, whole_shift: int = 0) -> list[Row]:
@@ -172,6 +169,15 @@ def _within(whole: Denominator, shift: int, whole_shift: int = 0) -> list[Row]:
         _difference(whole_shift + int(whole.cell[cell]), shift + int(cell), 0, _UNBOUNDED)
         for cell in np.flatnonzero(whole.cell >= 0)
     ]
+
+
+def _star_rows(plan: TablePlan, first: int, second: int, keep_total: bool) -> list[Row]:
+    """What lets a star of crossings move from one table to another unit by unit: the total stays,
+    or every group of the hub grows with it."""
+    if keep_total:
+        return [_difference(second, first, 0, 0)]
+    cells = range(plan.hub.start, plan.hub.stop)
+    return [_difference(second + cell, first + cell, 0, _UNBOUNDED) for cell in cells]
 
 
 def _target_rows(

@@ -108,11 +108,15 @@ def widen(
     widened_tables = None
     touched = set[Move]()
     for failure in failures:
-        own = [(failure.cell, failure.side), (failure.cell, -failure.side)]
-        moves = [move for move in failure.binding if move[0]] or own
-        if touched.intersection(moves):
+        own = {(failure.cell, failure.side), (failure.cell, -failure.side)}
+        if touched.intersection(failure.binding or own):
             continue
-        for move in sorted(set(moves), key=lambda move: _loss(tables, position, move, policy)):
+        moves = [
+            move
+            for some in (set(failure.binding), own)
+            for move in sorted(some, key=lambda move: _loss(tables, position, move, policy))
+        ]
+        for move in moves:
             mended = _move_all(widened_tables or tables, position, [move], policy)
             if mended is not None:
                 widened_tables = mended

@@ -84,12 +84,15 @@ class TablePlan:
         """Whether there are more crossings than a network of cells can hold."""
         return len(self.crossings) > _NETWORK_CROSSINGS
 
-    def _has_small_hub(self) -> bool:
-        hubs = set.intersection(*(set(cut.dimensions) for cut in self.crossings))
-        return any(self._size(hub) <= _HUB_GROUPS for hub in hubs)
+    @property
+    def hub(self) -> slice:
+        """Where the groups of the dimension lie around which the crossings form a star."""
+        shared = set.intersection(*(set(cut.dimensions) for cut in self.crossings))
+        return self.slices[min(shared)]
 
-    def _size(self, dimension: str) -> int:
-        return next(cut.cells for cut in self.cuts if cut.id == dimension)
+    def _has_small_hub(self) -> bool:
+        shared = set.intersection(*(set(cut.dimensions) for cut in self.crossings))
+        return any(self.slices[hub].stop - self.slices[hub].start <= _HUB_GROUPS for hub in shared)
 
     @cached_property
     def slices(self) -> Mapping[str, slice]:

@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from suppression.bands import BandError, IntArray, check_on_grid
 from suppression.certificate import DomainCertificate, SubjectWitnesses
 from suppression.policy import Policy
-from suppression.tables import DomainTables, TablePlan, Tie
-
-_NONE = np.int64(1) << 40
-_NETWORK = 2  # crossings up to which the cells of a subject form a network
+from suppression.tables import DomainTables, TablePlan
+from suppression.verifier_limits import NETWORK, Above, denominator_of, limits_of
 
 
 @dataclass(frozen=True)
@@ -29,26 +27,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"domain {self.domain}, concept {self.subject}: {self.what}"
-
-
-@dataclass(frozen=True)
-class _Above:
-    """A subject's denominator: its tables (k, n) per cell of the subject, its band there (n,).
-
-    ``cell`` (n,) is its own cell; ``own_low``, ``own_high`` and ``ties`` are those of its own;
-    ``star`` tells that its own crossings form a star.
-    """
-
-    tables: IntArray
-    stands_on: IntArray
-    low: IntArray
-    high: IntArray
-    known: NDArray[np.bool_]
-    cell: NDArray[np.intp]
-    own_low: IntArray
-    own_high: IntArray
-    ties: tuple[Tie, ...]
-    star: bool
 
 
 def verify(
@@ -92,10 +70,10 @@ def _check_wholes(
     top: tuple[DomainTables, DomainCertificate] | None,
     policy: Policy,
 ) -> Iterator[Problem]:
-    low, high = _limits(tables, 0, policy)
+    low, high = limits_of(tables, 0, policy)
     sound = _agree(certificate.wholes, low, high, tables.plan, bool(tables.crossed[0]))
     if top is not None and sound.size:
-        above = _above(tables, 0, *top, policy)
+        above = denominator_of(tables, 0, *top, policy)
         if not _within(certificate.above, len(above.tables)):
             sound[:] = False
         else:
@@ -113,9 +91,9 @@ def _check_subject(
     policy: Policy,
 ) -> Iterator[str]:
     found = certificate.subjects[position]
-    low, high = _limits(tables, position, policy)
+    low, high = limits_of(tables, position, policy)
     crossed = bool(tables.crossed[position])
-    above = None if whole is None else _above(tables, position, *whole, policy)
+    above = None if whole is None else denominator_of(tables, position, *whole, policy)
     if not _agree(found.tables, low, high, tables.plan, crossed).all():
         yield "a witness contradicts what is published"
         return
@@ -127,7 +105,7 @@ def _check_subject(
             if (found.tables > above.tables[found.denominators[:, side]]).any():
                 yield "a witness exceeds its denominator"
                 return
-    if crossed and len(tables.plan.crossings) > _NETWORK and not _same_totals(found):
+    if crossed and len(tables.plan.crossings) > NETWORK and not _star_holds(found, tables.plan.hub):
         yield "witnesses of a star of crossings differ in their total"
         return
     yield from _check_open(tables, position, found, above, policy)
@@ -141,7 +119,7 @@ def _check_open(
     tables: DomainTables,
     position: int,
     found: SubjectWitnesses,
-    above: _Above | None,
+    above: Above | None,
     policy: Policy,
 ) -> Iterator[str]:
     low, high = tables.row(position)
@@ -179,15 +157,14 @@ def _ranges(found: SubjectWitnesses) -> list[tuple[int, IntArray, IntArray]]:
     return ranges
 
 
-def _stands_still(found: SubjectWitnesses, above: _Above, cell: int, policy: Policy) -> bool:
+def _stands_still(found: SubjectWitnesses, above: Above, cell: int, policy: Policy) -> bool:
     first, second = found.denominators.T
     here = found.tables[:, cell]
     least = above.tables[first, cell] - here <= policy.protected_low
     most = above.tables[second, cell] - here >= policy.protected_high
-    # between tables of a star of crossings all counts are reached while the total stays
     joined = above.stands_on[first] == above.stands_on[second]
-    if above.star:
-        joined &= above.tables[first, 0] == above.tables[second, 0]
+    if above.hub is not None:
+        joined &= _moves_as_one(above.own_tables[first], above.own_tables[second], above.hub)
     return bool((least & most & joined).any())
 
 
@@ -202,30 +179,30 @@ def _agree(
     return sound
 
 
-def _same_totals(found: SubjectWitnesses) -> bool:
-    return all((a[0] == b[0]) for _, a, b in _ranges(found))
+def _star_holds(found: SubjectWitnesses, hub: slice) -> bool:
+    """Whether over each denominator table all witnesses agree in their total, or there are just
+    two, between which all groups of the hub move with it."""
+    same = found.denominators[:, 0] == found.denominators[:, 1]
+    for at in np.unique(found.denominators[same, 0]):
+        here = found.tables[same & (found.denominators[:, 0] == at)]
+        two = len(here) == 2 and _moves_as_one(here[:1], here[1:], hub).all()
+        if not two and (here[:, 0] != here[0, 0]).any():
+            return False
+    return True
 
 
-def _limits(tables: DomainTables, position: int, policy: Policy) -> tuple[IntArray, IntArray]:
-    """The bands, and what listing and the presence of crossings add for the total."""
-    low, high = (limit.copy() for limit in tables.row(position))
-    if tables.subjects[position] != 0:
-        low[0] = max(low[0], policy.threshold + 1)
-    if tables.plan.crossings:
-        width = policy.widths[0]
-        below = -(-(policy.crossing_floor - 1) // width) * width
-        if tables.crossed[position]:
-            low[0] = max(low[0], below + 1)
-        else:
-            high[0] = min(high[0], below)
-    return low, high
+def _moves_as_one(first: IntArray, second: IntArray, hub: slice) -> NDArray[np.bool_]:
+    """Whether the total stays, or no group of the hub moves against it, shape (m,)."""
+    change = second - first
+    against: NDArray[np.bool_] = (change[:, hub] * np.sign(change[:, :1]) < 0).any(axis=1)
+    return ~against
 
 
 def _floor(
     tables: DomainTables,
     position: int,
     cell: int,
-    above: _Above | None,
+    above: Above | None,
     policy: Policy,
     found: SubjectWitnesses,
 ) -> int:
@@ -235,7 +212,7 @@ def _floor(
     of them away cannot raise the cell; what remains is a sum of cells, each at least what its
     band allows.
     """
-    low, high = _limits(tables, position, policy)
+    low, high = limits_of(tables, position, policy)
     own = tables.plan.ties(bool(tables.crossed[position]))
     ties, shift, shared = [(tie.whole, tie.parts, 0) for tie in own], 0, np.zeros(0, np.intp)
     if above is not None:
@@ -261,35 +238,3 @@ def _floor(
         else:
             return 0
     return int(np.where(weights > 0, weights * low, weights * high).sum())
-
-
-def _above(
-    tables: DomainTables,
-    position: int,
-    whole: DomainTables,
-    certificate: DomainCertificate,
-    policy: Policy,
-) -> _Above:
-    crossed = bool(tables.crossed[position])
-    cells = tables.plan.cell_count(crossed)
-    low, high = np.full(cells, _NONE), np.full(cells, _NONE)
-    counts = np.full((len(certificate.wholes), cells), _NONE)
-    own = np.full(cells, -1, np.intp)
-    whole_low, whole_high = whole.row(0)
-    crossed_whole = bool(whole.crossed[0])
-    shared = np.zeros(cells, np.bool_)
-    shared[tables.plan.shared_cells(crossed)] = True
-    for cut in tables.plan.cuts:
-        here = tables.plan.slices[cut.id]
-        there = whole.plan.slices.get(cut.id)
-        if there is None or there.stop > len(whole_low) or here.stop > cells:
-            shared[here] = False
-            continue
-        low[here], high[here] = whole_low[there], whole_high[there]
-        counts[:, here] = certificate.wholes[:, there]
-        own[here] = np.arange(there.start, there.stop)
-    low[~shared], high[~shared], counts[:, ~shared] = _NONE, _NONE, _NONE
-    ties = whole.plan.ties(crossed_whole)
-    star = crossed_whole and len(whole.plan.crossings) > _NETWORK
-    own_low, own_high = _limits(whole, 0, policy)
-    return _Above(counts, certificate.above, low, high, shared, own, own_low, own_high, ties, star)

@@ -5,8 +5,9 @@ the same denominator in which it is at least ``protected_high``, no attacker can
 between them. With at most two crossings the cells over one denominator form a network: the
 difference of two whole tables is a sum of cycles of ones (Ahuja, Magnanti and Orlin 1993, theorem
 3.5), and applying the cycles one by one passes through every whole number between. With more, all
-around one dimension of at most three groups, the same holds while the total stays: among three
-groups either one gains or one loses, so every crossing pairs the same groups unit by unit.
+around one dimension of at most three groups, the same holds while the total stays, or while every
+group of that dimension grows with it: either one of them gains or one loses, or all take from the
+total, so every crossing pairs the same groups unit by unit.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,6 +31,7 @@ from suppression.program import CellProgram, FloatArray, equations
 from suppression.targets import Kind, Target, fitting_tables, targets_of, window
 
 _ZERO = 1e-9
+_ENOUGH_FAILURES = 8
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,18 @@ def find_witnesses(family: Family, policy: Policy) -> Evidence:
             found = search.run(table, cells)
             failures.update({(failure.kind, failure.cell): failure for failure in found})
         wanted = [one for one in wanted if one[:2] in failures]
-    return search.evidence(
-        [
-            search.explained(one)
-            for one in failures.values()
-            if not search.not_small(one) and not search.found_jointly(one)
-        ]
-    )
+    return search.evidence(_real_failures(search, failures.values()))
+
+
+def _real_failures(search: "_Search", failures: Iterable[Failure]) -> list[Failure]:
+    """The failures that no other argument resolves; a few suffice to send a family to repair."""
+    real: list[Failure] = []
+    for failure in failures:
+        if not search.not_small(failure) and not search.found_jointly(failure):
+            real.append(search.explained(failure))
+        if len(real) == _ENOUGH_FAILURES:
+            break
+    return real
 
 
 class _Search:
@@ -178,10 +185,7 @@ class _Search:
             least = self._first(counts <= self._policy.protected_low)
             most = self._first(counts >= self._policy.protected_high)
             for pair in product(least, most):
-                totals = whole.tables[list(pair), 0]
-                if whole.above[pair[0]] == whole.above[pair[1]] and (
-                    not whole.star or totals[0] == totals[1]
-                ):
+                if whole.above[pair[0]] == whole.above[pair[1]] and whole.joins(*pair):
                     pairs.setdefault(pair, []).append(cell)
         for pair, asked in pairs.items():
             if not open_cells.issuperset(asked):
@@ -329,13 +333,7 @@ class _Search:
 
     def _holding(self, table: IntArray) -> tuple[tuple[int, int], ...]:
         """Cells whose own published bound holds the last optimum back, by the dual values."""
-        held = np.abs(self._program.binding()) > _ZERO
-        ends = ((self._family.low, -1), (self._family.high, 1))
-        return tuple(
-            (cell, end)
-            for bound, end in ends
-            for cell in np.flatnonzero(held & (table == bound)).tolist()
-        )
+        return self._family.held(table, np.abs(self._program.binding()) > _ZERO)
 
 
 def _met(target: Target, side: int, tables: Sequence[IntArray]) -> bool:

@@ -7,8 +7,9 @@ lower-case names, int64 keys, dates, text. A key or date that cannot be read is 
 
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,15 +42,20 @@ class Cdm:
         """Open the folder or DuckDB file at `path`. Raises InputError when it is neither."""
         self.path = path
         self._views: dict[str, tuple[TableSource, dict[str, str]]] = {}
-        self._spill = tempfile.mkdtemp(prefix="cohort-browser-")
-        self._connection = duckdb.connect(
-            config={
-                "temp_directory": self._spill,
-                "autoinstall_known_extensions": "false",
-                "preserve_insertion_order": "false",
-            }
-        )
+        self._spill = str(Path(tempfile.gettempdir()) / f"cohort-browser-{uuid.uuid4().hex}")
+        self._cleaning = ExitStack()
         try:
+            # the folder is promised away before it is made: Ctrl-C may come between any two steps
+            self._cleaning.callback(shutil.rmtree, self._spill, ignore_errors=True)
+            Path(self._spill).mkdir(mode=0o700)
+            self._connection = duckdb.connect(
+                config={
+                    "temp_directory": self._spill,
+                    "autoinstall_known_extensions": "false",
+                    "preserve_insertion_order": "false",
+                }
+            )
+            self._cleaning.callback(self._connection.close)
             self._tables = _tables_at(self._connection, path)
         except BaseException:
             self.close()
@@ -68,8 +74,7 @@ class Cdm:
 
     def close(self) -> None:
         """Close the connection and remove what it spilled to disk."""
-        self._connection.close()
-        shutil.rmtree(self._spill, ignore_errors=True)
+        self._cleaning.close()
 
     def has(self, table: str) -> bool:
         """Whether the CDM has the table."""

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,18 +81,20 @@ def folder_in_making(out: Path) -> Iterator[Path]:
     """
     if out.exists():
         raise InputError("exists already", str(out), "Name a new folder, or remove this one")
+    folder = out.absolute().with_name(f".{out.name}.{os.getpid()}.partial")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        made = tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent)
-    except OSError as problem:
-        raise InputError(
-            f"cannot be made ({problem.strerror})", str(out), "Name a folder you may write to"
-        ) from None
-    with made:
-        folder = Path(made.name) / out.name
-        folder.mkdir()
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir()
+        except OSError as problem:
+            raise InputError(
+                f"cannot be made ({problem.strerror})", str(out), "Name a folder you may write to"
+            ) from None
         yield folder
         folder.rename(out)
+    except BaseException:  # Ctrl-C too, even while the folder is being made
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:

@@ -57,6 +57,7 @@ class _Job:
     wholes: WholeTables
     policy: Policy
     stands_on: Mapping[int, tuple[int, ...]]
+    enough: int | None
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,16 @@ def audit_tables(
     workers: int = 1,
     progress: Progress = lambda done, of: None,
     hints: Mapping[str, Hint] | None = None,
+    enough: int | None = None,
 ) -> dict[str, DomainAudit]:
     """Attack every family. ``tables`` starts with the whole cohort, every domain's denominator.
 
     ``hints`` are tables of the denominators to try first, as a certificate carries them; each is
-    checked before it is used. Returns the evidence per domain in the same order.
+    checked before it is used. With ``enough`` the attack on a family ends at that many narrowed
+    cells. Returns the evidence per domain in the same order.
     """
     everyone = {name: set(range(len(found.subjects))) for name, found in tables.items()}
-    return audit_again(tables, {}, everyone, policy, workers, progress, hints or {})
+    return audit_again(tables, {}, everyone, policy, workers, progress, hints or {}, enough)
 
 
 def audit_again(
@@ -92,6 +95,7 @@ def audit_again(
     workers: int = 1,
     progress: Progress = lambda done, of: None,
     hints: Mapping[str, Hint] = MappingProxyType({}),
+    enough: int | None = None,
 ) -> dict[str, DomainAudit]:
     """Attack the families at the ``changed`` positions, and those under a changed denominator.
 
@@ -110,7 +114,9 @@ def audit_again(
         if 0 in redone[name]:
             denominator = None if name == cohort else tables[cohort]
             stands_on = hints[name].of([0]) if name in hints else {}
-            job = _Job(name, tables[name], [0], denominator, wholes[cohort], policy, stands_on)
+            job = _Job(
+                name, tables[name], [0], denominator, wholes[cohort], policy, stands_on, enough
+            )
             wholes[cohort], (evidence[name][0],) = _joined(wholes[cohort], _audit(job))
     jobs = []
     for name in names:
@@ -127,7 +133,9 @@ def audit_again(
             chunk = later[start : start + _CHUNK]
             stands_on = hints[name].of(chunk) if name in hints else {}
             jobs.append(
-                _Job(name, tables[name], chunk, tables[name], wholes[name], policy, stands_on)
+                _Job(
+                    name, tables[name], chunk, tables[name], wholes[name], policy, stands_on, enough
+                )
             )
     families = sum(len(job.positions) for job in jobs)
     done = 0
@@ -196,7 +204,7 @@ def _audit(job: _Job) -> _Attacked:
             preferred = tuple(at for at in job.stands_on[position] if at < len(wholes.tables))
             whole = replace(family.denominator, preferred=preferred)
             family = replace(family, denominator=whole)
-        found = find_witnesses(family, job.policy)
+        found = find_witnesses(family, job.policy, job.enough)
         wholes = wholes.extended(found.wholes, found.above)
         evidence.append(replace(found, wholes=found.wholes[:0], above=found.above[:0]))
     start = len(job.wholes.tables)

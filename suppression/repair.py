@@ -19,6 +19,7 @@ from suppression.witnesses import Failure
 # A subject that resists so long is one that nearly everybody belongs to; a denominator is mended
 # cheaply, for nothing under it is attacked before it is safe.
 _MOST_ROUNDS = 8
+_ENOUGH_FAILURES = 8
 _MOST_ROUNDS_OF_DENOMINATOR = 80
 
 Move = tuple[int, int]
@@ -47,7 +48,7 @@ def make_safe(
     """
     safe = dict(tables)
     rounds: Counter[tuple[str, int]] = Counter()
-    audit = audit_tables(safe, policy, workers, progress)
+    audit = audit_tables(safe, policy, workers, progress, enough=_ENOUGH_FAILURES)
     while failing := {name: found.failing for name, found in audit.items() if found.failing}:
         rounds.update(
             (name, int(safe[name].subjects[at])) for name, ats in failing.items() for at in ats
@@ -62,7 +63,9 @@ def make_safe(
             safe[name], audit[name], changed[name] = _mended(
                 safe[name], audit[name], positions, stuck, policy
             )
-        audit = audit_again(safe, audit, changed, policy, workers, progress)
+        audit = audit_again(
+            safe, audit, changed, policy, workers, progress, enough=_ENOUGH_FAILURES
+        )
     return safe, audit
 
 

@@ -31,7 +31,6 @@ from suppression.program import CellProgram, FloatArray, equations
 from suppression.targets import Kind, Target, fitting_tables, targets_of, window
 
 _ZERO = 1e-9
-_ENOUGH_FAILURES = 8
 
 
 @dataclass(frozen=True)
@@ -79,10 +78,11 @@ class Evidence:
     programs: int
 
 
-def find_witnesses(family: Family, policy: Policy) -> Evidence:
+def find_witnesses(family: Family, policy: Policy, enough: int | None = None) -> Evidence:
     """Search witnesses for every target of a family; failures name what stands in the way.
 
-    A target is tried over several tables of the denominator before it counts as failed.
+    A target is tried over several tables of the denominator before it counts as failed. With
+    ``enough`` the search ends at that many failures: repair needs to know no more.
     """
     search = _Search(family, policy)
     whole = family.denominator
@@ -107,16 +107,18 @@ def find_witnesses(family: Family, policy: Policy) -> Evidence:
             found = search.run(table, cells)
             failures.update({(failure.kind, failure.cell): failure for failure in found})
         wanted = [one for one in wanted if one[:2] in failures]
-    return search.evidence(_real_failures(search, failures.values()))
+    return search.evidence(_real_failures(search, failures.values(), enough))
 
 
-def _real_failures(search: "_Search", failures: Iterable[Failure]) -> list[Failure]:
-    """The failures that no other argument resolves; a few suffice to send a family to repair."""
+def _real_failures(
+    search: "_Search", failures: Iterable[Failure], enough: int | None
+) -> list[Failure]:
+    """The failures that no other argument resolves."""
     real: list[Failure] = []
     for failure in failures:
         if not search.not_small(failure) and not search.found_jointly(failure):
             real.append(search.explained(failure))
-        if len(real) == _ENOUGH_FAILURES:
+        if len(real) == enough:
             break
     return real
 

@@ -50,6 +50,12 @@ HOSTILE = [
     "/?release=no-such-release",
     "/conditions?release=../../etc/passwd",
     "/conditions/12.csv.csv",
+    "/conditions/../../etc/passwd",
+    "/conditions/%2e%2e/%2e%2e/etc",
+    "/conditions/%D9%A1%D9%A2",
+    "/conditions/1%0a",
+    "/conditions/" + "9" * 3000,
+    "/%ff",
 ]
 
 
@@ -252,14 +258,49 @@ def test_the_page_of_releases_shows_all_the_current_one_first(
 
 def test_data_that_a_release_never_collected_is_said_not_to_be_collected(release: Release) -> None:
     without = copy.copy(release)
-    without.domains = tuple(domain for domain in release.domains if domain.id != "procedure")
-    answer = create_app([without]).server.test_client().get("/procedures")
+    without.domains = tuple(domain for domain in release.domains if domain.id != "drug")
+    answer = create_app([without]).server.test_client().get("/drugs")
     assert answer.status_code == 404
     assert TEXT("problem.domain.title") in answer.get_data(as_text=True)
 
 
+STRANGE = [
+    "?page=1e9",
+    "?page=2&page=x&page=-1",
+    "?cut=<script>alert(1)</script>",
+    "?q=<script>alert(1)</script>",
+    "?q=%00%ff%fe",
+    "?q=" + "a" * 10_000,
+    "?" + "&".join(f"p{number}={number}" for number in range(1000)),
+    "?%00=%00&=&&==",
+    "?lang=es&lang=tlh",
+]
+
+
+@pytest.mark.parametrize("path", ["/", "/conditions", "/search", "/privacy"])
+@pytest.mark.parametrize("query", STRANGE)
+def test_a_strange_query_gets_a_page_with_nothing_of_it_run(
+    client: FlaskClient, path: str, query: str
+) -> None:
+    answer = client.get(path + query)
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.get_data(as_text=True)
+    assert len(answer.get_data()) < 100_000
+
+
+def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:
+    got, asked_for = client.get("/conditions"), client.head("/conditions")
+    assert asked_for.status_code == 200
+    assert asked_for.get_data() == b""
+    assert asked_for.headers["ETag"] == got.headers["ETag"]
+    assert client.head("/no-such-page").status_code == 404
+
+
 def test_requests_that_make_no_sense_get_a_short_refusal(client: FlaskClient) -> None:
-    assert client.post("/conditions").status_code == 405
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        refused = client.open("/conditions", method=method)
+        assert refused.status_code == 405
+        assert "GET" in refused.headers["Allow"]
     assert client.post("/_dash-update-component", data=b"{").status_code in (400, 415)
     assert client.post("/_dash-update-component", data=b"x" * 100_000).status_code in (
         400,

@@ -1,5 +1,6 @@
 """Dash takes over at the first use of a live control, and nothing the reader did is lost."""
 
+import json
 import re
 
 import pytest
@@ -120,7 +121,7 @@ def test_the_keyboard_alone_is_enough(
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("main a").first).to_be_focused()
-    for _ in range(2):
+    for _ in range(page.locator(".findings a").count() + 2):  # past these, then the two selects
         page.keyboard.press("Tab")
     expect(page.locator("#cut")).to_be_focused()
     taken_over(page)
@@ -149,6 +150,49 @@ def test_nothing_of_dash_is_loaded_before_it_is_needed(
     page.locator("main h1").click()
     page.wait_for_timeout(300)
     assert not [url for url in reader.requested if "_dash" in url]
+
+
+def test_a_finding_leads_to_its_figure_before_and_after_dash_has_taken_over(
+    visitor: Visit, addresses: dict[str, str]
+) -> None:
+    page = visitor().open(addresses["concept"])
+    for take_over in (False, True):
+        if take_over:
+            woken(page)
+        link = page.locator(".findings a").last
+        place = str(link.get_attribute("href"))
+        link.click()
+        expect(page.locator(place)).to_be_in_viewport()
+        assert page.url.endswith(place)
+        expect(page.locator(".figure").first).to_be_visible()
+
+
+def test_two_tabs_of_one_reader_do_not_disturb_each_other(
+    visitor: Visit, addresses: dict[str, str], crossing: str
+) -> None:
+    reader = visitor()
+    one, other = (woken(reader.open(addresses["concept"])) for _ in range(2))
+    one.select_option("#cut", crossing)
+    other.select_option("#measure", "share")
+    expect(one.locator(figure(crossing))).to_be_visible()
+    expect(other.locator("#live .by-share").first).to_be_visible()
+    expect(one.locator("#live .by-share")).to_have_count(0)
+    expect(other.locator(figure(crossing))).to_have_count(0)
+
+
+def test_no_other_host_is_ever_asked_not_even_after_the_takeover(
+    visitor: Visit, addresses: dict[str, str], crossing: str
+) -> None:
+    reader = visitor()
+    page = woken(reader.open(addresses["concept"]))
+    page.select_option("#cut", crossing)
+    expect(page.locator(figure(crossing))).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert any("_dash" in url for url in reader.requested)
+    assert [url for url in reader.requested if not url.startswith(reader.site + "/")] == []
+    config = json.loads(str(page.locator("#_dash-config").last.text_content()))
+    assert config["disable_version_check"] is True
+    assert not {"python_version", "dash_version", "dash_version_url"} & set(config)
 
 
 def test_the_two_renderers_draw_the_same_page(

@@ -1,0 +1,117 @@
+"""Two truths that share every band give the same site, byte for byte.
+
+| people         | condition           | one truth | other truth | band  |
+|----------------|---------------------|-----------|-------------|-------|
+| women, 60      | atrial fibrillation | 50        | 52          | 41–60 |
+| women, 60      | asthma              | 30        | 32          | 21–40 |
+| men, 60        | asthma              | 70        | 66          | 61–80 |
+| men, 25        | heart failure       | 25        | 23          | 21–40 |
+| women, 25      | asthma              | 5         | 4           | 0–20  |
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from aggregates.build import build_release
+from aggregates.progress import quiet
+from aggregates.release import open_release
+from browser.application import create_app
+from tests.aggregates.clinic import ASTHMA, FAILURE, FIBRILLATION, count, day, write_clinic
+
+FEMALE, MALE = 8532, 8507
+KINDS = (
+    (FEMALE, 1960, FIBRILLATION),
+    (FEMALE, 1960, ASTHMA),
+    (MALE, 1960, ASTHMA),
+    (MALE, 1995, FAILURE),
+    (FEMALE, 1995, ASTHMA),
+)
+TRUTHS = ((50, 30, 70, 25, 5), (52, 32, 66, 23, 4))
+
+
+def clinic(folder: Path, numbers: Sequence[int]) -> Path:
+    people = [kind for kind, number in zip(KINDS, numbers, strict=True) for _ in range(number)]
+    ids = list(range(1, len(people) + 1))
+    folder.mkdir()
+    return write_clinic(
+        folder,
+        person={
+            "person_id": ids,
+            "gender_concept_id": [sex for sex, _, _ in people],
+            "year_of_birth": [born for _, born, _ in people],
+            "month_of_birth": [1] * len(people),
+            "day_of_birth": [1] * len(people),
+            "race_concept_id": [8527] * len(people),
+            "ethnicity_concept_id": [0] * len(people),
+            "location_id": [1] * len(people),
+        },
+        condition_occurrence={
+            "person_id": ids,
+            "condition_concept_id": [condition for _, _, condition in people],
+            "condition_start_date": [day("2015-06-30")] * len(people),
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> list[FlaskClient]:
+    folder = tmp_path_factory.mktemp("truths")
+    made = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        for place, numbers in enumerate(TRUTHS):
+            cohort = clinic(folder / f"clinic-{place}", numbers)
+            assert count(cohort).cohort.tables["total"].tolist() == [sum(numbers)]
+            release = folder / f"release-{place}"
+            build_release(cohort, release, None, 1, quiet)
+            made.append(create_app([open_release(release)]).server.test_client())
+    return made
+
+
+def walked(site: FlaskClient) -> dict[str, tuple[int, str, bytes]]:
+    """Every page and file that links lead to, both languages, each measure, from the home page."""
+    answers: dict[str, tuple[int, str, bytes]] = {}
+    waiting = ["/", "/search?q=a", "/conditions?measure=share", "/conditions/999", "/no-such-page"]
+    while waiting:
+        address = waiting.pop()
+        if address in answers:
+            continue
+        answer = site.get(address)
+        body = answer.get_data()
+        answer.headers.pop("Date", None)  # when it was asked for, by the clock
+        answers[address] = (answer.status_code, str(answer.headers), body)
+        if answer.mimetype == "text/html":
+            links = re.findall(r'href="(/[^"#]*)"', body.decode())
+            waiting += [link.replace("&amp;", "&") for link in links]
+            if re.fullmatch(r"/conditions/[0-9]+", address):
+                waiting.append(address + "?measure=share")
+    return answers
+
+
+def test_every_page_and_download_is_the_same_for_both_truths(sites: list[FlaskClient]) -> None:
+    one, other = (walked(site) for site in sites)
+    assert set(one) == set(other)
+    for address, answer in one.items():
+        assert answer == other[address], address
+    kinds = ("/conditions/200", "/conditions/100.csv", "/conditions.csv", "/privacy?lang=es")
+    assert set(kinds) < set(one)
+    assert len(one) > 30
+
+
+def test_dash_is_given_the_same_for_both_truths(sites: list[FlaskClient]) -> None:
+    asked = {
+        "output": "page.children",
+        "outputs": {"id": "page", "property": "children"},
+        "changedPropIds": ["url.search"],
+        "inputs": [
+            {"id": "url", "property": "pathname", "value": f"/conditions/{ASTHMA}"},
+            {"id": "url", "property": "search", "value": "?measure=share"},
+        ],
+    }
+    one, other = (site.post("/_dash-update-component", json=asked).get_data() for site in sites)
+    assert b"Asthma" in one
+    assert one == other

@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from aggregates.errors import InputError, NoReleaseThere, ReleaseRefused
+from suppression.processes import WorkerLostError
 
 if TYPE_CHECKING:  # what takes long to load is loaded by the command that needs it
     from aggregates.progress import Progress
@@ -148,7 +148,7 @@ def main() -> None:
         _end(str(problem), UNUSABLE)
     except ReleaseRefused as problem:
         _end(str(problem), DOES_NOT_HOLD)
-    except BrokenProcessPool:
+    except WorkerLostError:
         _end(
             "a process was ended from outside, or for lack of memory. Use fewer --workers", UNUSABLE
         )

@@ -5,6 +5,7 @@ over processes; their order, and so the result, does not depend on how many ther
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import closing
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -139,11 +140,12 @@ def audit_again(
             )
     families = sum(len(job.positions) for job in jobs)
     done = 0
-    for job, attacked in zip(jobs, spread(_audit, jobs, workers), strict=True):
-        wholes[job.owner], found = _joined(wholes[job.owner], attacked, len(job.wholes.tables))
-        evidence[job.owner].update(zip(job.positions, found, strict=True))
-        done += len(found)
-        progress(done, families)
+    with closing(spread(_audit, jobs, workers)) as results:
+        for job, attacked in zip(jobs, results, strict=True):
+            wholes[job.owner], found = _joined(wholes[job.owner], attacked, len(job.wholes.tables))
+            evidence[job.owner].update(zip(job.positions, found, strict=True))
+            done += len(found)
+            progress(done, families)
     return {
         name: DomainAudit(wholes[name], tuple(found[at] for at in sorted(found)))
         for name, found in evidence.items()

@@ -20,7 +20,7 @@ def protect(
     listed = counts[:, 0] > policy.threshold
     listed[0] = True
     low, high = band_limits(counts[listed], policy.widths[0])
-    _merge_second_band(low[0], high[0], policy)
+    _merge_small_bands(low[0], high[0], policy)
     crossed = (low[:, 0] >= policy.crossing_floor) | (not plan.crossings)
     tables = DomainTables(domain, plan, subjects[listed], low, high, crossed.astype(np.bool_))
     low[~tables.published] = 0
@@ -28,13 +28,14 @@ def protect(
     return tables
 
 
-def _merge_second_band(low: IntArray, high: IntArray, policy: Policy) -> None:
-    """Publish groups of 21 to 40 in a denominator (n,) as 0 to 40, but for its total.
+def _merge_small_bands(low: IntArray, high: IntArray, policy: Policy) -> None:
+    """Publish small groups of a denominator (n,), 0 to 40, alike, but for its total.
 
     Over a denominator known to be at least 21, "20 or fewer" with a condition says that one or
-    more are without it, and every tie makes that more.
+    more are without it, and every tie makes that more. Groups of 0 to 20 are merged too: were
+    they told apart, "40 or fewer" would read "21 to 40" for everyone who knows this rule.
     """
-    width = policy.widths[0]
-    second = (low == width + 1) & (high == 2 * width)
-    second[0] = False
-    low[second] = 0
+    if len(policy.widths) > 1:
+        small = high <= policy.widths[1]
+        small[0] = False
+        low[small], high[small] = 0, policy.widths[1]

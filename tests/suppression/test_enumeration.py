@@ -24,6 +24,7 @@ from tests.suppression.small_cohorts import (
 
 WINDOW = set(range(TINY.protected_low, TINY.protected_high + 1))
 MOST_PAIRS = 4_000_000
+MOST_FAILURES = 8
 
 
 def denominators(tables: dict[str, DomainTables]) -> IntArray:
@@ -66,7 +67,7 @@ def too_few(counts: set[int]) -> bool:
     return min(counts) <= TINY.threshold and not counts >= WINDOW
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(seeds, st.integers(0, 14))
 def test_after_repair_every_count_of_the_window_is_attained_by_a_whole_table(
     seed: int, persons: int
@@ -79,7 +80,7 @@ def test_after_repair_every_count_of_the_window_is_attained_by_a_whole_table(
     assert list(closed_cells(safe)) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(seeds, st.integers(0, 14))
 def test_before_repair_the_auditor_finds_every_cell_that_enumeration_finds(
     seed: int, persons: int
@@ -88,12 +89,11 @@ def test_before_repair_the_auditor_finds_every_cell_that_enumeration_finds(
     audit = audit_tables(tables, TINY)
     assume(not audit["cohort"].failing)
     assume(0 not in audit["condition"].failing)
-    found = {
-        (failure.kind, position, failure.cell)
-        for position, evidence in enumerate(audit["condition"].evidence)
-        for failure in evidence.failures
-    }
-    assert found >= set(closed_cells(tables))
+    closed = set(closed_cells(tables))
+    for position, evidence in enumerate(audit["condition"].evidence):
+        found = {(failure.kind, position, failure.cell) for failure in evidence.failures}
+        # eight failures are enough to send a family to repair; no more are looked for
+        assert len(found) == MOST_FAILURES or found >= {one for one in closed if one[1] == position}
 
 
 @pytest.mark.parametrize("seed", range(5))

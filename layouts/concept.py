@@ -238,7 +238,10 @@ def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
     terms = [
         (text("concept.vocabulary"), known_as(concept.vocabulary)),
         (text("concept.code_label"), concept.code),
-        (text("concept.class_label"), facts.concept_class),
+        (
+            text("concept.class_label"),
+            facts.concept_class and visit.in_release_language(facts.concept_class),
+        ),
         (text("concept.id_label"), str(concept.concept_id)),
     ]
     listed = [part for term, value in terms if value for part in (html.Dt(term), html.Dd(value))]

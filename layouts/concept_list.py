@@ -84,14 +84,14 @@ def _result(facts: ListFacts, visit: Visit) -> str:
     if not facts.listed:
         return _lead(facts, visit)
     if not facts.found:
-        return text("list.none", q=visit.address.q)
+        return text("list.none", q=formatting.typed(visit.address.q))
     shown = {
         "first": formatting.number(facts.first, language),
         "last": formatting.number(facts.first + len(facts.concepts) - 1, language),
         "found": formatting.number(facts.found, language),
     }
     if visit.address.q:
-        return text.plural("list.found", facts.found, q=visit.address.q, **shown)
+        return text.plural("list.found", facts.found, q=formatting.typed(visit.address.q), **shown)
     return text.plural("list.all", facts.found, **shown)
 
 

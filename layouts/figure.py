@@ -86,7 +86,8 @@ def _caption(shown: Figure, subject: str, visit: Visit) -> Component:
     grouping = shown.labels[0]
     if len(shown.labels) > 1:
         grouping = visit.text("figure.crossed", first=shown.labels[0], second=shown.labels[1])
-    return html.Caption([html.Strong(grouping), " · ", visit.in_release_language(subject)])
+    counted = html.Span([" · ", visit.in_release_language(subject)], className="subject")
+    return html.Caption([html.Strong(grouping), counted])
 
 
 def _head(shown: Figure, visit: Visit) -> Component:

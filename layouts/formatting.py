@@ -14,6 +14,7 @@ from layouts.text import Catalogue
 from suppression.bands import Count, Withheld
 from suppression.shares import Share
 
+LONGEST_TYPED: Final = 60  # characters
 NARROW_SPACE: Final = "\u202f"  # does not break
 
 
@@ -61,6 +62,11 @@ def day(iso: str, text: Catalogue) -> str:
     when = date.fromisoformat(iso[:10])
     month = text(f"month.{when.month}")
     return text("date.long", day=when.day, month=month, year=when.year)
+
+
+def typed(words: str) -> str:
+    """What a reader typed, as a heading repeats it: shortened where it is no word or two."""
+    return words if len(words) <= LONGEST_TYPED else words[: LONGEST_TYPED - 1] + "…"
 
 
 def _rounded(value: float) -> int:

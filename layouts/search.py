@@ -33,14 +33,16 @@ class SearchFacts:
 def search_page(facts: SearchFacts, visit: Visit) -> Page:
     """The page of search results."""
     text = visit.text
-    heading = text("search.title_of", q=facts.q) if facts.q else text("search.title")
+    heading = (
+        text("search.title_of", q=formatting.typed(facts.q)) if facts.q else text("search.title")
+    )
     if not facts.q:
         status = text("search.help")
     elif facts.found:
         found = formatting.number(facts.found, text.language)
         status = text.plural("search.found", facts.found, found=found)
     else:
-        status = text("search.none", q=facts.q)
+        status = text("search.none", q=formatting.typed(facts.q))
     helped = html.P(text("search.help")) if facts.q and not facts.found else None
     groups = [_group(results, visit) for results in facts.domains]
     return Page(

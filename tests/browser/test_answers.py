@@ -13,7 +13,7 @@ from aggregates.release import Concept, Release
 from browser.application import create_app
 from layouts import formatting
 from layouts.privacy import ATTACKS, FIGURES
-from layouts.text import catalogue
+from layouts.text import LANGUAGES, catalogue
 
 TEXT = catalogue("en")
 CALLBACK = {
@@ -325,3 +325,23 @@ def test_the_privacy_page_tells_every_figure_of_the_certificate(
     for name, value in release.audit.figures.items():
         row = f"{TEXT(f'privacy.figure.{name}')}</th><td>{formatting.number(value, 'en')}</td>"
         assert row in body
+
+
+def test_the_privacy_page_states_the_policys_own_numbers_and_what_is_not_promised(
+    client: FlaskClient, release: Release
+) -> None:
+    policy = release.policy
+    for language in LANGUAGES:
+        text = catalogue(language)
+        body = client.get(f"/privacy?lang={language}").get_data(as_text=True)
+        stated = text(
+            "privacy.guarantee.stated",
+            threshold=policy.threshold,
+            low=policy.protected_low,
+            high=policy.protected_high,
+        )
+        assert stated in body
+        different = policy.protected_high - policy.protected_low + 1
+        assert text("privacy.guarantee.complement", threshold=20, different=different) in body
+        for point in ("title", "concepts", "releases", "likelihood", "insiders", "unlisted"):
+            assert text(f"privacy.limits.{point}") in body

@@ -1,5 +1,6 @@
 """Figures: bars in tables, whatever the order of the counts."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,6 +50,27 @@ def test_a_figure_is_a_table_with_caption_and_scopes(shown: Figure, visit: Visit
     drawn = figure(shown, "Asthma", visit)
     assert len(found(drawn, "Caption")) == 1
     assert {header.scope for header in found(drawn, "Th")} == {"col", "row"}
+
+
+def test_a_figure_of_which_nothing_can_be_told_is_folded(visit: Visit, shown: Figure) -> None:
+    few = Figure("age", ("Age",), (cell("18-29", 0, 20), cell("30-39", 0, 20)), "group")
+    assert len(found(figure(few, "Asthma", visit), "Details")) == 1
+    assert found(figure(shown, "Asthma", visit), "Details") == []
+
+
+def test_a_crossing_is_one_table_with_a_row_per_group_of_the_second_grouping(visit: Visit) -> None:
+    cells = tuple(
+        replace(cell(sex, 21, 40), groups=(sex, age), labels=(sex, age))
+        for sex in ("female", "male")
+        for age in ("18-29", "30-39", "40-49")
+    )
+    drawn = figure(Figure("sex*age", ("Sex", "Age"), cells, "group"), "Asthma", visit)
+    heads = [(head.scope, head.children) for head in found(drawn, "Th")]
+    assert heads == [
+        *(("col", name) for name in ("Age", "female", "male")),
+        *(("row", name) for name in ("18-29", "30-39", "40-49")),
+    ]
+    assert len(found(drawn, "Td")) == len(cells)
 
 
 def test_small_counts_are_words_and_never_a_zero_or_an_empty_cell(

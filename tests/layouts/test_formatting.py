@@ -70,6 +70,11 @@ def test_a_range_of_shares_contains_every_share_that_the_bands_allow() -> None:
                 assert high >= 100 * known.high - 1e-9
 
 
+def test_what_a_reader_typed_is_repeated_shortened() -> None:
+    assert formatting.typed("type 2 diabetes") == "type 2 diabetes"
+    assert formatting.typed("w" * 200) == "w" * 59 + "…"
+
+
 def test_dates_are_written_out_in_each_language() -> None:
     assert formatting.day("2025-10-01", EN) == "1 October 2025"
     assert formatting.day("2025-10-01T08:00:00Z", ES) == "1 de octubre de 2025"

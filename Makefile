@@ -20,7 +20,7 @@ check: $(VENV)/.ready-to-test  ## lint, format, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.ready-to-test  ## print the benchmark table
 	$(BIN)/python -m tests.benchmarks

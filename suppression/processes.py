@@ -2,6 +2,7 @@
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
@@ -64,11 +65,22 @@ def _held_back() -> Iterator[None]:
 
     A Ctrl-C reaches every process of a terminal. Workers that died of it would each say so.
     """
+    heard: list[int] = []
+    handlers = {}
+    if threading.current_thread() is threading.main_thread():
+        # the mask alone would not do: a signal may be delivered to another thread
+        handlers = {
+            stop: signal.signal(stop, lambda *told: heard.append(told[0])) for stop in _STOPS
+        }
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for stop, handler in handlers.items():
+            signal.signal(stop, handler or signal.SIG_DFL)
+        for number in heard:
+            signal.raise_signal(number)
 
 
 def _answer(work: Callable[[Job], Result], link: Connection) -> None:

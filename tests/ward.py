@@ -172,6 +172,20 @@ def write_ward(folder: Path, truth: Truth = FIRST) -> Path:
     return cohort
 
 
+def write_wide_ward(folder: Path, concepts: int = 400) -> Path:
+    """A ward with so many concepts that its audit keeps several processes busy for seconds."""
+    more = [50_000 + number for number in range(concepts)]
+    conditions = {**FIRST.conditions, **dict.fromkeys(more, FIRST.conditions[HEART])}
+    cohort = write_ward(folder, Truth(FIRST.people, conditions, FIRST.drugs))
+    named = pq.read_table(folder / "concept.parquet")
+    rows = [dict(named.to_pylist()[0], concept_id=concept) for concept in more]
+    pq.write_table(
+        pa.concat_tables([named, pa.Table.from_pylist(rows, named.schema)]),
+        folder / "concept.parquet",
+    )
+    return cohort
+
+
 def _persons(people: Matrix) -> pa.Table:
     sex, year = (np.repeat(axis.ravel(), people.ravel()) for axis in np.indices(people.shape))
     years = [BIRTH_YEARS[at] for at in year.tolist()]

@@ -34,7 +34,7 @@ class Cut:
         """``total``, a dimension's id, or ids joined by ``*``."""
         return "*".join(self.dimensions) or TOTAL
 
-    @property
+    @cached_property
     def cells(self) -> int:
         """Number of cells."""
         return int(np.prod(self.sizes, dtype=np.int64))
@@ -74,7 +74,7 @@ class TablePlan:
                 "more than two crossings must share one dimension of at most three groups"
             )
 
-    @property
+    @cached_property
     def crossings(self) -> tuple[Cut, ...]:
         """The cuts of two dimensions."""
         return tuple(cut for cut in self.cuts if len(cut.dimensions) == 2)
@@ -103,12 +103,12 @@ class TablePlan:
             for cut, end in zip(self.cuts, ends, strict=True)
         }
 
-    @property
+    @cached_property
     def cells(self) -> int:
         """Number of cells of a subject with crossings."""
         return sum(cut.cells for cut in self.cuts)
 
-    @property
+    @cached_property
     def cells_without_crossings(self) -> int:
         """Number of cells of a subject too small for crossings."""
         return self.cells - sum(cut.cells for cut in self.crossings)

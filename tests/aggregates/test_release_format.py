@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -54,11 +55,11 @@ def about(ward_release: Path) -> Any:
 
 
 @pytest.fixture(scope="module")
-def sql(ward_release: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    for table in COLUMNS:
-        connection.execute(f"CREATE VIEW {table} AS FROM '{ward_release}/{table}.parquet'")
-    return connection
+def sql(ward_release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        for table in COLUMNS:
+            connection.execute(f"CREATE VIEW {table} AS FROM '{ward_release}/{table}.parquet'")
+        yield connection
 
 
 def test_the_folder_holds_the_formats_files_and_nothing_else(ward_release: Path) -> None:

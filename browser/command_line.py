@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # what takes long to load is loaded by the command that needs
 UNUSABLE = 2
 DOES_NOT_HOLD = 3
 INTERRUPTED = 130
+# Signals that came: a library may report an interruption as a fault of its own.
+_INTERRUPTIONS: list[int] = []
 DEMO_PARTICIPANTS = 20_000
 DEMO_SEED = 2
 
@@ -145,6 +147,8 @@ def main() -> None:
         problem.show()
         sys.exit(UNUSABLE)
     except (InputError, NoReleaseThere) as problem:
+        if _INTERRUPTIONS:
+            _end("interrupted, nothing was kept", INTERRUPTED)
         _end(str(problem), UNUSABLE)
     except ReleaseRefused as problem:
         _end(str(problem), DOES_NOT_HOLD)
@@ -240,6 +244,7 @@ def _progress() -> "Iterator[Progress]":
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    _INTERRUPTIONS.append(number)
     raise KeyboardInterrupt
 
 

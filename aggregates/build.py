@@ -82,7 +82,7 @@ def _protected_release(
     except PlanError as problem:
         raise InputError(str(problem), f"{cohort.path}: crossings", "Leave crossings out") from None
     try:
-        safe, audit = make_safe(
+        safe = make_safe(
             tables,
             policy,
             workers,
@@ -94,9 +94,9 @@ def _protected_release(
         text,
         policy,
         counts.dimensions,
-        safe,
-        audit,
-        summarise(safe, audit, policy),
+        safe.tables,
+        safe.certificates,
+        summarise(safe.tables, safe.audit, policy),
         counts.concepts,
         counts.hierarchy,
     )

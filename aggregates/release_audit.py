@@ -6,7 +6,7 @@ import numpy as np
 
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
-from suppression.auditor import Hint, audit_tables
+from suppression.auditor import audit_tables
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
 from suppression.families import WholeTables
 from suppression.summary import AuditSummary, summarise
@@ -31,20 +31,18 @@ def audit_release(release: CheckedRelease, workers: int, progress: Progress) -> 
     return summarise(release.tables, audit, release.policy)
 
 
-def _hints(release: CheckedRelease) -> dict[str, Hint]:
+def _hints(release: CheckedRelease) -> dict[str, WholeTables]:
     try:
         certificates = _certificates(release)
     except CertificateError:
         return {}
-    hints = {}
-    for name, found in certificates.items():
-        stands_on = {
-            position: tuple(np.unique(subject.denominators).tolist())
-            for position, subject in enumerate(found.subjects)
-        }
-        none = np.zeros((0, found.wholes.shape[1]), np.int64)
-        hints[name] = Hint(WholeTables(found.wholes, found.above, none), stands_on)
-    return hints
+    none = {
+        name: np.zeros((0, found.wholes.shape[1]), np.int64) for name, found in certificates.items()
+    }
+    return {
+        name: WholeTables(found.wholes, found.above, none[name])
+        for name, found in certificates.items()
+    }
 
 
 def _certificates(release: CheckedRelease) -> dict[str, DomainCertificate]:

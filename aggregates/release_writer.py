@@ -34,9 +34,7 @@ from aggregates.release_format import (
     stated_ties,
 )
 from aggregates.release_hierarchy import listed_edges
-from suppression.auditor import DomainAudit
-from suppression.certificate import packed
-from suppression.certifying import certify
+from suppression.certificate import DomainCertificate, packed
 from suppression.policy import Policy
 from suppression.summary import AuditSummary
 from suppression.tables import DomainTables
@@ -67,7 +65,7 @@ class ProtectedRelease:
     policy: Policy
     dimensions: tuple[Dimension, ...]
     tables: Mapping[str, DomainTables]
-    audit: Mapping[str, DomainAudit]
+    certificates: Mapping[str, DomainCertificate]
     summary: AuditSummary
     concepts: pa.Table
     hierarchy: pa.Table
@@ -114,7 +112,7 @@ def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:
         "protected_low": release.policy.protected_low,
         "protected_high": release.policy.protected_high,
         "domains": {
-            name: packed(certify(release.audit[name]), found)
+            name: packed(release.certificates[name], found)
             for name, found in release.tables.items()
         },
     }

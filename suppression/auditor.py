@@ -38,18 +38,6 @@ class DomainAudit:
 
 
 @dataclass(frozen=True)
-class Hint:
-    """Tables of a domain's denominator, and on which of them a subject's witnesses stood."""
-
-    wholes: WholeTables
-    stands_on: Mapping[int, tuple[int, ...]]
-
-    def of(self, positions: Sequence[int]) -> dict[int, tuple[int, ...]]:
-        """What the subjects at some positions stood on."""
-        return {at: self.stands_on[at] for at in positions if at in self.stands_on}
-
-
-@dataclass(frozen=True)
 class _Job:
     owner: str
     tables: DomainTables
@@ -57,7 +45,6 @@ class _Job:
     denominator: DomainTables | None
     wholes: WholeTables
     policy: Policy
-    stands_on: Mapping[int, tuple[int, ...]]
     enough: int | None
 
 
@@ -75,7 +62,7 @@ def audit_tables(
     policy: Policy,
     workers: int = 1,
     progress: Progress = lambda done, of: None,
-    hints: Mapping[str, Hint] | None = None,
+    hints: Mapping[str, WholeTables] | None = None,
     enough: int | None = None,
 ) -> dict[str, DomainAudit]:
     """Attack every family. ``tables`` starts with the whole cohort, every domain's denominator.
@@ -95,7 +82,7 @@ def audit_again(
     policy: Policy,
     workers: int = 1,
     progress: Progress = lambda done, of: None,
-    hints: Mapping[str, Hint] = MappingProxyType({}),
+    hints: Mapping[str, WholeTables] = MappingProxyType({}),
     enough: int | None = None,
 ) -> dict[str, DomainAudit]:
     """Attack the families at the ``changed`` positions, and those under a changed denominator.
@@ -109,15 +96,12 @@ def audit_again(
         name: dict(enumerate(before[name].evidence)) if name in before else {} for name in tables
     }
     kept = {name: found.wholes for name, found in before.items() if 0 not in redone[name]}
-    kept |= {name: hint.wholes for name, hint in hints.items()}
+    kept |= hints
     wholes = {cohort: _cohort_wholes(tables, kept.get(cohort), redone, policy)}
     for name in tables:
         if 0 in redone[name]:
             denominator = None if name == cohort else tables[cohort]
-            stands_on = hints[name].of([0]) if name in hints else {}
-            job = _Job(
-                name, tables[name], [0], denominator, wholes[cohort], policy, stands_on, enough
-            )
+            job = _Job(name, tables[name], [0], denominator, wholes[cohort], policy, enough)
             wholes[cohort], (evidence[name][0],) = _joined(wholes[cohort], _audit(job))
     jobs = []
     for name in names:
@@ -132,12 +116,7 @@ def audit_again(
         wholes[name] = whole_tables(tables[name], above, wanted, policy, known, evidence[name][0])
         for start in range(0, len(later), _CHUNK):
             chunk = later[start : start + _CHUNK]
-            stands_on = hints[name].of(chunk) if name in hints else {}
-            jobs.append(
-                _Job(
-                    name, tables[name], chunk, tables[name], wholes[name], policy, stands_on, enough
-                )
-            )
+            jobs.append(_Job(name, tables[name], chunk, tables[name], wholes[name], policy, enough))
     families = sum(len(job.positions) for job in jobs)
     done = 0
     with closing(spread(_audit, jobs, workers)) as results:
@@ -202,10 +181,6 @@ def _audit(job: _Job) -> _Attacked:
     wholes, evidence = job.wholes, []
     for position in job.positions:
         family = family_of(job.tables, position, job.denominator, wholes, job.policy)
-        if family.denominator is not None and position in job.stands_on:
-            preferred = tuple(at for at in job.stands_on[position] if at < len(wholes.tables))
-            whole = replace(family.denominator, preferred=preferred)
-            family = replace(family, denominator=whole)
         found = find_witnesses(family, job.policy, job.enough)
         wholes = wholes.extended(found.wholes, found.above)
         evidence.append(replace(found, wholes=found.wholes[:0], above=found.above[:0]))

@@ -45,8 +45,7 @@ class Denominator:
     (m, cells of the denominator) whole tables consistent with its bands, ``above`` (m,) which
     table of the denominator's own denominator each stands on. ``plan``, ``crossed``, ``own_low``
     (cells,) and ``own_high`` (k, cells) describe its own cells and their bounds, the upper ones
-    under each table above; ``own_band`` (cells,) the upper ones of its bands. ``preferred``
-    tables are tried first.
+    under each table above; ``own_band`` (cells,) the upper ones of its bands.
     """
 
     cell: NDArray[np.intp]
@@ -59,7 +58,6 @@ class Denominator:
     own_low: IntArray
     own_high: IntArray
     own_band: IntArray
-    preferred: tuple[int, ...] = ()
 
     @property
     def star(self) -> bool:

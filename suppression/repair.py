@@ -6,12 +6,14 @@ alone, so that repair itself tells nothing: two cohorts with the same bands are 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from suppression.auditor import DomainAudit, Progress, audit_again, audit_tables
 from suppression.bands import IntArray, grid_width, widened
+from suppression.certificate import DomainCertificate
+from suppression.certifying import Certifier, Failures
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 from suppression.witnesses import Failure
@@ -34,13 +36,22 @@ class UnsafeFamilyError(RuntimeError):
         self.subject = subject
 
 
+@dataclass(frozen=True)
+class Safe:
+    """Tables that hold, their last audit, and the certificate of every one."""
+
+    tables: dict[str, DomainTables]
+    audit: dict[str, DomainAudit]
+    certificates: dict[str, DomainCertificate]
+
+
 def make_safe(
     tables: Mapping[str, DomainTables],
     policy: Policy,
     workers: int = 1,
     progress: Progress = lambda done, of: None,
-) -> tuple[dict[str, DomainTables], dict[str, DomainAudit]]:
-    """Audit and widen until every family holds; returns the tables and their last audit.
+) -> Safe:
+    """Audit and widen until every family holds, and until a certificate shows it.
 
     A subject that stays unsafe (one that nearly everybody belongs to, as a rule) is not listed;
     a denominator that stays unsafe raises :class:`UnsafeFamilyError`. Each round makes a band
@@ -49,56 +60,94 @@ def make_safe(
     safe = dict(tables)
     rounds: Counter[tuple[str, int]] = Counter()
     audit = audit_tables(safe, policy, workers, progress, enough=_ENOUGH_FAILURES)
-    while failing := {name: found.failing for name, found in audit.items() if found.failing}:
-        rounds.update(
-            (name, int(safe[name].subjects[at])) for name, ats in failing.items() for at in ats
-        )
-        stuck = {
-            (name, subject)
-            for (name, subject), tried in rounds.items()
-            if tried > (_MOST_ROUNDS if subject else _MOST_ROUNDS_OF_DENOMINATOR)
-        }
+    certifier = Certifier(policy)
+    unseen = {name: set(range(len(found.subjects))) for name, found in safe.items()}
+    while True:
+        failing = _attacked(audit)
+        if not failing:
+            failing, audit = certifier.look(safe, audit, unseen)
+            unseen = {name: set() for name in safe}
+        if not failing:
+            return Safe(safe, audit, certifier.certificates(audit))
+        stuck = _stuck(failing, safe, rounds)
         changed: dict[str, set[int]] = {}
-        for name, positions in failing.items():
-            safe[name], audit[name], changed[name] = _mended(
-                safe[name], audit[name], positions, stuck, policy
-            )
+        for name, failures in failing.items():
+            mended = _mended(safe[name], audit[name], failures, stuck, policy)
+            unseen[name] = mended.moved(unseen[name]) | mended.changed
+            safe[name], audit[name], changed[name] = mended.tables, mended.audit, mended.changed
         audit = audit_again(
             safe, audit, changed, policy, workers, progress, enough=_ENOUGH_FAILURES
         )
-    return safe, audit
+
+
+def _attacked(audit: Mapping[str, DomainAudit]) -> Failures:
+    """What the auditor narrowed, per table and row."""
+    return {
+        name: {row: list(found.evidence[row].failures) for row in found.failing}
+        for name, found in audit.items()
+        if found.failing
+    }
+
+
+def _stuck(
+    failing: Failures, safe: Mapping[str, DomainTables], rounds: Counter[tuple[str, int]]
+) -> set[tuple[str, int]]:
+    """Subjects that have failed too often, after counting this time."""
+    rounds.update(
+        (name, int(safe[name].subjects[row])) for name in failing for row in failing[name]
+    )
+    return {
+        (name, subject)
+        for (name, subject), tried in rounds.items()
+        if tried > (_MOST_ROUNDS if subject else _MOST_ROUNDS_OF_DENOMINATOR)
+    }
+
+
+@dataclass(frozen=True)
+class _Mended:
+    """One domain after a round: which rows changed, and which of the former ``listed`` stay."""
+
+    tables: DomainTables
+    audit: DomainAudit
+    changed: set[int]
+    listed: Sequence[int]
+
+    def moved(self, rows: Set[int]) -> set[int]:
+        """Where some of the former rows are now."""
+        place = {row: now for now, row in enumerate(self.listed)}
+        return {place[row] for row in rows if row in place}
 
 
 def _mended(
     tables: DomainTables,
     audit: DomainAudit,
-    positions: Sequence[int],
+    failures: Mapping[int, Sequence[Failure]],
     stuck: Set[tuple[str, int]],
     policy: Policy,
-) -> tuple[DomainTables, DomainAudit, set[int]]:
+) -> _Mended:
     """One domain with its failing families widened, or, where that cannot help, not listed.
 
-    The denominator goes first: its mend may mend its subjects. Also returns which positions to
-    attack again.
+    The denominator goes first: its mend may mend its subjects.
     """
-    if positions[0] == 0:
+    everyone = range(len(tables.subjects))
+    if 0 in failures:
         if (tables.domain, 0) in stuck:
             raise UnsafeFamilyError(tables.domain, 0)
-        return widen(tables, 0, audit.evidence[0].failures, policy), audit, {0}
+        return _Mended(widen(tables, 0, failures[0], policy), audit, {0}, everyone)
     changed, unlisted = set[int](), set[int]()
-    for position in positions:
-        subject = int(tables.subjects[position])
+    for row, found in failures.items():
+        subject = int(tables.subjects[row])
         try:
             if (tables.domain, subject) in stuck:
                 raise UnsafeFamilyError(tables.domain, subject)
-            tables = widen(tables, position, audit.evidence[position].failures, policy)
-            changed.add(position)
+            tables = widen(tables, row, found, policy)
+            changed.add(row)
         except UnsafeFamilyError:
-            unlisted.add(position)
-    listed = [at for at in range(len(tables.subjects)) if at not in unlisted]
-    evidence = tuple(audit.evidence[at] for at in listed)
-    again = {now for now, at in enumerate(listed) if at in changed}
-    return tables.taken(listed), replace(audit, evidence=evidence), again
+            unlisted.add(row)
+    listed = [row for row in everyone if row not in unlisted]
+    evidence = tuple(audit.evidence[row] for row in listed)
+    again = {now for now, row in enumerate(listed) if row in changed}
+    return _Mended(tables.taken(listed), replace(audit, evidence=evidence), again, listed)
 
 
 def widen(

@@ -15,7 +15,6 @@ from suppression.bands import IntArray
 
 TOTAL = "total"
 _NETWORK_CROSSINGS = 2
-_HUB_GROUPS = 3
 
 
 class PlanError(ValueError):
@@ -69,15 +68,18 @@ class TablePlan:
                 raise PlanError(f"crossing {cut.id} needs the one-way cut {missing[0]}")
         if cyclic(cut.dimensions for cut in self.crossings):
             raise PlanError("crossings that form a cycle cannot be audited pair by pair")
-        if self.is_star and not self._has_small_hub():
-            raise PlanError(
-                "more than two crossings must share one dimension of at most three groups"
-            )
+        if self.crossings and not self._hubs():
+            raise PlanError("crossings must share one dimension, as spokes around a hub")
 
     @cached_property
     def crossings(self) -> tuple[Cut, ...]:
         """The cuts of two dimensions."""
         return tuple(cut for cut in self.cuts if len(cut.dimensions) == 2)
+
+    @property
+    def hub_dimension(self) -> str:
+        """The dimension around which the crossings form a star: that of fewest groups."""
+        return min(self._hubs(), key=lambda name: (self._size(name), name))
 
     @property
     def is_star(self) -> bool:
@@ -86,13 +88,14 @@ class TablePlan:
 
     @property
     def hub(self) -> slice:
-        """Where the groups of the dimension lie around which the crossings form a star."""
-        shared = set.intersection(*(set(cut.dimensions) for cut in self.crossings))
-        return self.slices[min(shared)]
+        """Where the groups of the hub lie."""
+        return self.slices[self.hub_dimension]
 
-    def _has_small_hub(self) -> bool:
-        shared = set.intersection(*(set(cut.dimensions) for cut in self.crossings))
-        return any(self.slices[hub].stop - self.slices[hub].start <= _HUB_GROUPS for hub in shared)
+    def _hubs(self) -> set[str]:
+        return set.intersection(*(set(cut.dimensions) for cut in self.crossings))
+
+    def _size(self, dimension: str) -> int:
+        return next(cut.cells for cut in self.cuts if cut.id == dimension)
 
     @cached_property
     def slices(self) -> Mapping[str, slice]:
@@ -169,7 +172,9 @@ class DomainTables:
 
     ``subjects`` (n,) are identifiers, row 0 the denominator; ``low`` and ``high`` have shape
     (n, plan.cells); ``crossed`` (n,) tells whose crossings are published (the crossing cells of
-    the others are meaningless and hold 0).
+    the others are meaningless and hold 0). ``lineage`` (k, 2) holds every pair (ancestor,
+    descendant) of subjects, near and far, the denominator left out: everybody with the second has
+    the first.
     """
 
     domain: str
@@ -178,6 +183,7 @@ class DomainTables:
     low: IntArray
     high: IntArray
     crossed: NDArray[np.bool_]
+    lineage: IntArray = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
     def row(self, position: int) -> tuple[IntArray, IntArray]:
         """``(low, high)`` of one subject's published cells."""
@@ -187,15 +193,25 @@ class DomainTables:
     def taken(self, positions: Sequence[int]) -> "DomainTables":
         """These tables with some of their subjects only, the denominator among them."""
         at = np.asarray(positions, np.intp)
+        kept = np.isin(self.lineage, self.subjects[at]).all(axis=1)
         return replace(
             self,
+            lineage=self.lineage[kept],
             subjects=self.subjects[at],
             low=self.low[at],
             high=self.high[at],
             crossed=self.crossed[at],
         )
 
-    @property
+    @cached_property
+    def above(self) -> NDArray[np.intp]:
+        """Rows (k, 2) of every pair (ancestor, descendant), the denominator above all others."""
+        rows = np.searchsorted(self.subjects, self.lineage).reshape(-1, 2)
+        others = np.arange(1, len(self.subjects))
+        whole = np.stack([np.zeros_like(others), others], axis=1)
+        return np.concatenate([whole, rows]).astype(np.intp)
+
+    @cached_property
     def published(self) -> NDArray[np.bool_]:
         """Which cells of the matrices are published, shape (n, plan.cells)."""
         is_crossing = np.arange(self.plan.cells) >= self.plan.cells_without_crossings

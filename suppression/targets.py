@@ -55,6 +55,5 @@ def fitting_tables(family: Family, kind: Kind, cell: int, policy: Policy) -> lis
     low, high = window(family, kind, cell, policy)
     counts = whole.tables[:, whole.cell[cell]]
     fitting: list[int] = np.flatnonzero((counts >= low) & (counts <= high)).tolist()
-    first = [table for table in whole.preferred if table in fitting]
     # the even tables stand first, those made for families like this one last
-    return first + fitting[:_FROM_EITHER_END] + fitting[_FROM_EITHER_END:][-_FROM_EITHER_END:]
+    return fitting[:_FROM_EITHER_END] + fitting[_FROM_EITHER_END:][-_FROM_EITHER_END:]

@@ -1,7 +1,8 @@
 """The verifier: checks a certificate by plain arithmetic.
 
 It shares no code with the auditor and uses no solver. It knows the policy, the table plan and the
-published bands, derives from them what must be shown, and looks for it in the certificate.
+published bands, derives from them what must be open, and works out under the certificate's whole
+tables whether it is. Nothing that a certificate claims is taken for granted.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suppression.bands import BandError, IntArray, check_on_grid
-from suppression.certificate import DomainCertificate, SubjectWitnesses
+from suppression.certificate import DomainCertificate
+from suppression.known import Limits, known_limits, limits_of, matching
+from suppression.openness import Opening, Wanted, wanted_of
 from suppression.policy import Policy
 from suppression.tables import DomainTables, TablePlan
-from suppression.verifier_limits import NETWORK, Above, denominator_of, limits_of
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,60 @@ def verify(
     policy: Policy,
 ) -> Iterator[Problem]:
     """Every problem of a certificate, nothing where it proves what it should."""
-    cohort_name = next(iter(tables))
+    cohort = next(iter(tables))
+    limits = known_limits(tables, policy)
     for name, found in tables.items():
-        certificate = certificates[name]
-        top = None if name == cohort_name else (tables[cohort_name], certificates[cohort_name])
+        top = None if name == cohort else (tables[cohort], certificates[cohort])
         yield from _check_bands(found, policy)
-        yield from _check_wholes(found, certificate, top, policy)
-        own = (found, certificate)
-        for position in range(len(found.subjects)):
-            whole = own if position else top
-            for what in _check_subject(found, position, certificate, whole, policy):
-                yield Problem(name, int(found.subjects[position]), what)
+        unsound = list(_check_wholes(found, certificates[name], top, policy))
+        yield from unsound
+        if not unsound:
+            yield from _check_open(found, certificates, limits, cohort, tables[cohort], policy)
+
+
+def _check_open(
+    tables: DomainTables,
+    certificates: Mapping[str, DomainCertificate],
+    limits: Limits,
+    cohort: str,
+    top: DomainTables,
+    policy: Policy,
+) -> Iterator[Problem]:
+    name = tables.domain
+    for missing in openings(tables, certificates, limits, cohort, top, policy):
+        for row, cell in np.argwhere(missing.cells).tolist():
+            what = f"cell {cell} of 0 to {policy.threshold} is not shown open"
+            yield Problem(name, int(tables.subjects[row]), what)
+        for row, cell in np.argwhere(missing.complements).tolist():
+            what = f"the complement of cell {cell} is not shown open"
+            yield Problem(name, int(tables.subjects[row]), what)
+
+
+def openings(
+    tables: DomainTables,
+    certificates: Mapping[str, DomainCertificate],
+    limits: Limits,
+    cohort: str,
+    top: DomainTables,
+    policy: Policy,
+) -> Iterator[Wanted]:
+    """What is not shown open: of the denominator under the cohort's whole tables, then of the
+    concepts under the denominator's; of the cohort itself under none."""
+    name = tables.domain
+    wanted = wanted_of(tables, limits, None if name == cohort else (cohort, top), policy)
+    if name == cohort:
+        alone = Opening(tables, np.zeros(1, np.intp), None, wanted, policy)
+        alone.under(None)
+        yield alone.missing
+        return
+    concepts = np.arange(1, len(tables.subjects))
+    for rows, denominator, wholes in (
+        (np.zeros(1, np.intp), top, certificates[cohort].wholes),
+        (concepts, tables, certificates[name].wholes),
+    ):
+        opening = Opening(tables, rows, denominator, wanted, policy)
+        opening.under_each(wholes, range(len(wholes)))
+        yield opening.missing
 
 
 def _check_bands(tables: DomainTables, policy: Policy) -> Iterator[Problem]:
@@ -70,102 +115,22 @@ def _check_wholes(
     top: tuple[DomainTables, DomainCertificate] | None,
     policy: Policy,
 ) -> Iterator[Problem]:
-    low, high = limits_of(tables, 0, policy)
-    sound = _agree(certificate.wholes, low, high, tables.plan, bool(tables.crossed[0]))
+    low, high = (limit[0] for limit in limits_of(tables, policy))
+    size = len(tables.row(0)[0])
+    sound = _agree(
+        certificate.wholes, low[:size], high[:size], tables.plan, bool(tables.crossed[0])
+    )
     if top is not None and sound.size:
-        above = denominator_of(tables, 0, *top, policy)
-        if not _within(certificate.above, len(above.tables)):
+        across = matching(top[0], tables)[:size]
+        there = np.flatnonzero((across >= 0) & (across < top[1].wholes.shape[1]))
+        if not ((certificate.above >= 0) & (certificate.above < len(top[1].wholes))).all():
             sound[:] = False
         else:
-            sound &= (certificate.wholes <= above.tables[certificate.above]).all(axis=1)
+            above = top[1].wholes[certificate.above][:, across[there]]
+            sound &= (certificate.wholes[:, there] <= above).all(axis=1)
     if not sound.all():
         what = "a table of the denominator contradicts what is published"
         yield Problem(tables.domain, int(tables.subjects[0]), what)
-
-
-def _check_subject(
-    tables: DomainTables,
-    position: int,
-    certificate: DomainCertificate,
-    whole: tuple[DomainTables, DomainCertificate] | None,
-    policy: Policy,
-) -> Iterator[str]:
-    found = certificate.subjects[position]
-    low, high = limits_of(tables, position, policy)
-    crossed = bool(tables.crossed[position])
-    above = None if whole is None else denominator_of(tables, position, *whole, policy)
-    if not _agree(found.tables, low, high, tables.plan, crossed).all():
-        yield "a witness contradicts what is published"
-        return
-    if above is not None and len(found.tables):
-        if not _within(found.denominators, len(above.tables)):
-            yield "a witness stands on a table that is not there"
-            return
-        for side in (0, 1):
-            if (found.tables > above.tables[found.denominators[:, side]]).any():
-                yield "a witness exceeds its denominator"
-                return
-    if crossed and len(tables.plan.crossings) > NETWORK and not _star_holds(found, tables.plan.hub):
-        yield "witnesses of a star of crossings differ in their total"
-        return
-    yield from _check_open(tables, position, found, above, policy)
-
-
-def _within(positions: IntArray, length: int) -> bool:
-    return bool((positions >= 0).all() and (positions < length).all())
-
-
-def _check_open(
-    tables: DomainTables,
-    position: int,
-    found: SubjectWitnesses,
-    above: Above | None,
-    policy: Policy,
-) -> Iterator[str]:
-    low, high = tables.row(position)
-    first, last = policy.protected_low, policy.protected_high
-    reached = _ranges(found)
-    for cell in np.flatnonzero(low == 0).tolist():
-        if cell in found.floors:
-            floor = _floor(tables, position, cell, above, policy, found)
-            if policy.threshold < floor <= high[cell]:
-                continue
-        if not any(a[cell] <= first and b[cell] >= last for _, a, b in reached):
-            yield f"cell {cell} of 0 to {policy.threshold} is not shown open"
-    if above is None:
-        return
-    for cell in np.flatnonzero(above.known & (above.high - low <= policy.threshold)).tolist():
-        still = _stands_still(found, above, cell, policy)
-        if not still and not any(
-            above.tables[at, cell] - b[cell] <= first and above.tables[at, cell] - a[cell] >= last
-            for at, a, b in reached
-        ):
-            yield f"the complement of cell {cell} is not shown open"
-    wide = above.known & (above.low - high <= policy.threshold)
-    for cell in np.flatnonzero(wide & (above.high - low > policy.threshold)).tolist():
-        if not any(b[cell] - a[cell] >= last - first for _, a, b in reached):
-            yield f"the complement of cell {cell} is too narrow"
-
-
-def _ranges(found: SubjectWitnesses) -> list[tuple[int, IntArray, IntArray]]:
-    """Per denominator table the least and the largest count of every cell over it."""
-    same = found.denominators[:, 0] == found.denominators[:, 1]
-    ranges = []
-    for at in np.unique(found.denominators[same, 0]):
-        here = found.tables[same & (found.denominators[:, 0] == at)]
-        ranges.append((int(at), here.min(axis=0), here.max(axis=0)))
-    return ranges
-
-
-def _stands_still(found: SubjectWitnesses, above: Above, cell: int, policy: Policy) -> bool:
-    first, second = found.denominators.T
-    here = found.tables[:, cell]
-    least = above.tables[first, cell] - here <= policy.protected_low
-    most = above.tables[second, cell] - here >= policy.protected_high
-    joined = above.stands_on[first] == above.stands_on[second]
-    if above.hub is not None:
-        joined &= _moves_as_one(above.own_tables[first], above.own_tables[second], above.hub)
-    return bool((least & most & joined).any())
 
 
 def _agree(
@@ -177,64 +142,3 @@ def _agree(
         wrong += tables[:, tie.whole] != tables[:, tie.parts].sum(axis=1)
     sound: NDArray[np.bool_] = np.equal(wrong, 0)
     return sound
-
-
-def _star_holds(found: SubjectWitnesses, hub: slice) -> bool:
-    """Whether over each denominator table all witnesses agree in their total, or there are just
-    two, between which all groups of the hub move with it."""
-    same = found.denominators[:, 0] == found.denominators[:, 1]
-    for at in np.unique(found.denominators[same, 0]):
-        here = found.tables[same & (found.denominators[:, 0] == at)]
-        two = len(here) == 2 and _moves_as_one(here[:1], here[1:], hub).all()
-        if not two and (here[:, 0] != here[0, 0]).any():
-            return False
-    return True
-
-
-def _moves_as_one(first: IntArray, second: IntArray, hub: slice) -> NDArray[np.bool_]:
-    """Whether the total stays, or no group of the hub moves against it, shape (m,)."""
-    change = second - first
-    against: NDArray[np.bool_] = (change[:, hub] * np.sign(change[:, :1]) < 0).any(axis=1)
-    return ~against
-
-
-def _floor(
-    tables: DomainTables,
-    position: int,
-    cell: int,
-    above: Above | None,
-    policy: Policy,
-    found: SubjectWitnesses,
-) -> int:
-    """The lower limit of a cell that the stated multiples of rows prove, or 0.
-
-    An equation is worth zero and "denominator minus subject" at least zero, so taking multiples
-    of them away cannot raise the cell; what remains is a sum of cells, each at least what its
-    band allows.
-    """
-    low, high = limits_of(tables, position, policy)
-    own = tables.plan.ties(bool(tables.crossed[position]))
-    ties, shift, shared = [(tie.whole, tie.parts, 0) for tie in own], 0, np.zeros(0, np.intp)
-    if above is not None:
-        shift = len(above.own_low)
-        high = np.minimum(high, above.high)
-        low, high = np.concatenate([above.own_low, low]), np.concatenate([above.own_high, high])
-        ties = [(tie.whole, tie.parts, 0) for tie in above.ties]
-        ties += [(tie.whole, tie.parts, shift) for tie in own]
-        shared = np.flatnonzero(above.known)
-    # whole numbers of any size: a stated multiplier must not overflow into a proof
-    low, high = low.astype(object), high.astype(object)
-    weights = np.zeros(len(low), object)
-    weights[shift + cell] = 1
-    for row, multiplier in found.floors[cell].items():
-        if 0 <= row < len(ties):
-            whole, parts, start = ties[row]
-            weights[start + whole] -= multiplier
-            weights[start + parts] += multiplier
-        elif len(ties) <= row < len(ties) + len(shared) and multiplier >= 0 and above is not None:
-            here = shared[row - len(ties)]
-            weights[above.cell[here]] -= multiplier
-            weights[shift + here] += multiplier
-        else:
-            return 0
-    return int(np.where(weights > 0, weights * low, weights * high).sum())

@@ -195,11 +195,9 @@ class _Search:
         return open_cells
 
     def _first(self, fitting: NDArray[np.bool_]) -> list[int]:
-        """The preferred ones of the denominator's tables, and the first two others."""
-        whole = self._family.denominator
-        preferred = [] if whole is None else [at for at in whole.preferred if fitting[at]]
-        others: list[int] = np.flatnonzero(fitting)[:2].tolist()
-        return preferred + others
+        """The first two of the denominator's tables that fit."""
+        first: list[int] = np.flatnonzero(fitting)[:2].tolist()
+        return first
 
     def _stand_on(self, pair: tuple[int, int], cells: Sequence[int]) -> set[int]:
         low, first = self._bounds(pair[0])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from aggregates.lineage import with_lineage
 from aggregates.release_format import COHORT
 from aggregates.true_counts import DomainCounts, TrueCounts
 from suppression.policy import Policy
@@ -16,7 +17,7 @@ def protected_tables(counts: TrueCounts, policy: Policy) -> dict[str, DomainTabl
     sizes = {dimension.id: len(dimension.groups) for dimension in counts.dimensions}
     shared = frozenset(cut for cut in counts.cohort.tables if "*" not in cut and cut != "total")
     return {
-        domain.domain: _protected(domain, sizes, shared, policy)
+        domain.domain: with_lineage(_protected(domain, sizes, shared, policy), counts.hierarchy)
         for domain in (counts.cohort, *counts.domains)
     }
 

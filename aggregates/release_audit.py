@@ -1,48 +1,40 @@
 """Auditing and verifying a release from its folder alone, as anybody may."""
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
-
-import numpy as np
 
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
-from suppression.auditor import audit_tables
+from suppression.attacker import Finding, attack, jobs_of
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
-from suppression.families import WholeTables
+from suppression.policy import Policy
 from suppression.summary import AuditSummary, summarise
+from suppression.tables import DomainTables
 from suppression.verifier import verify
 
 _MOST_PROBLEMS = 20
 
 
 def audit_release(release: CheckedRelease, workers: int, progress: Progress) -> AuditSummary:
-    """Attack every family of a release afresh.
-
-    Tables of denominators that its certificate carries are tried first, after a check of their
-    own; without them a search that ended well once might end elsewhere.
-    """
-    audit = audit_tables(
-        release.tables,
-        release.policy,
-        workers,
-        lambda done, of: progress("auditing", done, of),
-        _hints(release),
-    )
-    return summarise(release.tables, audit, release.policy)
+    """Attack every family of a release afresh, from what it publishes alone."""
+    return audit_tables(release.tables, release.policy, workers, progress)
 
 
-def _hints(release: CheckedRelease) -> dict[str, WholeTables]:
-    try:
-        certificates = _certificates(release)
-    except CertificateError:
-        return {}
-    none = {
-        name: np.zeros((0, found.wholes.shape[1]), np.int64) for name, found in certificates.items()
-    }
-    return {
-        name: WholeTables(found.wholes, found.above, none[name])
-        for name, found in certificates.items()
-    }
+def audit_tables(
+    tables: Mapping[str, DomainTables], policy: Policy, workers: int, progress: Progress
+) -> AuditSummary:
+    """Attack every family of published tables."""
+    jobs = jobs_of(tables, policy)
+    pairs = sum(len(job.pairs) for job in jobs)
+
+    def findings() -> Iterator[Finding]:
+        done = 0
+        for job, found in zip(jobs, attack(jobs, workers), strict=True):
+            yield from found
+            done += len(job.pairs)
+            progress("auditing", done, pairs)
+
+    return summarise(tables, findings(), policy)
 
 
 def _certificates(release: CheckedRelease) -> dict[str, DomainCertificate]:

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from aggregates.counts_table import CountsError, read_counts
 from aggregates.dimension import Dimension
 from aggregates.errors import NoReleaseThere, ReleaseRefused
+from aggregates.lineage import with_lineage
 from aggregates.release_format import (
     CERTIFICATE_FILE,
     COHORT,
@@ -169,6 +170,7 @@ def _read_contents(
         check_on_grid(domain.low[domain.published], domain.high[domain.published], policy)
     _check_totals(about, tables, parts["concepts"])
     _check_hierarchy(tables, parts["hierarchy"])
+    tables = {name: with_lineage(found, parts["hierarchy"]) for name, found in tables.items()}
     return CheckedRelease(
         folder, about, certificate, policy, dimensions, tables, parts["concepts"],
         parts["hierarchy"],

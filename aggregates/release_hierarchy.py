@@ -33,6 +33,18 @@ def listed_edges(edges: Iterable[Edge], listed: Collection[int]) -> list[Edge]:
     return sorted(found)
 
 
+def lineage_of(edges: Iterable[Edge]) -> list[Edge]:
+    """Every pair (ancestor, descendant), near and far, ascending.
+
+    >>> lineage_of([(1, 2), (2, 3)])
+    [(1, 2), (1, 3), (2, 3)]
+    """
+    direct: dict[int, set[int]] = {}
+    for parent, child in edges:
+        direct.setdefault(parent, set()).add(child)
+    return sorted((parent, below) for parent in direct for below in _all_below(parent, direct))
+
+
 def _past_gaps(parent: int, below: Mapping[int, list[int]], known: frozenset[int]) -> Iterator[int]:
     """Listed concepts that only concepts that are not listed separate from a parent."""
     gaps = [child for child in below.get(parent, ()) if child not in known]

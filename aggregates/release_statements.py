@@ -101,7 +101,9 @@ def _is_moment(value: str) -> bool:
 
 def _is_audit(value: Mapping[str, Any]) -> bool:
     return _are_numbers(value["figures"]) and all(
-        set(attack) == {"attacked", "narrowed"} and _are_numbers(attack) and not attack["narrowed"]
+        set(attack) == {"attacked", "narrowed", "ends_lost", "narrowest"}
+        and _are_numbers(attack)
+        and not attack["narrowed"]
         for attack in value["attacks"].values()
     )
 

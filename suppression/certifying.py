@@ -1,22 +1,18 @@
-"""From the auditor's whole tables to a certificate, and to what it does not show yet."""
+"""From published tables to a certificate, and to what no certificate can show."""
 
-from collections.abc import Mapping, Set
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Set
 
 import numpy as np
 
-from suppression.auditor import DomainAudit
+from suppression.bands import IntArray
 from suppression.certificate import DomainCertificate
-from suppression.denominators import Request, whole_tables
-from suppression.families import WholeTables
+from suppression.failures import Failure, Failures
 from suppression.known import Limits, known_limits, matching
 from suppression.openness import Open, Opening, Wanted, wanted_of
 from suppression.policy import Policy
 from suppression.tables import DomainTables
-from suppression.targets import Kind
-from suppression.witnesses import Failure
+from suppression.wholes import Request, Shelf, Wish
 
-Failures = dict[str, dict[int, list[Failure]]]  # per table and row
 Changed = Mapping[str, Set[int]]  # rows per table
 
 
@@ -25,93 +21,101 @@ class Certifier:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._used: dict[str, set[int]] = {}
+        self._shelves: dict[str, Shelf] = {}
 
-    def look(
-        self, tables: Mapping[str, DomainTables], audit: Mapping[str, DomainAudit], changed: Changed
-    ) -> tuple[Failures, dict[str, DomainAudit]]:
-        """What the auditor's whole tables do not show of the ``changed`` rows.
+    def look(self, tables: Mapping[str, DomainTables], changed: Changed) -> Failures:
+        """What no whole table shows of the ``changed`` rows.
 
-        Where they do not show it, further ones are sought, which the returned audit holds; what
-        no table shows is a failure. Everything depends on a denominator that has changed.
+        Everything in a domain depends on its denominator, and on the cohort.
         """
         limits = known_limits(tables, self._policy)
         cohort = next(iter(tables))
-        top = self._shelf(audit[cohort].wholes, tables[cohort], None)
-        failures: Failures = {cohort: _alone(tables[cohort], limits, self._policy)}
-        found = dict(audit)
+        failures: Failures = {}
+        self._place(cohort, tables[cohort], limits, None)
         for name, own in tables.items():
-            if name == cohort:
-                continue
-            shelf = self._shelf(audit[name].wholes, own, top)
-            wanted = wanted_of(own, limits, (cohort, tables[cohort]), self._policy)
-            rows = (
-                changed[name]
-                if not changed[cohort] and 0 not in changed[name]
-                else range(len(own.subjects))
-            )
-            failures[name] = {}
-            for some, denominator, on in (
-                ({0}, tables[cohort], top),
-                (set(rows) - {0}, own, shelf),
-            ):
-                opening = Opening(
-                    own,
-                    np.array(sorted(some & set(rows)), np.intp),
-                    denominator,
-                    wanted,
-                    self._policy,
+            if name != cohort:
+                self._place(name, own, limits, self._shelves[cohort])
+            rows = set(changed[name])
+            if changed[cohort] or 0 in rows:
+                rows = set(range(len(own.subjects)))
+            for opening in self._opened(name, own, tables[cohort], rows, limits):
+                failures.setdefault(name, {}).update(
+                    failures_of(opening.missing, self._policy, opening.found)
                 )
-                on.open(opening)
-                failures[name] |= _failures(opening.missing, self._policy, opening.found)
-            found[name] = replace(audit[name], wholes=shelf.wholes)
-        found[cohort] = replace(audit[cohort], wholes=top.wholes)
-        return {name: some for name, some in failures.items() if some}, found
+        return {name: some for name, some in failures.items() if some}
 
-    def _shelf(self, wholes: WholeTables, tables: DomainTables, top: "_Shelf | None") -> "_Shelf":
-        used = self._used.setdefault(tables.domain, set())
-        return _Shelf(wholes, tables, top, self._policy, used)
+    def _opened(
+        self, name: str, own: DomainTables, cohort: DomainTables, rows: set[int], limits: Limits
+    ) -> Iterator[Opening]:
+        if own is cohort:
+            wanted = wanted_of(own, limits, None, self._policy)
+            alone = Opening(own, np.zeros(1, np.intp), None, wanted, self._policy)
+            alone.under(None)
+            yield alone
+            return
+        wanted = wanted_of(own, limits, (cohort.domain, cohort), self._policy)
+        top = self._shelves[next(iter(self._shelves))]
+        for some, denominator, shelf in (
+            (rows & {0}, cohort, top),
+            (rows - {0}, own, self._shelves[name]),
+        ):
+            where = np.array(sorted(some), np.intp)
+            opening = Opening(own, where, denominator, wanted, self._policy)
+            _open(opening, shelf, limits[name], self._policy)
+            yield opening
 
-    def certificates(self, audit: Mapping[str, DomainAudit]) -> dict[str, DomainCertificate]:
+    def _place(self, name: str, tables: DomainTables, limits: Limits, top: Shelf | None) -> None:
+        known = limits[name][0][0], limits[name][1][0]
+        if name in self._shelves:
+            self._shelves[name] = self._shelves[name].moved(tables, *known, top)
+        else:
+            self._shelves[name] = Shelf(tables, *known, top)
+
+    def certificates(self) -> dict[str, DomainCertificate]:
         """The whole tables that were of use, for every table."""
-        cohort = next(iter(audit))
-        used = {name: sorted(self._used[name] or {0}) for name in audit}
-        stood_on = [audit[name].wholes.above[used[name]] for name in audit if name != cohort]
-        used[cohort] = sorted({*used[cohort], *np.concatenate([*stood_on, [0]]).tolist()})
-        return {
-            name: DomainCertificate(
-                found.wholes.tables[used[name]],
-                found.wholes.above[used[name]] if name == cohort
-                else np.searchsorted(used[cohort], found.wholes.above[used[name]]),
-            )
-            for name, found in audit.items()
-        }  # fmt: skip
+        cohort = next(iter(self._shelves))
+        used = {name: sorted(shelf.used or {0}) for name, shelf in self._shelves.items()}
+        stood_on = {
+            shelf.above[at]
+            for name, shelf in self._shelves.items()
+            if name != cohort
+            for at in used[name]
+        }
+        used[cohort] = sorted({*used[cohort], *stood_on})
+        found = {}
+        for name, shelf in self._shelves.items():
+            above = [shelf.above[at] for at in used[name]]
+            place = [0] * len(above) if name == cohort else np.searchsorted(used[cohort], above)
+            wholes = np.array([shelf.found[at] for at in used[name]])
+            found[name] = DomainCertificate(wholes, np.asarray(place, np.int64))
+        return found
 
 
-class _Shelf:
-    """Whole tables of one denominator, and which of them were of use."""
+def _open(
+    opening: Opening, shelf: Shelf, limits: tuple[IntArray, IntArray], policy: Policy
+) -> None:
+    """Show what can be shown, with new whole tables if need be."""
+    order = sorted(range(len(shelf.found)), key=lambda at: at not in shelf.used)
+    shelf.used |= opening.under_each(shelf.found, order)
+    if opening.missing.any.any():
+        first = shelf.ask(_requests(opening, shelf.tables, policy))
+        shelf.used |= opening.under_each(shelf.found, range(first, len(shelf.found)))
+    if opening.missing.any.any():
+        first = shelf.ask_jointly(opening.tables, *limits, _wishes(opening, policy))
+        shelf.used |= opening.under_each(shelf.found, range(first, len(shelf.found)))
 
-    def __init__(
-        self, wholes: WholeTables, tables: DomainTables, top: "_Shelf | None", policy: Policy,
-        used: set[int],
-    ) -> None:  # fmt: skip
-        self.wholes, self._tables, self._top, self._policy = wholes, tables, top, policy
-        self._used = used
 
-    def open(self, opening: Opening) -> None:
-        """Show what can be shown, with new whole tables if need be."""
-        self._try(opening, 0)
-        if opening.missing.any.any():
-            known = len(self.wholes.tables)
-            above = None if self._top is None else (self._top._tables, self._top.wholes.tables)
-            wanted = _requests(opening, self._tables, self._policy)
-            self.wholes = whole_tables(self._tables, above, wanted, self._policy, self.wholes)
-            self._try(opening, known)
-
-    def _try(self, opening: Opening, first: int) -> None:
-        those = range(first, len(self.wholes.tables))
-        order = sorted(those, key=lambda at: at not in self._used)
-        self._used |= opening.under_each(self.wholes.tables, order)
+def _wishes(opening: Opening, policy: Policy) -> Iterator[Wish]:
+    """Every count of the window that is not shown yet."""
+    missing, found = opening.missing, opening.found
+    for complement, cells, shown in (
+        (False, missing.cells, found.cells),
+        (True, missing.complements, found.complements),
+    ):
+        for row, cell in np.argwhere(cells).tolist():
+            for count in range(policy.protected_low, policy.protected_high + 1):
+                if not int(shown[row, cell]) >> count & 1:
+                    yield row, cell, complement, count
 
 
 def _requests(opening: Opening, denominator: DomainTables, policy: Policy) -> set[Request]:
@@ -130,23 +134,16 @@ def _requests(opening: Opening, denominator: DomainTables, policy: Policy) -> se
     return wanted
 
 
-def _alone(cohort: DomainTables, limits: Limits, policy: Policy) -> dict[int, list[Failure]]:
-    wanted = wanted_of(cohort, limits, None, policy)
-    opening = Opening(cohort, np.zeros(1, np.intp), None, wanted, policy)
-    opening.under(None)
-    return _failures(opening.missing, policy, opening.found)
-
-
-def _failures(missing: Wanted, policy: Policy, found: Open) -> dict[int, list[Failure]]:
+def failures_of(missing: Wanted, policy: Policy, found: Open) -> dict[int, list[Failure]]:
     """A failure for each open count that is not shown; towards where counts are lacking."""
     failures: dict[int, list[Failure]] = {}
     first = 1 << policy.protected_low
-    for kind, cells, shown in (
-        (Kind.SMALL, missing.cells, found.cells),
-        (Kind.ADJOINING, missing.complements, found.complements),
+    for turned, cells, shown in (
+        (False, missing.cells, found.cells),
+        (True, missing.complements, found.complements),
     ):
         for row, cell in np.argwhere(cells).tolist():
             lacks_low = not int(shown[row, cell]) & first
-            side = -1 if lacks_low == (kind is Kind.SMALL) else 1
-            failures.setdefault(row, []).append(Failure(kind, cell, side, ()))
+            side = -1 if lacks_low != turned else 1
+            failures.setdefault(row, []).append(Failure(cell, side, ()))
     return failures

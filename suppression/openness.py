@@ -134,7 +134,7 @@ class Opening:
         here = self._rows[:, None]
         return Wanted(missing.cells & here, missing.complements & here, missing.perhaps)
 
-    def under_each(self, wholes: IntArray, order: Sequence[int]) -> set[int]:
+    def under_each(self, wholes: Sequence[IntArray], order: Sequence[int]) -> set[int]:
         """Add what is possible under whole tables (k, cells of the denominator), in an order;
         which of them were of use."""
         used = set()
@@ -157,7 +157,7 @@ class Opening:
             rows = everyone[wanting[everyone]]
             cells = plan.cell_count(crossed)
             high = np.minimum(self._high[rows, :cells], limit[:cells])
-            fits = np.asarray((self._low[rows, :cells] <= high).all(axis=1))
+            fits = np.all(self._low[rows, :cells] <= high, axis=1)
             if fits.any():
                 rows, high = rows[fits], high[fits]
                 low = self._low[rows, :cells]

@@ -111,6 +111,34 @@ class CellProgram:
         return np.asarray(self._solver.getSolution().col_value)[: self._cells]
 
 
+class PairProgram:
+    """The cells of a subject and of one that it is part of, and what ties them.
+
+    The upper one's ``parts`` cells come first, then the lower one's ``cells``; ``across`` (cells,)
+    is the upper cell that each may not exceed, -1 where there is none.
+    """
+
+    def __init__(
+        self,
+        upper: TablePlan,
+        lower: TablePlan,
+        across: NDArray[np.intp],
+        upper_crossed: bool,
+        lower_crossed: bool,
+    ) -> None:
+        self.parts = upper.cell_count(upper_crossed)
+        self.cells = lower.cell_count(lower_crossed)
+        known = across[: self.cells]
+        self.across = np.where(known < self.parts, known, -1)
+        rows = [*equations(upper, upper_crossed), *equations(lower, lower_crossed, self.parts)]
+        less = np.array([1.0, -1.0])
+        rows += [
+            Row(np.array([int(self.across[cell]), self.parts + cell]), less, 0, np.inf)
+            for cell in np.flatnonzero(self.across >= 0).tolist()
+        ]
+        self.solver = CellProgram(self.parts + self.cells, rows)
+
+
 def _model(cells: int, rows: Sequence[Row]) -> highspy.HighsLp:
     model = highspy.HighsLp()
     model.num_col_ = cells

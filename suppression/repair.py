@@ -1,30 +1,33 @@
 """Repair: widen the bands that let an attacker narrow a cell, at the least loss.
 
-What to widen, and by how much, follows from the published bands and the auditor's dual values
+What to widen, and by how much, follows from the published bands and the attacker's dual values
 alone, so that repair itself tells nothing: two cohorts with the same bands are repaired alike.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from suppression.auditor import DomainAudit, Progress, audit_again, audit_tables
+from suppression.attacker import Finding, attack, jobs_of
 from suppression.bands import IntArray, grid_width, widened
 from suppression.certificate import DomainCertificate
-from suppression.certifying import Certifier, Failures
+from suppression.certifying import Certifier
+from suppression.coupling import Coupling
+from suppression.failures import Failure, Failures
 from suppression.policy import Policy
 from suppression.tables import DomainTables
-from suppression.witnesses import Failure
 
 # A subject that resists so long is one that nearly everybody belongs to; a denominator is mended
 # cheaply, for nothing under it is attacked before it is safe.
 _MOST_ROUNDS = 8
 _ENOUGH_FAILURES = 8
+_ESCALATED = (2, 5)  # after how many rounds without success totals are widened
 _MOST_ROUNDS_OF_DENOMINATOR = 80
 
 Move = tuple[int, int]
+Progress = Callable[[int, int], None]
 
 
 class UnsafeFamilyError(RuntimeError):
@@ -38,10 +41,9 @@ class UnsafeFamilyError(RuntimeError):
 
 @dataclass(frozen=True)
 class Safe:
-    """Tables that hold, their last audit, and the certificate of every one."""
+    """Tables that hold, and the certificate of every one."""
 
     tables: dict[str, DomainTables]
-    audit: dict[str, DomainAudit]
     certificates: dict[str, DomainCertificate]
 
 
@@ -51,7 +53,7 @@ def make_safe(
     workers: int = 1,
     progress: Progress = lambda done, of: None,
 ) -> Safe:
-    """Audit and widen until every family holds, and until a certificate shows it.
+    """Attack and widen until every count holds, and until a certificate shows it.
 
     A subject that stays unsafe (one that nearly everybody belongs to, as a rule) is not listed;
     a denominator that stays unsafe raises :class:`UnsafeFamilyError`. Each round makes a band
@@ -59,34 +61,80 @@ def make_safe(
     """
     safe = dict(tables)
     rounds: Counter[tuple[str, int]] = Counter()
-    audit = audit_tables(safe, policy, workers, progress, enough=_ENOUGH_FAILURES)
     certifier = Certifier(policy)
-    unseen = {name: set(range(len(found.subjects))) for name, found in safe.items()}
+    everyone = {name: set(range(len(found.subjects))) for name, found in safe.items()}
+    unseen, unshown = everyone, everyone
     while True:
-        failing = _attacked(audit)
+        failing = _attacked(safe, policy, unseen, workers, progress)
+        unseen = {name: set() for name in safe}
         if not failing:
-            failing, audit = certifier.look(safe, audit, unseen)
-            unseen = {name: set() for name in safe}
+            failing, unshown = certifier.look(safe, unshown), dict(unseen)
         if not failing:
-            return Safe(safe, audit, certifier.certificates(audit))
-        stuck = _stuck(failing, safe, rounds)
-        changed: dict[str, set[int]] = {}
+            return Safe(safe, certifier.certificates())
+        failing, stuck = _escalated(failing, safe, rounds), _stuck(failing, safe, rounds)
         for name, failures in failing.items():
-            mended = _mended(safe[name], audit[name], failures, stuck, policy)
-            unseen[name] = mended.moved(unseen[name]) | mended.changed
-            safe[name], audit[name], changed[name] = mended.tables, mended.audit, mended.changed
-        audit = audit_again(
-            safe, audit, changed, policy, workers, progress, enough=_ENOUGH_FAILURES
+            mended = _mended(safe[name], failures, stuck, policy)
+            safe[name] = mended.tables
+            unseen = {**unseen, name: mended.changed}
+            unshown = {**unshown, name: mended.moved(unshown[name]) | mended.changed}
+
+
+def _attacked(
+    tables: Mapping[str, DomainTables],
+    policy: Policy,
+    rows: Mapping[str, Set[int]],
+    workers: int,
+    progress: Progress,
+) -> Failures:
+    """What the attacker concludes about anything that involves some rows, per table and row."""
+    jobs = jobs_of(tables, policy, among=rows)
+    pairs = sum(len(job.pairs) for job in jobs)
+    done, failing = 0, Failures()
+    for job, findings in zip(jobs, attack(jobs, workers), strict=True):
+        done += len(job.pairs)
+        progress(done, pairs)
+        for finding in findings:
+            if finding.narrowed(policy):
+                name, row, failure = _failure(finding, tables, job.coupling, policy)
+                found = failing.setdefault(name, {}).setdefault(row, [])
+                if len(found) < _ENOUGH_FAILURES:
+                    found.append(failure)
+    return failing
+
+
+def _failure(
+    finding: Finding, tables: Mapping[str, DomainTables], coupling: Coupling, policy: Policy
+) -> tuple[str, int, Failure]:
+    """Whose bands to widen, and which: those of the subject that hold its count back, else those
+    of what it is part of, else its own cell's."""
+    lacks_low = finding.low > policy.protected_low
+    side = -1 if lacks_low == (finding.of < 0) else 1
+    own = (coupling.lower, finding.row)
+    for name, row in (own, (coupling.upper, max(finding.of, 0))):
+        binding = tuple(
+            (cell, end) for table, at, cell, end in finding.held_by if (table, at) == (name, row)
         )
+        if binding and name in tables:
+            return name, row, Failure(binding[0][0], side, binding)
+    return *own, Failure(finding.cell, side, ())
 
 
-def _attacked(audit: Mapping[str, DomainAudit]) -> Failures:
-    """What the auditor narrowed, per table and row."""
-    return {
-        name: {row: list(found.evidence[row].failures) for row in found.failing}
-        for name, found in audit.items()
-        if found.failing
-    }
+def _escalated(
+    failing: Failures, safe: Mapping[str, DomainTables], rounds: Counter[tuple[str, int]]
+) -> Failures:
+    """The failures, or, where subjects fail again and again, the totals above them instead.
+
+    A group that hardly anybody is in may be held down by the totals of everybody: these are
+    widened at most twice, for the sake of all subjects.
+    """
+    cohort = next(iter(safe))
+    found = dict(failing)
+    for name, rows in failing.items():
+        tried = [rounds[name, int(safe[name].subjects[row])] for row in rows if row]
+        if max(tried, default=0) in _ESCALATED:
+            found[name] = {0: [Failure(0, 1, ((0, -1), (0, 1)))]}
+            found[cohort] = {0: [Failure(0, 1, ((0, -1), (0, 1)))]}
+    return found
 
 
 def _stuck(
@@ -108,7 +156,6 @@ class _Mended:
     """One domain after a round: which rows changed, and which of the former ``listed`` stay."""
 
     tables: DomainTables
-    audit: DomainAudit
     changed: set[int]
     listed: Sequence[int]
 
@@ -120,7 +167,6 @@ class _Mended:
 
 def _mended(
     tables: DomainTables,
-    audit: DomainAudit,
     failures: Mapping[int, Sequence[Failure]],
     stuck: Set[tuple[str, int]],
     policy: Policy,
@@ -133,7 +179,7 @@ def _mended(
     if 0 in failures:
         if (tables.domain, 0) in stuck:
             raise UnsafeFamilyError(tables.domain, 0)
-        return _Mended(widen(tables, 0, failures[0], policy), audit, {0}, everyone)
+        return _Mended(widen(tables, 0, failures[0], policy), {0}, everyone)
     changed, unlisted = set[int](), set[int]()
     for row, found in failures.items():
         subject = int(tables.subjects[row])
@@ -145,9 +191,8 @@ def _mended(
         except UnsafeFamilyError:
             unlisted.add(row)
     listed = [row for row in everyone if row not in unlisted]
-    evidence = tuple(audit.evidence[row] for row in listed)
     again = {now for now, row in enumerate(listed) if row in changed}
-    return _Mended(tables.taken(listed), replace(audit, evidence=evidence), again, listed)
+    return _Mended(tables.taken(listed), again, listed)
 
 
 def widen(

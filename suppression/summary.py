@@ -1,48 +1,53 @@
 """What an audit found, in figures that may be published: all follow from the published bands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from suppression.auditor import DomainAudit
+from suppression.attacker import Finding
 from suppression.bands import grid_width
-from suppression.families import NO_TABLES, family_of
+from suppression.coupling import Kind
 from suppression.policy import Policy
 from suppression.tables import DomainTables
-from suppression.targets import Kind, targets_of
+
+ATTACKS = ("linked_tables", *(kind.value for kind in Kind))
 
 
 @dataclass(frozen=True)
 class AuditSummary:
-    """``figures`` of the whole release; per attack the cells ``attacked`` and ``narrowed``."""
+    """``figures`` of the whole release, and for each attack: the counts ``attacked``, those
+    ``narrowed`` beyond what the policy allows, ``ends_lost`` of which a count of the window is
+    ruled out although as many others are possible, and the fewest counts left (``narrowest``)."""
 
     figures: Mapping[str, int]
     attacks: Mapping[str, Mapping[str, int]]
 
     @property
     def passed(self) -> bool:
-        """Whether no attack narrowed any cell beyond what the policy allows."""
+        """Whether no attack narrowed any count beyond what the policy allows."""
         return not any(attack["narrowed"] for attack in self.attacks.values())
 
 
 def summarise(
-    tables: Mapping[str, DomainTables], audit: Mapping[str, DomainAudit], policy: Policy
+    tables: Mapping[str, DomainTables], findings: Iterable[Finding], policy: Policy
 ) -> AuditSummary:
-    """Count families, cells and attacks over all domains."""
+    """Count families and cells over all domains, and what each attack concluded."""
     figures = dict.fromkeys(
-        ("families", "cells", "small_cells", "widened_bands", "withheld_cells", "witnesses"), 0
+        ("families", "cells", "small_cells", "widened_bands", "withheld_cells"), 0
     )
-    attacks = {kind.value: {"attacked": 0, "narrowed": 0} for kind in Kind}
-    cohort = next(iter(tables))
-    for name, found in tables.items():
-        for position, evidence in enumerate(audit[name].evidence):
-            whole = found if position else None if name == cohort else tables[cohort]
-            for kind, _ in targets_of(family_of(found, position, whole, NO_TABLES, policy)):
-                attacks[kind.value]["attacked"] += 1
-            for failure in evidence.failures:
-                attacks[failure.kind.value]["narrowed"] += 1
-            figures["witnesses"] += len(evidence.tables)
+    attacks = {
+        name: {"attacked": 0, "narrowed": 0, "ends_lost": 0, "narrowest": 0} for name in ATTACKS
+    }
+    for finding in findings:
+        attack = attacks[finding.attack]
+        attack["attacked"] += 1
+        narrowed = finding.narrowed(policy)
+        attack["narrowed"] += narrowed
+        attack["ends_lost"] += not narrowed and finding.lost(policy) > 0
+        width = finding.high - finding.low + 1
+        attack["narrowest"] = min(attack["narrowest"] or width, width)
+    for found in tables.values():
         _count_cells(found, policy, figures)
     return AuditSummary(figures, attacks)
 

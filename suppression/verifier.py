@@ -89,7 +89,7 @@ def openings(
         (concepts, tables, certificates[name].wholes),
     ):
         opening = Opening(tables, rows, denominator, wanted, policy)
-        opening.under_each(wholes, range(len(wholes)))
+        opening.under_each(list(wholes), range(len(wholes)))
         yield opening.missing
 
 

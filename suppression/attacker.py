@@ -1,0 +1,286 @@
+"""The attacker: what anybody with a solver can conclude from a release about every small count.
+
+Each subject is attacked together with what it is part of: the whole cohort or everyone in the
+domain (complements), every listed ancestor (roll-up differences), the same subject in a later
+release (growth). One linear programme holds all cells of both, every equation, every comparison;
+each small count is pushed down and up. Between solutions only costs and bounds change, and what
+one solution shows of other counts is kept (Fischetti and Salazar 2001). Limits that propagation
+over the whole web leaves are bounds from the start. An optimum that is not whole is decided by
+integer programming.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from suppression.bands import IntArray
+from suppression.coupling import Coupling, Kind, coupled_limits, couplings
+from suppression.policy import Policy
+from suppression.processes import spread
+from suppression.program import FloatArray, PairProgram
+from suppression.tables import DomainTables
+
+_CHUNK = 16
+_FAR = 1 << 40
+_HELD = 1e-9
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The whole counts, from ``low`` to ``high``, that an attack leaves a small count.
+
+    ``row`` is the subject's row in ``table``; for a difference ``of`` is the row that it is
+    subtracted from. ``held_by`` names bands, as (table, row, cell, end), that hold it back.
+    """
+
+    attack: str
+    table: str
+    row: int
+    cell: int
+    of: int
+    low: int
+    high: int
+    known_small: bool = True
+    held_by: tuple[tuple[str, int, int, int], ...] = ()
+
+    def lost(self, policy: Policy) -> int:
+        """How many counts of the protected window are ruled out."""
+        first, last = policy.protected_low, policy.protected_high
+        return last - first + 1 - max(min(self.high, last) - max(self.low, first) + 1, 0)
+
+    def narrowed(self, policy: Policy) -> bool:
+        """Whether the attack tells more than the policy allows.
+
+        A count known to be small keeps the whole window. Of one that may be large as well, as
+        many different counts stay possible, wherever they lie.
+        """
+        if self.known_small or not self.lost(policy):
+            return self.lost(policy) > 0
+        return self.high - self.low < policy.protected_high - policy.protected_low
+
+
+@dataclass(frozen=True)
+class Job:
+    """Some pairs of one coupling, with the limits of their cells."""
+
+    coupling: Coupling
+    pairs: IntArray
+    limits: Mapping[str, tuple[IntArray, IntArray]]
+    tables: Mapping[str, DomainTables]
+    policy: Policy
+
+
+def jobs_of(
+    tables: Mapping[str, DomainTables],
+    policy: Policy,
+    kinds: Sequence[Kind] = tuple(Kind),
+    among: Mapping[str, Set[int]] | None = None,
+    links: Sequence[Coupling] | None = None,
+) -> list[Job]:
+    """All attacks, in pieces of work; ``among`` leaves those out that touch none of some rows."""
+    limits = coupled_limits(tables, policy, links)
+    found = []
+    for coupling in links if links is not None else couplings(tables):
+        if coupling.kind not in kinds:
+            continue
+        rows = coupling.rows
+        kept = np.ones(len(rows), np.bool_)
+        if among is not None:
+            kept = np.isin(rows[:, 0], sorted(among.get(coupling.upper, ())))
+            kept |= np.isin(rows[:, 1], sorted(among.get(coupling.lower, ())))
+        pairs = np.flatnonzero(kept)
+        for start in range(0, len(pairs), _CHUNK):
+            some = pairs[start : start + _CHUNK]
+            names = {coupling.upper, coupling.lower}
+            found.append(
+                Job(
+                    coupling,
+                    some,
+                    {name: limits[name] for name in names},
+                    {name: tables[name] for name in names},
+                    policy,
+                )
+            )
+    return found
+
+
+def attack(jobs: Sequence[Job], workers: int) -> Iterator[list[Finding]]:
+    """The findings of each piece of work, in order."""
+    with closing(spread(findings_of, jobs, workers)) as results:
+        yield from results
+
+
+def findings_of(job: Job) -> list[Finding]:
+    """Attack the pairs of one piece of work."""
+    programs: dict[tuple[bool, bool], PairProgram] = {}
+    found: list[Finding] = []
+    upper, lower = job.tables[job.coupling.upper], job.tables[job.coupling.lower]
+    for above, below in job.coupling.rows[job.pairs].tolist():
+        shape = bool(upper.crossed[above]), bool(lower.crossed[below])
+        if shape not in programs:
+            programs[shape] = PairProgram(upper.plan, lower.plan, job.coupling.cells, *shape)
+        found += _Attack(programs[shape], job, above, below).findings()
+    return found
+
+
+@dataclass
+class _Target:
+    """A count to be pushed: the lower one's ``cell``, or the upper one's minus it."""
+
+    attack: str
+    cell: int
+    difference: bool
+    known_small: bool
+    low: int
+    high: int
+    seen_low: int = _FAR
+    seen_high: int = -_FAR
+    held_by: list[tuple[str, int, int, int]] = field(default_factory=list)
+
+
+class _Attack:
+    """One pair of families under attack."""
+
+    def __init__(self, programme: PairProgram, job: Job, above: int, below: int) -> None:
+        self._p, self._job, self._above, self._below = programme, job, above, below
+        self._limits = [
+            (limits[row, :cells])
+            for name, row, cells in (
+                (job.coupling.upper, above, programme.parts),
+                (job.coupling.lower, below, programme.cells),
+            )
+            for limits in job.limits[name]
+        ]
+        self._targets = [*self._cells(), *self._differences()]
+
+    def _cells(self) -> Iterator[_Target]:
+        """Small cells of the subject itself, once: with what it is a complement of."""
+        if self._job.coupling.kind is not Kind.COMPLEMENT:
+            return
+        _, _, low, high = self._limits
+        published = self._job.tables[self._job.coupling.lower].low[self._below, : self._p.cells]
+        for cell in np.flatnonzero((published == 0) & (low <= self._job.policy.threshold)).tolist():
+            if high[cell] > 0:
+                yield _Target("linked_tables", cell, False, True, int(low[cell]), int(high[cell]))
+
+    def _differences(self) -> Iterator[_Target]:
+        upper_low, upper_high, low, high = self._limits
+        for cell in np.flatnonzero(self._p.across >= 0).tolist():
+            there = int(self._p.across[cell])
+            least = max(int(upper_low[there] - high[cell]), 0)
+            most = int(upper_high[there] - low[cell])
+            if least <= self._job.policy.threshold and most > 0:
+                known = self._published_difference(cell, there) <= self._job.policy.threshold
+                yield _Target(self._job.coupling.kind.value, cell, True, known, least, most)
+
+    def _published_difference(self, cell: int, there: int) -> int:
+        """The most that the two bands alone allow a difference to be."""
+        coupling, tables = self._job.coupling, self._job.tables
+        most = tables[coupling.upper].high[self._above, there]
+        return int(most - tables[coupling.lower].low[self._below, cell])
+
+    def findings(self) -> list[Finding]:
+        if not self._targets:
+            return []
+        self._set_bounds()
+        for side in (-1, 1):
+            self._push(side)
+        return [
+            Finding(
+                target.attack, self._job.coupling.lower, self._below, target.cell,
+                self._above if target.difference else -1,
+                max(target.seen_low, target.low), min(target.seen_high, target.high),
+                target.known_small, tuple(target.held_by),
+            )
+            for target in self._targets
+        ]  # fmt: skip
+
+    def _push(self, side: int) -> None:
+        """Push every count down (-1) or up (1): all that are pending together, and one alone
+        when that moves none of them to its end."""
+        pending = [target for target in self._targets if not self._done(target, side)]
+        together = True
+        while pending:
+            pushed = pending if together else pending[:1]
+            table = self._p.solver.maximise(self._cost(pushed, side))
+            if table is None:
+                raise ValueError(
+                    f"{self._job.coupling.lower}: published counts contradict each other"
+                )
+            self._see(table)
+            left = [target for target in pending if not self._done(target, side)]
+            if not together:
+                if left and left[0] is pushed[0]:
+                    self._explain(left.pop(0), side)
+                together = True
+            elif len(left) == len(pending):
+                together = False
+            pending = left
+
+    def _done(self, target: _Target, side: int) -> bool:
+        """Whether a count got to the end of what its bounds allow; differences that may be large
+        need to get past the window only."""
+        policy = self._job.policy
+        if side < 0:
+            return target.seen_low <= (
+                max(target.low, policy.protected_low) if target.difference else target.low
+            )
+        end = min(target.high, policy.protected_high) if target.difference else target.high
+        return target.seen_high >= end
+
+    def _cost(self, targets: Sequence[_Target], side: int) -> FloatArray:
+        cost = np.zeros(self._p.parts + self._p.cells)
+        for target in targets:
+            if target.difference:
+                cost[self._p.across[target.cell]] += side
+                cost[self._p.parts + target.cell] -= side
+            else:
+                cost[self._p.parts + target.cell] += side
+        return cost
+
+    def _see(self, table: IntArray) -> None:
+        """What one pair of whole tables shows of every count."""
+        for target in self._targets:
+            count = int(table[self._p.parts + target.cell])
+            if target.difference:
+                count = int(table[self._p.across[target.cell]]) - count
+            target.seen_low = min(target.seen_low, count)
+            target.seen_high = max(target.seen_high, count)
+
+    def _explain(self, target: _Target, side: int) -> None:
+        """Which bands hold a count back, by the dual values, where it matters.
+
+        The bands of the two families alone: what a third one adds is not theirs to widen.
+        """
+        policy, coupling = self._job.policy, self._job.coupling
+        if (
+            target.seen_low <= policy.protected_low
+            if side < 0
+            else target.seen_high >= policy.protected_high
+        ):
+            return
+        bands = [
+            self._job.tables[name].row(row)
+            for name, row in ((coupling.upper, self._above), (coupling.lower, self._below))
+        ]
+        low, high = (np.concatenate([bands[0][end], bands[1][end]]) for end in (0, 1))
+        self._p.solver.set_bounds(low, high)
+        table = self._p.solver.maximise(self._cost([target], side))
+        if table is not None:
+            held = np.abs(self._p.solver.binding()) > _HELD
+            for end, at in ((-1, (table == low) & (low > 0)), (1, table == high)):
+                for cell in np.flatnonzero(at & held).tolist():
+                    upper = cell < self._p.parts
+                    owner = (
+                        (coupling.upper, self._above) if upper else (coupling.lower, self._below)
+                    )
+                    target.held_by.append((*owner, cell if upper else cell - self._p.parts, end))
+        self._set_bounds()
+
+    def _set_bounds(self) -> None:
+        upper_low, upper_high, low, high = self._limits
+        self._p.solver.set_bounds(
+            np.concatenate([upper_low, low]), np.concatenate([upper_high, high])
+        )

@@ -1,0 +1,142 @@
+"""What couples families, as an attacker reads it from a release: who is part of whom.
+
+Everybody with a concept has the concepts above it, is among those with any record of the domain,
+and among all participants; where nobody leaves, everybody counted in an earlier release is counted
+in a later one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suppression.bands import IntArray
+from suppression.policy import Policy
+from suppression.tables import DomainTables
+
+_UNLIMITED = np.int64(1) << 40
+_ROUNDS = 12
+
+
+class Kind(StrEnum):
+    """What is left when one subject is taken from another."""
+
+    COMPLEMENT = "complement"  # everyone, or everyone in the domain, minus a subject
+    ROLLUP = "rollup_difference"  # an ancestor minus a descendant
+    GROWTH = "growth"  # a later release minus an earlier one
+
+
+@dataclass(frozen=True)
+class Coupling:
+    """Pairs of rows (k, 2) in the tables ``upper`` and ``lower``, the second part of the first.
+
+    ``cells`` (n,) is the upper table's cell for each of the lower's, -1 where they do not count
+    the same people.
+    """
+
+    kind: Kind
+    upper: str
+    lower: str
+    rows: NDArray[np.intp]
+    cells: NDArray[np.intp]
+
+
+def couplings(tables: Mapping[str, DomainTables]) -> tuple[Coupling, ...]:
+    """All couplings of one release; ``tables`` starts with the cohort."""
+    return tuple(_couplings(tables))
+
+
+def _couplings(tables: Mapping[str, DomainTables]) -> Iterator[Coupling]:
+    cohort = next(iter(tables))
+    top = np.zeros((1, 2), np.intp)
+    # the cohort is part of nothing: it is attacked with itself, where every difference is zero
+    yield Coupling(Kind.COMPLEMENT, cohort, cohort, top, np.full(tables[cohort].plan.cells, -1))
+    for name, found in tables.items():
+        if name == cohort:
+            continue
+        yield Coupling(Kind.COMPLEMENT, cohort, name, top, same_people(tables[cohort], found))
+        cells = same_people(found, found)
+        is_whole = found.above[:, 0] == 0
+        for kind, here in ((Kind.COMPLEMENT, is_whole), (Kind.ROLLUP, ~is_whole)):
+            if here.any():
+                yield Coupling(kind, name, name, found.above[here], cells)
+
+
+def same_people(upper: DomainTables, lower: DomainTables) -> NDArray[np.intp]:
+    """For each cell of a lower table the upper one's cell that counts the same people, or -1."""
+    cells = np.full(lower.plan.cells, -1, np.intp)
+    for cut in lower.plan.cuts:
+        if cut.id in upper.plan.slices and lower.plan.shared.issuperset(cut.dimensions):
+            there = upper.plan.slices[cut.id]
+            cells[lower.plan.slices[cut.id]] = np.arange(there.start, there.stop)
+    return cells
+
+
+def coupled_limits(
+    tables: Mapping[str, DomainTables], policy: Policy, links: Sequence[Coupling] | None = None
+) -> dict[str, tuple[IntArray, IntArray]]:
+    """Limits (n, cells) of every count after propagation along equations and couplings."""
+    links = couplings(tables) if links is None else links
+    limits = {name: _bands(found, policy) for name, found in tables.items()}
+    for _ in range(_ROUNDS):
+        before = _room(limits)
+        for name, found in tables.items():
+            _along_equations(found, *limits[name])
+        for link in links:
+            _along(link, tables, limits)
+        if _room(limits) == before:
+            break
+    return limits
+
+
+def _room(limits: Mapping[str, tuple[IntArray, IntArray]]) -> int:
+    return sum(int(high.sum()) - int(low.sum()) for low, high in limits.values())
+
+
+def _bands(tables: DomainTables, policy: Policy) -> tuple[IntArray, IntArray]:
+    """The published bands, and the rules by which concepts are listed and crossings published."""
+    low, high = tables.low.copy(), tables.high.copy()
+    listed, crossed = tables.subjects != 0, tables.crossed
+    low[listed, 0] = np.maximum(low[listed, 0], policy.threshold + 1)
+    if tables.plan.crossings:
+        width = policy.widths[0]
+        below = -(-(policy.crossing_floor - 1) // width) * width
+        low[crossed, 0] = np.maximum(low[crossed, 0], below + 1)
+        high[~crossed, 0] = np.minimum(high[~crossed, 0], below)
+    return low, high
+
+
+def _along_equations(tables: DomainTables, low: IntArray, high: IntArray) -> None:
+    """A whole is the sum of its parts: each equation once, in place."""
+    for crossed in (False, True):
+        rows = np.flatnonzero(tables.crossed == crossed)
+        for tie in tables.plan.ties(crossed) if len(rows) else ():
+            cells = np.concatenate([[tie.whole], tie.parts])
+            least, most = low[np.ix_(rows, cells)], high[np.ix_(rows, cells)]
+            least[:, 0] = np.maximum(least[:, 0], least[:, 1:].sum(axis=1))
+            most[:, 0] = np.minimum(most[:, 0], most[:, 1:].sum(axis=1))
+            others_most = most[:, 1:].sum(axis=1, keepdims=True) - most[:, 1:]
+            others_least = least[:, 1:].sum(axis=1, keepdims=True) - least[:, 1:]
+            low[np.ix_(rows, cells[1:])] = np.maximum(least[:, 1:], least[:, :1] - others_most)
+            high[np.ix_(rows, cells[1:])] = np.minimum(most[:, 1:], most[:, :1] - others_least)
+            low[rows, tie.whole], high[rows, tie.whole] = least[:, 0], most[:, 0]
+
+
+def _along(
+    link: Coupling,
+    tables: Mapping[str, DomainTables],
+    limits: Mapping[str, tuple[IntArray, IntArray]],
+) -> None:
+    """A part is no larger than its whole, in place."""
+    shared = np.flatnonzero(link.cells >= 0)
+    if not len(shared):
+        return
+    upper = np.ix_(link.rows[:, 0], link.cells[shared])
+    lower = np.ix_(link.rows[:, 1], shared)
+    both = tables[link.upper].published[upper] & tables[link.lower].published[lower]
+    least = np.where(both, limits[link.lower][0][lower], 0)
+    np.maximum.at(limits[link.upper][0], upper, least)
+    most = np.where(both, limits[link.upper][1][upper], _UNLIMITED)
+    np.minimum.at(limits[link.lower][1], lower, most)

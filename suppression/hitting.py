@@ -64,6 +64,30 @@ class Choice:
     bound: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Pool:
+    """Cuts as one sparse matrix."""
+
+    rows: CellArray
+    cells: CellArray
+    weights: FloatArray
+    demands: FloatArray
+
+    @staticmethod
+    def of(cuts: list[Cut]) -> "_Pool":
+        nothing = np.zeros(0)
+        return _Pool(
+            np.repeat(np.arange(len(cuts)), [len(cut.cells) for cut in cuts]),
+            np.concatenate([*(cut.cells for cut in cuts), nothing]).astype(np.intp),
+            np.concatenate([*(cut.weights for cut in cuts), nothing]),
+            np.array([cut.demand for cut in cuts]),
+        )
+
+    def satisfied(self, hidden: BoolArray) -> bool:
+        met = np.bincount(self.rows, self.weights * hidden[self.cells], len(self.demands))
+        return bool((met >= self.demands - 1e-4).all())
+
+
 class HittingSet:
     """Cells to hide (n,) that satisfy all cuts so far, at the least loss."""
 
@@ -72,7 +96,8 @@ class HittingSet:
         self._columns = np.arange(table.cells, dtype=np.int32)
         self._limits = table.candidates.astype(np.float64)
         self._seconds = seconds
-        self._known: set[tuple[bytes, bytes, float]] = set()
+        self._known: dict[tuple[bytes, bytes, float], Cut] = {}
+        self._pool = _Pool.of([])
         self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
@@ -90,8 +115,10 @@ class HittingSet:
         """Add cuts that are not known yet; returns how many."""
         fresh = {cut.key(): cut for cut in cuts}
         new = [cut for key, cut in fresh.items() if key not in self._known]
-        self._known.update(fresh)
         if new:
+            self._known.update(fresh)
+            # Cuts that demand nothing only spare useless cells: a pattern need not satisfy them.
+            self._pool = _Pool.of([cut for cut in self._known.values() if cut.demand > 0])
             starts = np.cumsum([0, *(len(cut.cells) for cut in new)])
             self._solver.addRows(
                 len(new),
@@ -103,6 +130,10 @@ class HittingSet:
                 np.concatenate([cut.weights for cut in new]),
             )
         return len(new)
+
+    def accepts(self, hidden: BoolArray) -> bool:
+        """Whether a pattern (n,) satisfies every cut known."""
+        return self._pool.satisfied(hidden)
 
     def fix(self, chosen: BoolArray, free: BoolArray) -> None:
         """Let only the ``free`` cells (n,) differ from ``chosen``."""

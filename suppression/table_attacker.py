@@ -13,7 +13,7 @@ import numpy as np
 
 from suppression.bands import IntArray
 from suppression.linked import BoolArray, CellArray, LinkedTable, Protection
-from suppression.table_program import TableProgram, sums_of
+from suppression.table_program import TableProgram, among, sums_of
 
 _UNPUBLISHED = 4
 _HELPFUL = 0.9  # pushing together goes on while it settles a tenth of what is open
@@ -97,7 +97,7 @@ class _Component:
     ) -> None:
         inside = np.zeros(table.cells, np.bool_)
         inside[part] = True
-        self._program = TableProgram(table, part, sums_of(table, inside))
+        self._program = TableProgram(among(table, part), len(part), sums_of(table, inside))
         self._part, self._ranges, self._whole = part, ranges, whole
         self._counts = table.counts[part].astype(np.float64)
         self._enough = enough

@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 
 from suppression.bands import IntArray
-from suppression.linked import BoolArray, CellArray, FloatArray, LinkedTable
+from suppression.linked import BoolArray, CellArray, FloatArray, Incidence, LinkedTable
 from suppression.program import SolverError
 
 _WHOLE = 1e-6
@@ -30,27 +30,21 @@ class Solution:
         return near.astype(np.int64) if np.abs(self.values - near).max() < _WHOLE else None
 
 
+class InfeasibleError(SolverError):
+    """No values satisfy the bounds and the equations."""
+
+
 class TableProgram:
-    """Maximise over ``cells`` (m,) of a table; ``totals`` (equations,) is what they sum to.
+    """Maximise over ``columns`` variables whose sums by equation are ``totals`` (equations,)."""
 
-    Optional ``extra`` (equations,) is one more column behind the cells.
-    """
-
-    def __init__(
-        self,
-        table: LinkedTable,
-        cells: CellArray,
-        totals: FloatArray,
-        extra: FloatArray | None = None,
-    ) -> None:
-        self.cells = cells
-        self._columns = np.arange(len(cells) + (extra is not None), dtype=np.int32)
+    def __init__(self, at: Incidence, columns: int, totals: FloatArray) -> None:
+        self._columns = np.arange(columns, dtype=np.int32)
         self._costly: CellArray = np.zeros(0, np.int32)
         self._solver = highspy.Highs()
         for option, value in {"output_flag": False, "threads": 1, "random_seed": 0}.items():
             self._solver.setOptionValue(option, value)
         self._solver.setOptionValue("presolve", "off")
-        self._solver.passModel(_model(table, cells, totals, extra))
+        self._solver.passModel(_model(at, columns, totals))
         self.solved = 0
 
     def set_bounds(self, low: FloatArray, high: FloatArray) -> None:
@@ -93,6 +87,8 @@ class TableProgram:
         self.solved += 1
         self._solver.run()
         status = self._solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise InfeasibleError("no table satisfies the bounds")
         fine = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveTarget)
         if status not in fine:
             raise SolverError(f"HiGHS ended with {self._solver.modelStatusToString(status)}")
@@ -108,28 +104,23 @@ def sums_of(table: LinkedTable, cells: BoolArray) -> FloatArray:
     return np.bincount(at.equations, at.signs * table.counts[at.cells], len(table.equations))
 
 
-def _model(
-    table: LinkedTable, cells: CellArray, totals: FloatArray, extra: FloatArray | None
-) -> highspy.HighsLp:
-    chosen = np.zeros(table.cells, np.bool_)
-    chosen[cells] = True
+def among(table: LinkedTable, cells: CellArray) -> Incidence:
+    """The equations with the given cells only, renumbered in the order given."""
     position = np.full(table.cells, -1)
     position[cells] = np.arange(len(cells))
-    at = table.incidence.among(chosen)
-    rows, columns, signs = at.equations, position[at.cells], at.signs
-    if extra is not None:
-        rows = np.concatenate([rows, np.arange(len(extra))])
-        columns = np.concatenate([columns, np.full(len(extra), len(cells))])
-        signs = np.concatenate([signs, extra])
-    used, rows = np.unique(rows, return_inverse=True)
+    at = table.incidence.among(position >= 0)
+    return Incidence(at.equations, position[at.cells], at.signs)
+
+
+def _model(at: Incidence, columns: int, totals: FloatArray) -> highspy.HighsLp:
+    used, rows = np.unique(at.equations, return_inverse=True)
     order = np.argsort(rows, kind="stable")
-    width = len(cells) + (extra is not None)
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = width, len(used)
-    model.col_cost_ = model.col_lower_ = model.col_upper_ = np.zeros(width)
+    model.num_col_, model.num_row_ = columns, len(used)
+    model.col_cost_ = model.col_lower_ = model.col_upper_ = np.zeros(columns)
     model.row_lower_ = model.row_upper_ = totals[used]
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.searchsorted(rows[order], np.arange(len(used) + 1)).astype(np.int32)
-    model.a_matrix_.index_ = columns[order].astype(np.int32)
-    model.a_matrix_.value_ = signs[order]
+    model.a_matrix_.index_ = at.cells[order].astype(np.int32)
+    model.a_matrix_.value_ = at.signs[order]
     return model

@@ -27,11 +27,11 @@ def determined(table: LinkedTable, hidden: BoolArray, seed: int = 0) -> BoolArra
 
 
 def _gather(at: Incidence, values: FloatArray, rows: int) -> FloatArray:
-    return np.bincount(at.equations, at.signs * values[at.cells], rows)
+    return np.bincount(at.equations, at.signs * values[at.cells], rows).astype(np.float64)
 
 
 def _spread(at: Incidence, multipliers: FloatArray, cells: int) -> FloatArray:
-    return np.bincount(at.cells, at.signs * multipliers[at.equations], cells)
+    return np.bincount(at.cells, at.signs * multipliers[at.equations], cells).astype(np.float64)
 
 
 def _multipliers(at: Incidence, moves: FloatArray, rows: int) -> FloatArray:
@@ -67,7 +67,7 @@ def determining_cells(table: LinkedTable, hidden: BoolArray, cell: int) -> CellA
     while True:
         before = int(equations.sum())
         equations[everything.equations[near[everything.cells]]] = True
-        near[everything.cells[equations[everything.equations]] ] = True
+        near[everything.cells[equations[everything.equations]]] = True
         near &= hidden
         found = _combination(table, hidden, cell, np.flatnonzero(equations))
         if found is not None:
@@ -105,7 +105,8 @@ def _combination(
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None  # unbounded: within these equations alone the cell can move
     weight = np.abs(np.asarray(solver.getSolution().col_dual))
-    return cells[(weight > _STILL) & table.candidates[cells] & ~hidden[cells]]
+    found: CellArray = cells[(weight > _STILL) & table.candidates[cells] & ~hidden[cells]]
+    return found
 
 
 def _silent() -> highspy.Highs:

@@ -14,11 +14,7 @@ import numpy as np
 
 from suppression.circuits import determined, determining_cells
 from suppression.hitting import Choice, HittingSet, cover, lonely_cell_cuts
-from suppression.linked import BoolArray, LinkedTable, Pattern
-
-
-class UnprotectableError(ValueError):
-    """Primaries that no choice of further cells protects."""
+from suppression.linked import BoolArray, LinkedTable, Pattern, UnprotectableError
 
 
 def hide_against_equations(table: LinkedTable, seconds: float = 60.0) -> Pattern:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from suppression.linked import BoolArray, CellArray, FloatArray, LinkedTable
+from suppression.linked import BoolArray, CellArray, FloatArray, LinkedTable, UnprotectableError
 from suppression.program import SolverError
 
 
@@ -144,7 +144,10 @@ class HittingSet:
     def relaxed(self) -> Choice:
         """The optimum when cells may be hidden in part."""
         self._set_kind(highspy.HighsVarType.kContinuous)
-        return self._solved()
+        choice = self._solved()
+        if choice is None:
+            raise UnprotectableError("not even all cells together protect every primary")
+        return choice
 
     def whole(self, seconds: float | None = None) -> Choice | None:
         """The best choice found within the time allowed; ``None`` if there is none."""

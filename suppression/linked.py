@@ -26,6 +26,10 @@ class LinkedTableError(ValueError):
     """Cells and equations that do not fit each other."""
 
 
+class UnprotectableError(ValueError):
+    """Primaries that no choice of further cells protects."""
+
+
 @dataclass(frozen=True)
 class Incidence:
     """The equations as one sparse matrix: entry k says ``equations[k]`` holds ``cells[k]``."""
@@ -193,7 +197,9 @@ def domain_table(
     whole = np.concatenate([*shared, np.zeros(0, np.intp)])
     complement = np.arange(len(whole)) + counts.size
     equations += list(np.stack([whole, subject, complement], axis=1).astype(np.intp))
-    values = np.concatenate([counts.ravel(), counts.ravel()[whole] - counts.ravel()[subject.astype(np.intp)]])
+    values = np.concatenate(
+        [counts.ravel(), counts.ravel()[whole] - counts.ravel()[subject.astype(np.intp)]]
+    )
     shown_cells = (np.arange(width) < plan.cells_without_crossings) | crossed[:, None]
     values[: counts.size][~shown_cells.ravel()] = 0
     virtual = np.arange(len(values)) >= counts.size

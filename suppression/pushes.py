@@ -88,7 +88,9 @@ class Pusher:
         sign = self._targets.signs[target : target + 1]
         amount = self._targets.amounts[target : target + 1]
         # No further than needed: the witness uses fewer cells.
-        self._program.set_bounds_of(at, np.minimum(sign * amount, 0.0), np.maximum(sign * amount, 0))
+        self._program.set_bounds_of(
+            at, np.minimum(sign * amount, 0.0), np.maximum(sign * amount, 0)
+        )
         found = self._program.maximise(at, sign)
         self._program.set_bounds_of(at, self._low[at], self._high[at])
         if found.objective > amount[0] - _NEARLY:

@@ -101,7 +101,10 @@ class TableProgram:
 def sums_of(table: LinkedTable, cells: BoolArray) -> FloatArray:
     """What the true counts of some cells (n,) contribute to each equation (equations,)."""
     at = table.incidence.among(cells)
-    return np.bincount(at.equations, at.signs * table.counts[at.cells], len(table.equations))
+    sums: FloatArray = np.bincount(
+        at.equations, at.signs * table.counts[at.cells], len(table.equations)
+    ).astype(np.float64)
+    return sums
 
 
 def among(table: LinkedTable, cells: CellArray) -> Incidence:

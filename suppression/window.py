@@ -1,175 +1,97 @@
 """Complementary suppression, level *window*: the protected counts of every primary stay possible.
 
-Branch and cut in two halves (Fischetti and Salazar 2001). The master programme gives choices that
-satisfy all cuts known, and a lower bound; the attacker's cuts that a choice falls short of are
-added. Patterns that protect come from such a choice by *mending* (what a target still lacks is
-hidden where it costs least) and *pruning* (a further cell without which every target can still be
-pushed is published again), and are improved in neighbourhoods, where the master decides about some
-cells and the others stand.
+Branch and cut in two halves (Fischetti and Salazar 2001): the master programme gives choices that
+satisfy all cuts known and a lower bound on any pattern, the attacker gives the cuts that a choice
+falls short of. Where time ends before the two meet, the pattern protects all the same, and the
+bound tells how far from the least loss it can be at most.
 
-True counts steer the choice, as with this classical method everywhere: what an attacker can derive
+True counts steer the choice, as in this classical method everywhere: what an attacker can derive
 depends on how much each hidden cell can lose.
 """
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
-from suppression.exact import UnprotectableError
-from suppression.hitting import Cut, HittingSet, lonely_cell_cuts
+from suppression.bands import IntArray
 from suppression.linked import (
     BoolArray,
     CellArray,
-    FloatArray,
     LinkedTable,
     Pattern,
     Protection,
+    UnprotectableError,
 )
-from suppression.pushes import CheapestPush, Pusher, Targets, targets_of
+from suppression.pushes import CheapestPush, Targets, targets_of
+from suppression.table_attacker import attack
+from suppression.window_search import Protected, WindowSearch
 
-_MASTER_SECONDS = 20.0
-_ROUNDS = 40
-_CUTS_A_ROUND = 20
-
-
-@dataclass(frozen=True, eq=False)
-class Protected:
-    """A pattern that protects: ``hidden`` (n,) and the cells each witness moves (targets, n)."""
-
-    hidden: BoolArray
-    moves: BoolArray
+_STARTS = 2
+_NEAR = 60
+_TRIES = 1_000_000
+_FOR_BOUNDS = 0.2
+_FOR_STARTS = 0.5
+_MASTER_SECONDS = 2.0
 
 
-def hidden_by(table: LinkedTable, chosen: FloatArray) -> BoolArray:
-    """The pattern (n,) of a whole choice of further cells."""
-    return table.primary | table.virtual | (chosen > 0.5)
+def hide_for_window(
+    table: LinkedTable, protection: Protection, seconds: float, seed: int = 0
+) -> Pattern:
+    """Further cells to hide so that every primary is protected, at little loss.
+
+    ``seconds`` of processor time are spent on bounds and improvements; the first pattern is
+    finished however long it takes. Raises :class:`UnprotectableError`.
+    """
+    started = time.process_time()
+
+    def spent(share: float) -> bool:
+        return time.process_time() - started > share * seconds
+
+    search = WindowSearch(table, protection, seed)
+    while not spent(_FOR_BOUNDS) and search.tighten_relaxed():
+        pass
+    best = _start(search)
+    for _ in range(_STARTS - 1):
+        if not spent(_FOR_STARTS):
+            best = min(best, _start(search), key=lambda found: table.loss(found.hidden))
+    for _ in range(_TRIES):
+        if spent(1.0) or search.bound > table.loss(best.hidden) - 1.0 + 1e-6:
+            break
+        found = search.improved(best, search.neighbourhood(_NEAR))
+        if found is not best:
+            best = search.pruned(found)
+    hidden = whole_number_proof(table, best.hidden, protection)
+    return Pattern(hidden, search.bound)
 
 
-class WindowSearch:
-    """Searches patterns of one table that protect, and bounds from below."""
+def _start(search: WindowSearch) -> Protected:
+    hidden = search.tighten_whole(_MASTER_SECONDS)
+    if hidden is None:
+        hidden = search.table.primary | search.table.virtual
+    return search.pruned(search.mended(hidden))
 
-    def __init__(self, table: LinkedTable, protection: Protection, seed: int = 0) -> None:
-        self.table, self.targets = table, targets_of(table, protection)
-        self.master = HittingSet(table, _MASTER_SECONDS)
-        self.master.add(lonely_cell_cuts(table))
-        self.pusher = Pusher(table, self.targets)
-        self.cheapest = CheapestPush(table, self.targets)
-        self.random = np.random.default_rng(seed)
-        self.bound = 0.0
 
-    @property
-    def everything(self) -> CellArray:
-        """All targets."""
-        return np.arange(len(self.targets))
+def whole_number_proof(table: LinkedTable, hidden: BoolArray, protection: Protection) -> BoolArray:
+    """The pattern with what it takes that every protected end has a whole-number table.
 
-    def tighten_relaxed(self) -> None:
-        """Add cuts until the relaxed master satisfies all that are found."""
-        while True:
-            choice = self.master.relaxed()
-            self.bound = max(self.bound, choice.bound)
-            if not self.master.add(self.cuts(choice.chosen, self.everything)):
-                return
-
-    def tighten_whole(self, seconds: float) -> BoolArray:
-        """One whole choice of the master; its cuts are added. Returns its pattern."""
-        choice = self.master.whole(seconds)
-        if choice is None:
-            raise UnprotectableError("no choice of further cells was found")
-        self.bound = max(self.bound, choice.bound)
-        self.master.add(self.cuts(np.rint(choice.chosen), self.everything))
-        return hidden_by(self.table, choice.chosen)
-
-    def cuts(self, chosen: FloatArray, targets: CellArray) -> list[Cut]:
-        """The cuts of some targets that a choice (n,) falls short of."""
-        self.pusher.allow(chosen)
-        found = (self.pusher.push(int(target)) for target in targets)
-        return [cut for cut in found if isinstance(cut, Cut) and cut.short_of(chosen)]
-
-    def mended(self, hidden: BoolArray) -> Protected:
-        """The pattern with what its targets lack, hidden where it costs least."""
-        hidden = hidden.copy()
-        moves = np.zeros((len(self.targets), self.table.cells), np.bool_)
-        self.pusher.allow(hidden.astype(np.float64))
-        lacking = []
-        for target in self.everything:
-            found = self.pusher.push(int(target))
-            if isinstance(found, np.ndarray):
-                moves[target] = found
-            else:
-                lacking.append(int(target))
-        for target in self.random.permutation(lacking):
-            witness = self.cheapest.cells(hidden, int(target))
+    In tables of three dimensions the linear relaxation can promise an attacker's doubt that whole
+    numbers do not keep.
+    """
+    targets = targets_of(table, protection)
+    cheapest = CheapestPush(table, targets)
+    while True:
+        ranges = attack(table, hidden, protection, table.primary)
+        open_targets = _open(targets, ranges.low, ranges.high, protection)
+        if not len(open_targets):
+            return hidden
+        for target in open_targets:
+            witness = cheapest.cells(hidden, int(target), whole=True)
             if witness is None:
                 raise UnprotectableError("a primary cannot be protected by hiding cells")
-            moves[target] = witness
-            hidden |= witness
-        return Protected(hidden, moves)
+            hidden = hidden | witness
 
-    def pruned(self, pattern: Protected) -> Protected:
-        """The pattern without further cells that it can do without, the least used first."""
-        further = np.flatnonzero(pattern.hidden & self.table.candidates & ~self.table.virtual)
-        use = pattern.moves[:, further].sum(axis=0)
-        noise = self.random.random(len(further))
-        for cell in further[np.lexsort((noise, use, -self.table.weights[further]))]:
-            hidden = pattern.hidden.copy()
-            hidden[cell] = False
-            if self.master.accepts(hidden):
-                pattern = self.checked(pattern, hidden) or pattern
-        return pattern
 
-    def checked(
-        self, pattern: Protected, hidden: BoolArray, most_cuts: int = 1
-    ) -> Protected | None:
-        """``hidden`` as a pattern that protects, given one that does; ``None`` if it does not."""
-        lost = pattern.moves[:, ~hidden].any(axis=1)
-        moves = pattern.moves.copy()
-        self.pusher.allow(hidden.astype(np.float64))
-        cuts: list[Cut] = []
-        for target in np.flatnonzero(lost):
-            found = self.pusher.push(int(target))
-            if isinstance(found, np.ndarray):
-                moves[target] = found
-            elif found is None:
-                return None
-            else:
-                cuts.append(found)
-                if len(cuts) >= most_cuts:
-                    break
-        self.master.add(cuts)
-        return None if cuts else Protected(hidden, moves)
-
-    def improved(self, pattern: Protected, free: BoolArray) -> Protected:
-        """The best pattern found when only ``free`` cells (n,) may change."""
-        best = pattern
-        self.master.fix(pattern.hidden, free)
-        for _ in range(_ROUNDS):
-            choice = self.master.whole(2.0)
-            if choice is None or choice.bound > self.table.loss(best.hidden) - 1e-6:
-                break
-            hidden = hidden_by(self.table, choice.chosen)
-            if self.table.loss(hidden) > self.table.loss(best.hidden) - 1e-6:
-                break
-            found = self.checked(pattern, hidden, _CUTS_A_ROUND)
-            if found is not None:
-                best = found
-            elif self.master.accepts(hidden):
-                break  # what is lacking is beyond the cuts we find
-        self.master.fix(pattern.hidden, np.ones(self.table.cells, np.bool_))
-        return best
-
-    def neighbourhood(self, size: int) -> BoolArray:
-        """About ``size`` candidates near a random one, by equations that connect them."""
-        at, table = self.table.incidence, self.table
-        near = np.zeros(table.cells, np.bool_)
-        near[self.random.choice(np.flatnonzero(table.candidates))] = True
-        while (near & table.candidates).sum() < size:
-            rows = np.zeros(len(table.equations), np.bool_)
-            rows[at.equations[near[at.cells]]] = True
-            # Of the equations around, a random part: whole shells would grow too fast.
-            rows &= self.random.random(len(rows)) < 0.3
-            before = near.sum()
-            near[at.cells[rows[at.equations]]] = True
-            if near.sum() == before and near.all():
-                break
-        return near
+def _open(targets: Targets, low: IntArray, high: IntArray, protection: Protection) -> CellArray:
+    reached_up = high[targets.cells] >= protection.top
+    reached_down = low[targets.cells] <= protection.low
+    return np.flatnonzero(~np.where(targets.signs > 0, reached_up, reached_down))

@@ -13,8 +13,15 @@ from them, as is usual with this classical method.
 import numpy as np
 
 from suppression.circuits import determined, determining_cells
+from suppression.doubt import kept_in_doubt
 from suppression.hitting import Choice, HittingSet, cover, lonely_cell_cuts
 from suppression.linked import BoolArray, LinkedTable, Pattern, UnprotectableError
+
+
+def hide_exactly(table: LinkedTable, seconds: float = 60.0) -> Pattern:
+    """As :func:`hide_against_equations`, and safe from attackers who know that counts are whole."""
+    pattern = hide_against_equations(table, seconds)
+    return Pattern(kept_in_doubt(table, pattern.hidden), pattern.bound)
 
 
 def hide_against_equations(table: LinkedTable, seconds: float = 60.0) -> Pattern:

@@ -5,6 +5,7 @@
 ``Total`` for a total), ``seconds`` of processor time, and the ``version`` of the tool.
 """
 
+import contextlib
 import csv
 import gzip
 import json
@@ -44,6 +45,7 @@ def hierarchy(path: Path, folder: Path) -> Path:
 
 
 def tau_argus(path: Path, method: str) -> dict:
+    """Primary and secondary suppression by the tau-ARGUS engine."""
     from pytauargus import protect
 
     with tempfile.TemporaryDirectory() as folder:
@@ -60,18 +62,38 @@ def tau_argus(path: Path, method: str) -> dict:
         )
         seconds = time.process_time() - started
         rows = result.tables[0].rows
+    names = ("code", "sex", "age")
+    hidden = [[row[name] for name in names] for row in rows if row["status"] in {"U", "M"}]
+    return {"hidden": hidden, "seconds": seconds, "version": version("pytauargus")}
+
+
+def acro(path: Path) -> dict:
+    """Suppression by acro of the innermost codes by sex and age: primary cells only."""
+    import acro as tool
+    import pandas as pd
+
+    frame = pd.DataFrame(people(path))
+    session = tool.ACRO(suppress=True)
+    checks = [value for value in vars(session).values() if hasattr(value, "risk_appetite")]
+    for holder in [session, *checks]:
+        for name in ("config", "risk_appetite"):
+            if isinstance(settings := getattr(holder, name, None), dict):
+                settings["safe_threshold"] = THRESHOLD + 1
+    started = time.process_time()
+    shown = session.crosstab(frame["code"], [frame["sex"], frame["age"]])
+    seconds = time.process_time() - started
+    true = pd.crosstab(frame["code"], [frame["sex"], frame["age"]])
     hidden = [
-        [row["code"], row["sex"], row["age"]]
-        for row in rows
-        if row["status"] in {"B", "D", "U", "M"}
+        [code, sex, age]
+        for (sex, age), column in true.items()
+        for code, count in column.items()
+        if count > 0 and not shown.get((sex, age), column * 0).get(code, 0) > 0
     ]
-    return {
-        "hidden": hidden,
-        "seconds": seconds,
-        "statuses": sorted({row["status"] for row in rows}),
-        "version": version("pytauargus"),
-    }
+    return {"hidden": hidden, "seconds": seconds, "version": version("acro")}
 
 
 if __name__ == "__main__":
-    print(json.dumps(tau_argus(Path(sys.argv[2]), sys.argv[1])))
+    tool, table = sys.argv[1], Path(sys.argv[2])
+    with contextlib.redirect_stdout(sys.stderr):
+        answer = acro(table) if tool == "acro" else tau_argus(table, tool)
+    print(json.dumps(answer))

@@ -1,7 +1,7 @@
 import numpy as np
 from hypothesis import given, settings
 
-from suppression.exact import hide_against_equations
+from suppression.exact import hide_exactly
 from suppression.linked import LinkedTable, Protection, linked_table
 from suppression.table_attacker import attack, components
 from tests.suppression.linked_tables import cell, fitting_tables, grid, linked_cubes, small_grids
@@ -46,7 +46,7 @@ def test_counts_below_zero_are_impossible() -> None:
 @settings(max_examples=20, deadline=None)
 @given(small_grids())
 def test_ranges_are_those_of_all_tables_that_fit(table: LinkedTable) -> None:
-    hidden = hide_against_equations(table).hidden
+    hidden = hide_exactly(table).hidden
     hidden[0] = False
     most = int(table.counts[0])  # the grand total stays published
     if (most + 1) ** int(hidden.sum()) > 50_000:
@@ -60,7 +60,7 @@ def test_ranges_are_those_of_all_tables_that_fit(table: LinkedTable) -> None:
 @settings(max_examples=10, deadline=None)
 @given(linked_cubes())
 def test_whole_numbers_tell_at_least_what_the_relaxation_tells(table: LinkedTable) -> None:
-    hidden = hide_against_equations(table).hidden
+    hidden = hide_exactly(table).hidden
     enough = Protection(1, 19, 10)
     relaxed = attack(table, hidden, enough, table.primary, whole=False)
     whole = attack(table, hidden, enough, table.primary)

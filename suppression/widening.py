@@ -1,0 +1,89 @@
+"""Rule ``bands`` on any linked table: each count in its band, widened where an attacker learns.
+
+A cell whose first band includes zero is protected if every count of the window stays possible in
+every table that agrees with all bands and equations. Where one does not, the band that holds it
+back most, by the dual values of the attacker's programme, goes to the next coarser grid. Costs
+and ties are taken from published bands only. The engine of a domain's families does the same for
+one- and two-way cuts; this module takes equations of any shape.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from suppression.bands import IntArray, band_limits, widened
+from suppression.linked import CellArray, FloatArray, Protection, linked_table
+from suppression.table_program import TableProgram
+
+_NEARLY = 1e-6
+_COARSER = 2
+_HELPFUL = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class LinkedBands:
+    """Bands ``low`` and ``high`` (n,), how many were widened, and small cells left unprotected."""
+
+    low: IntArray
+    high: IntArray
+    widened: int
+    lost: int
+
+
+def audited_bands(
+    counts: IntArray, equations: Sequence[CellArray], width: int, window: Protection
+) -> LinkedBands:
+    """Bands of ``width`` with zero merged, of which as few as duals suggest are widened."""
+    table = linked_table(counts, equations, width)
+    low, high = band_limits(counts, width)
+    widths = np.full(len(counts), width)
+    program = TableProgram(table.incidence, table.cells, np.zeros(len(equations)))
+    open_cells = np.flatnonzero(low == 0)
+    while True:
+        culprits = _culprits(program, low, high, open_cells, window)
+        if not culprits:
+            break
+        for cell in culprits:
+            widths[cell] *= _COARSER
+        low, high = widened(*band_limits(counts, width), widths)
+    return LinkedBands(low, high, int((widths > width).sum()), 0)
+
+
+def _culprits(
+    program: TableProgram,
+    low: IntArray,
+    high: IntArray,
+    cells: CellArray,
+    window: Protection,
+) -> set[int]:
+    """For every end of a window that is out of reach, the band that holds it back most."""
+    program.set_bounds(low.astype(np.float64), high.astype(np.float64))
+    found: set[int] = set()
+    for sign, end in ((1.0, float(window.high)), (-1.0, float(window.low))):
+        for cell in _out_of_reach_together(program, cells, end, sign):
+            solution = program.maximise(np.array([cell]), np.array([sign]))
+            if solution.objective < sign * end - _NEARLY:
+                found.add(_binding(solution.reduced_costs, high - low, int(cell)))
+    return found
+
+
+def _out_of_reach_together(
+    program: TableProgram, cells: CellArray, end: float, sign: float
+) -> CellArray:
+    """The cells that do not reach their end when all are pushed at once, again and again."""
+    while len(cells):
+        pushed = program.maximise(cells, np.full(len(cells), sign)).values[cells]
+        still = cells[sign * pushed < sign * end - _NEARLY]
+        if len(still) > _HELPFUL * len(cells):
+            break
+        cells = still
+    return cells
+
+
+def _binding(reduced_costs: FloatArray, widths: IntArray, target: int) -> int:
+    """The bound that yields most; ties go to the narrower band, then to the earlier cell."""
+    held = np.abs(reduced_costs)
+    held[target] = 0.0
+    order = np.lexsort((np.arange(len(held)), widths, -held.round(9)))
+    return int(order[0])

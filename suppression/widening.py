@@ -18,17 +18,15 @@ from suppression.table_program import TableProgram
 
 _NEARLY = 1e-6
 _COARSER = 2
-_HELPFUL = 0.9
 
 
 @dataclass(frozen=True, eq=False)
 class LinkedBands:
-    """Bands ``low`` and ``high`` (n,), how many were widened, and small cells left unprotected."""
+    """Bands ``low`` and ``high`` (n,) that protect every small cell, and how many were widened."""
 
     low: IntArray
     high: IntArray
     widened: int
-    lost: int
 
 
 def audited_bands(
@@ -47,7 +45,7 @@ def audited_bands(
         for cell in culprits:
             widths[cell] *= _COARSER
         low, high = widened(*band_limits(counts, width), widths)
-    return LinkedBands(low, high, int((widths > width).sum()), 0)
+    return LinkedBands(low, high, int((widths > width).sum()))
 
 
 def _culprits(
@@ -61,24 +59,17 @@ def _culprits(
     program.set_bounds(low.astype(np.float64), high.astype(np.float64))
     found: set[int] = set()
     for sign, end in ((1.0, float(window.high)), (-1.0, float(window.low))):
-        for cell in _out_of_reach_together(program, cells, end, sign):
+        best = np.full(len(low), -np.inf)  # how far each cell got, in any solution
+        together = program.maximise(cells, np.full(len(cells), sign))
+        np.maximum(best, sign * together.values, out=best)
+        for cell in cells:
+            if best[cell] >= sign * end - _NEARLY:
+                continue
             solution = program.maximise(np.array([cell]), np.array([sign]))
+            np.maximum(best, sign * solution.values, out=best)
             if solution.objective < sign * end - _NEARLY:
                 found.add(_binding(solution.reduced_costs, high - low, int(cell)))
     return found
-
-
-def _out_of_reach_together(
-    program: TableProgram, cells: CellArray, end: float, sign: float
-) -> CellArray:
-    """The cells that do not reach their end when all are pushed at once, again and again."""
-    while len(cells):
-        pushed = program.maximise(cells, np.full(len(cells), sign)).values[cells]
-        still = cells[sign * pushed < sign * end - _NEARLY]
-        if len(still) > _HELPFUL * len(cells):
-            break
-        cells = still
-    return cells
 
 
 def _binding(reduced_costs: FloatArray, widths: IntArray, target: int) -> int:

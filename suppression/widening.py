@@ -13,11 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from suppression.bands import IntArray, band_limits, widened
-from suppression.linked import CellArray, FloatArray, Protection, linked_table
-from suppression.table_program import TableProgram
+from suppression.linked import CellArray, Protection, linked_table
+from suppression.table_program import Solution, TableProgram
 
 _NEARLY = 1e-6
 _COARSER = 2
+
+
+@dataclass(frozen=True, eq=False)
+class _Bands:
+    low: IntArray
+    high: IntArray
+    widths: IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,32 +41,25 @@ def audited_bands(
 ) -> LinkedBands:
     """Bands of ``width`` with zero merged, of which as few as duals suggest are widened."""
     table = linked_table(counts, equations, width)
-    low, high = band_limits(counts, width)
-    widths = np.full(len(counts), width)
+    first = band_limits(counts, width)
+    bands = _Bands(*first, np.full(len(counts), width))
     program = TableProgram(table.incidence, table.cells, np.zeros(len(equations)))
-    open_cells = np.flatnonzero(low == 0)
-    while True:
-        culprits = _culprits(program, low, high, open_cells, window)
-        if not culprits:
-            break
-        for cell in culprits:
-            widths[cell] *= _COARSER
-        low, high = widened(*band_limits(counts, width), widths)
-    return LinkedBands(low, high, int((widths > width).sum()))
+    small = np.flatnonzero(bands.low == 0)
+    while culprits := _culprits(program, bands, small, window):
+        widths = bands.widths.copy()
+        widths[list(culprits)] *= _COARSER
+        bands = _Bands(*widened(*first, widths), widths)
+    return LinkedBands(bands.low, bands.high, int((bands.widths > width).sum()))
 
 
 def _culprits(
-    program: TableProgram,
-    low: IntArray,
-    high: IntArray,
-    cells: CellArray,
-    window: Protection,
+    program: TableProgram, bands: _Bands, cells: CellArray, window: Protection
 ) -> set[int]:
     """For every end of a window that is out of reach, the band that holds it back most."""
-    program.set_bounds(low.astype(np.float64), high.astype(np.float64))
+    program.set_bounds(bands.low.astype(np.float64), bands.high.astype(np.float64))
     found: set[int] = set()
     for sign, end in ((1.0, float(window.high)), (-1.0, float(window.low))):
-        best = np.full(len(low), -np.inf)  # how far each cell got, in any solution
+        best = np.full(len(bands.low), -np.inf)  # how far each cell got, in any solution
         together = program.maximise(cells, np.full(len(cells), sign))
         np.maximum(best, sign * together.values, out=best)
         for cell in cells:
@@ -68,13 +68,19 @@ def _culprits(
             solution = program.maximise(np.array([cell]), np.array([sign]))
             np.maximum(best, sign * solution.values, out=best)
             if solution.objective < sign * end - _NEARLY:
-                found.add(_binding(solution.reduced_costs, high - low, int(cell)))
+                found.add(_binding(solution, bands, int(cell)))
     return found
 
 
-def _binding(reduced_costs: FloatArray, widths: IntArray, target: int) -> int:
-    """The bound that yields most; ties go to the narrower band, then to the earlier cell."""
-    held = np.abs(reduced_costs)
+def _binding(solution: Solution, bands: _Bands, target: int) -> int:
+    """The band that holds the target back most and would yield if it were coarser.
+
+    Ties go to the narrower band, then to the earlier cell.
+    """
+    held = np.abs(solution.reduced_costs).round(9)
     held[target] = 0.0
-    order = np.lexsort((np.arange(len(held)), widths, -held.round(9)))
+    coarser_low, coarser_high = widened(bands.low, bands.high, bands.widths * _COARSER)
+    at_top = solution.reduced_costs > 0
+    yields = np.where(at_top, coarser_high > bands.high, coarser_low < bands.low)
+    order = np.lexsort((np.arange(len(held)), bands.widths, -held, ~yields | (held == 0.0)))
     return int(order[0])

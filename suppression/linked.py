@@ -160,8 +160,9 @@ def hierarchy_equations(parents: Sequence[int], sizes: Sequence[int]) -> tuple[C
     shape = (len(parents), *(size + 1 for size in sizes))
     cells = np.arange(np.prod(shape), dtype=np.intp).reshape(shape)
     equations: list[CellArray] = []
-    for axis in range(1, len(shape)):
-        equations += list(np.moveaxis(cells, axis, -1).reshape(-1, shape[axis]))
+    for code in cells:  # code by code: what is near in the hierarchy stays near for the solver
+        for axis in range(code.ndim):
+            equations += list(np.moveaxis(code, axis, -1).reshape(-1, code.shape[axis]))
     above = np.asarray(parents)
     for parent in np.unique(above[above >= 0]):
         family = np.concatenate(([parent], np.flatnonzero(above == parent)))

@@ -151,6 +151,26 @@ def linked_table(
     )
 
 
+def published_limits(table: LinkedTable, hidden: BoolArray) -> tuple[IntArray, IntArray]:
+    """``(low, high)`` (n,) as a release carries them under rule ``suppress``.
+
+    A published cell is exact; a hidden one is 0 to its smallest containing published cell. Raises
+    :class:`LinkedTableError` where nothing published contains a hidden cell.
+    """
+    unknown = np.iinfo(np.int64).max
+    high = np.where(hidden, unknown, table.counts)
+    while True:
+        before = high.copy()
+        for cells in table.equations:
+            parts = cells[1:][hidden[cells[1:]]]
+            high[parts] = np.minimum(high[parts], high[cells[0]])
+        if np.array_equal(before, high):
+            break
+    if (high[~table.virtual] == unknown).any():
+        raise LinkedTableError("a hidden cell that no published cell contains")
+    return np.where(hidden, 0, table.counts), high
+
+
 def hierarchy_equations(parents: Sequence[int], sizes: Sequence[int]) -> tuple[CellArray, ...]:
     """Equations of a code hierarchy crossed with dimensions that have a total each.
 

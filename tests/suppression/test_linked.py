@@ -8,6 +8,7 @@ from suppression.linked import (
     domain_table,
     hierarchy_equations,
     linked_table,
+    published_limits,
 )
 from tests.suppression.linked_tables import grid
 from tests.suppression.small_cohorts import SEX_AGE, plan_of
@@ -62,3 +63,17 @@ def test_a_domain_with_crossings_and_children_that_cover_their_parent() -> None:
     sizes = [len(cells) for cells in table.equations]
     assert len([size for size in sizes if size == 3]) > 0
     assert table.counts.size > counts.size
+
+
+def test_a_withheld_cell_is_limited_by_the_smallest_published_cell_around_it() -> None:
+    table = grid([[3, 40], [30, 7]], 10)
+    hidden = table.counts < 45
+    hidden[[3, 1]] = False  # the totals of the first row (43) and column (33) stay published
+    low, high = published_limits(table, hidden)
+    first, second = 4, 5
+    assert (low[first], high[first]) == (0, 33)
+    assert (low[second], high[second]) == (0, 43)
+    assert low[1] == high[1] == 33
+    hidden[:] = True
+    with pytest.raises(LinkedTableError):
+        published_limits(table, hidden)

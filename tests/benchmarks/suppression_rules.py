@@ -7,6 +7,7 @@ hides counts of 1 to 20 and publishes zeros.
 
 import json
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -113,9 +114,9 @@ def other(name: str, label: str, tool: str, given: SdcTable) -> Line:
     script = Path(__file__).with_name("other_tools.py")
     if not BENCH_PYTHON.exists():
         return Line(label, "not installed: make bench sets .venv-bench up")
-    run = subprocess.run(
-        [BENCH_PYTHON, script, tool, given.path], capture_output=True, text=True, timeout=600
-    )
+    command = [BENCH_PYTHON, script.resolve(), tool, given.path.resolve()]
+    with tempfile.TemporaryDirectory() as folder:  # tau-ARGUS leaves its logs where it runs
+        run = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=folder)
     if run.returncode:
         reason = (run.stderr.strip().splitlines() or ["no message"])[-1]
         return Line(label, f"failed: {reason[:60]}")

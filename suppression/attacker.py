@@ -31,14 +31,15 @@ _HELD = 1e-9
 class Finding:
     """The whole counts, from ``low`` to ``high``, that an attack leaves a small count.
 
-    ``row`` is the subject's row in ``table``; for a difference ``of`` is the row that it is
-    subtracted from. ``held_by`` names bands, as (table, row, cell, end), that hold it back.
+    ``row`` is the subject's row in ``table``; for a difference ``of`` is the row of ``within`` that
+    it is subtracted from. ``held_by`` names bands, as (table, row, cell, end), that hold it back.
     """
 
     attack: str
     table: str
     row: int
     cell: int
+    within: str
     of: int
     low: int
     high: int
@@ -190,7 +191,7 @@ class _Attack:
     def _finding(self, target: _Target) -> Finding:
         found = Finding(
             target.attack, self._job.coupling.lower, self._below, target.cell,
-            self._above if target.difference else -1,
+            self._job.coupling.upper, self._above if target.difference else -1,
             max(target.seen_low, target.low), min(target.seen_high, target.high),
             target.known_small,
         )  # fmt: skip

@@ -45,13 +45,6 @@ def test_whatever_repair_makes_safe_is_accepted_also_after_packing(seed: int, pe
     assert replace(release, certificates=again).problems() == []
 
 
-def test_the_example_needs_whole_tables_for_the_complement_of_one_subject_only() -> None:
-    assert three_subjects().certificates["condition"].wholes.tolist() == [
-        [416, 212, 204],
-        [420, 219, 201],  # 201 to 219 of 219 women have it, and so 0 to 18 have not
-    ]
-
-
 def test_a_whole_table_that_is_needed_may_not_be_left_out() -> None:
     problems = three_subjects().without("condition", 1).problems()
     assert problems == [

@@ -9,7 +9,7 @@ from suppression.auditor import DomainAudit
 from suppression.certificate import DomainCertificate
 from suppression.denominators import Request, whole_tables
 from suppression.families import WholeTables
-from suppression.known import Limits, known_limits, matching
+from suppression.known import BoolArray, Limits, known_limits, matching
 from suppression.openness import Open, Opening, Wanted, wanted_of
 from suppression.policy import Policy
 from suppression.tables import DomainTables
@@ -26,6 +26,7 @@ class Certifier:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._used: dict[str, set[int]] = {}
+        self._asked: dict[str, dict[int, BoolArray]] = {}
 
     def look(
         self, tables: Mapping[str, DomainTables], audit: Mapping[str, DomainAudit], changed: Changed
@@ -45,8 +46,9 @@ class Certifier:
                 continue
             shelf = self._shelf(audit[name].wholes, own, top)
             wanted = wanted_of(own, limits, (cohort, tables[cohort]), self._policy)
+            more = self._newly_asked(own, wanted)
             rows = (
-                changed[name]
+                changed[name] | more
                 if not changed[cohort] and 0 not in changed[name]
                 else range(len(own.subjects))
             )
@@ -67,6 +69,18 @@ class Certifier:
             found[name] = replace(audit[name], wholes=shelf.wholes)
         found[cohort] = replace(audit[cohort], wholes=top.wholes)
         return {name: some for name, some in failures.items() if some}, found
+
+    def _newly_asked(self, tables: DomainTables, wanted: Wanted) -> set[int]:
+        """Rows of which more must be open than at the last look: a band that is widened, or a
+        subject that is no longer listed, may have told that some cell of theirs is not small."""
+        now = np.concatenate([wanted.cells, wanted.complements], axis=1)
+        before = self._asked.get(tables.domain, {})
+        self._asked[tables.domain] = dict(zip(tables.subjects.tolist(), now, strict=True))
+        return {
+            row
+            for row, subject in enumerate(tables.subjects.tolist())
+            if (now[row] & ~before.get(subject, np.zeros_like(now[row]))).any()
+        }
 
     def _shelf(self, wholes: WholeTables, tables: DomainTables, top: "_Shelf | None") -> "_Shelf":
         used = self._used.setdefault(tables.domain, set())

@@ -23,6 +23,7 @@ from suppression.tables import DomainTables
 _MOST_ROUNDS = 8
 _ENOUGH_FAILURES = 8
 _ESCALATED = (2, 5)  # after how many rounds without success totals are widened
+_EITHER_END = ((0, -1), (0, 1))
 _MOST_ROUNDS_OF_DENOMINATOR = 80
 
 Move = tuple[int, int]
@@ -74,7 +75,8 @@ def make_safe(
             return Safe(safe, certifier.certificates(), findings)
         if not failing:  # what was widened may have told of others that they are not small
             unseen = everyone = {name: set(range(len(one.subjects))) for name, one in safe.items()}
-        failing, stuck = _escalated(failing, safe, rounds), _stuck(failing, safe, rounds)
+        failing = _escalated(_causes(failing), safe, rounds, policy)
+        stuck = _stuck(failing, safe, rounds)
         for name, failures in failing.items():
             mended = _mended(safe[name], failures, stuck, policy)
             safe[name] = mended.tables
@@ -129,8 +131,27 @@ def _failure(finding: Finding, policy: Policy) -> tuple[str, int, Failure]:
     return *own, Failure(finding.cell, side, ())
 
 
+def _causes(failing: Failures) -> Failures:
+    """The failures whose bands are known to hold a count back; all others if there are none.
+
+    What is held back by the bands of a third subject only, another one's failure may explain.
+    """
+    known = {
+        name: {
+            row: [failure for failure in found if failure.binding]
+            for row, found in rows.items()
+            if any(failure.binding for failure in found)
+        }
+        for name, rows in failing.items()
+    }
+    return {name: rows for name, rows in known.items() if rows} or failing
+
+
 def _escalated(
-    failing: Failures, safe: Mapping[str, DomainTables], rounds: Counter[tuple[str, int]]
+    failing: Failures,
+    safe: Mapping[str, DomainTables],
+    rounds: Counter[tuple[str, int]],
+    policy: Policy,
 ) -> Failures:
     """The failures, or, where subjects fail again and again, the totals above them instead.
 
@@ -141,10 +162,17 @@ def _escalated(
     found = dict(failing)
     for name, rows in failing.items():
         tried = [rounds[name, int(safe[name].subjects[row])] for row in rows if row]
-        if max(tried, default=0) in _ESCALATED:
-            found[name] = {0: [Failure(0, 1, ((0, -1), (0, 1)))]}
-            found[cohort] = {0: [Failure(0, 1, ((0, -1), (0, 1)))]}
+        wider = {one for one in (cohort, name) if _can_move(safe[one], policy)}
+        if max(tried, default=0) in _ESCALATED and wider:
+            del found[name]
+            found |= {one: {0: [Failure(0, 1, _EITHER_END)]} for one in wider}
     return found
+
+
+def _can_move(tables: DomainTables, policy: Policy) -> bool:
+    """Whether the denominator's total may be published in the next wider band."""
+    width = grid_width(int(tables.low[0, 0]), int(tables.high[0, 0]), policy)
+    return 0 < width < policy.widths[-1]
 
 
 def _stuck(

@@ -110,6 +110,8 @@ def test_before_repair_the_attacker_finds_every_cell_that_enumeration_finds(
         for one in some
         if one.table == "condition" and one.narrowed(TINY)
     }
+    # what is above a subject is mended before the subject itself
+    assume(not any(row == 0 for _, row, _ in found))
     assert found >= set(closed_cells(tables))
 
 

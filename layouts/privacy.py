@@ -143,37 +143,40 @@ def _audit(facts: PrivacyFacts, visit: Visit) -> Component:
 
 
 def _attacks(facts: PrivacyFacts, visit: Visit) -> Component:
-    """What every attack came to; then, below the table, what each of them tries."""
+    """What every attack came to; then, below the table, what each of them tries.
+
+    Narrow screens give each attack's name a line of its own; the roles keep it a table for those
+    who listen.
+    """
     text = visit.text
     tried = [name for name in ATTACKS if name in facts.attacks]
-    columns = [text("privacy.audit.attack"), *map(text, _measure_keys())]
-    rows = [
-        html.Tr([html.Th(text(f"privacy.attack.{name}"), scope="row"), *_outcome(found, visit)])
-        for name in tried
-        for found in (facts.attacks[name],)
-    ]
+    names = [text("privacy.audit.attack"), *(text(f"privacy.measure.{name}") for name in MEASURES)]
+    corner, *columns = [html.Th(name, scope="col", role="columnheader") for name in names]
+    corner.className = "corner"
     table = html.Table(
         [
             html.Caption(text("privacy.audit.attacks", release=facts.release)),
-            html.Thead(html.Tr([html.Th(name, scope="col") for name in columns])),
-            html.Tbody(rows),
+            html.Thead(html.Tr([corner, *columns], role="row"), role="rowgroup"),
+            html.Tbody([_outcome(name, facts, visit) for name in tried], role="rowgroup"),
         ],
         className="plain attacks",
+        role="table",
     )
     explained = [(f"privacy.attack.{name}", f"privacy.attack_tries.{name}") for name in tried]
     terms = [(text(name), text(tries)) for name, tries in explained]
     return html.Div([html.Div(table, className="scroll"), _terms(terms)])
 
 
-def _measure_keys() -> list[str]:
-    return [f"privacy.measure.{name}" for name in MEASURES]
-
-
-def _outcome(found: Mapping[str, int], visit: Visit) -> list[Component]:
+def _outcome(name: str, facts: PrivacyFacts, visit: Visit) -> Component:
     """The four numbers of an attack, or that there was nothing to attack: no number stands then."""
-    if not found["attacked"]:
-        return [html.Td(visit.text("privacy.audit.nothing"), colSpan=len(MEASURES))]
-    return [html.Td(formatting.number(found[name], visit.text.language)) for name in MEASURES]
+    text, found = visit.text, facts.attacks[name]
+    header = html.Th(text(f"privacy.attack.{name}"), scope="row", role="rowheader")
+    if found["attacked"]:
+        numbers = [formatting.number(found[measure], text.language) for measure in MEASURES]
+        cells = [html.Td(number, role="cell") for number in numbers]
+    else:
+        cells = [html.Td(text("privacy.audit.nothing"), colSpan=len(MEASURES), role="cell")]
+    return html.Tr([header, *cells], role="row")
 
 
 def _measures(facts: PrivacyFacts, visit: Visit) -> Component:

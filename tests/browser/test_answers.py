@@ -327,7 +327,8 @@ def test_the_privacy_page_tells_every_figure_of_the_certificate(
         assert row in body
     for name, found in release.audit.attacks.items():
         assert f"{TEXT(f'privacy.attack.{name}')}</th>" in body
-        cells = "".join(f"<td>{formatting.number(found[one], 'en')}</td>" for one in MEASURES)
+        numbers = [formatting.number(found[one], "en") for one in MEASURES]
+        cells = "".join(f'<td role="cell">{number}</td>' for number in numbers)
         assert not found["attacked"] or cells in body
 
 

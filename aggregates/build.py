@@ -14,7 +14,7 @@ from aggregates.errors import InputError
 from aggregates.policies import shipped_policy
 from aggregates.progress import Progress
 from aggregates.protected import protected_tables
-from aggregates.release_audit import audit_tables, verify_release
+from aggregates.release_audit import verify_release
 from aggregates.release_writer import (
     ProtectedRelease,
     ReleaseText,
@@ -24,7 +24,7 @@ from aggregates.release_writer import (
 from aggregates.true_counts import TrueCounts
 from suppression.policy import Policy, PolicyError
 from suppression.repair import UnsafeFamilyError, make_safe
-from suppression.summary import AuditSummary
+from suppression.summary import AuditSummary, summarise
 from suppression.tables import PlanError
 
 
@@ -103,7 +103,7 @@ def _protected_release(
         counts.dimensions,
         safe.tables,
         safe.certificates,
-        audit_tables(safe.tables, policy, workers, progress),
+        summarise(safe.tables, safe.findings, policy),
         counts.concepts,
         counts.hierarchy,
     )

@@ -1,15 +1,13 @@
 """Auditing and verifying a release from its folder alone, as anybody may."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
 from suppression.attacker import Finding, attack, jobs_of
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
-from suppression.policy import Policy
 from suppression.summary import AuditSummary, summarise
-from suppression.tables import DomainTables
 from suppression.verifier import verify
 
 _MOST_PROBLEMS = 20
@@ -17,14 +15,7 @@ _MOST_PROBLEMS = 20
 
 def audit_release(release: CheckedRelease, workers: int, progress: Progress) -> AuditSummary:
     """Attack every family of a release afresh, from what it publishes alone."""
-    return audit_tables(release.tables, release.policy, workers, progress)
-
-
-def audit_tables(
-    tables: Mapping[str, DomainTables], policy: Policy, workers: int, progress: Progress
-) -> AuditSummary:
-    """Attack every family of published tables."""
-    jobs = jobs_of(tables, policy)
+    jobs = jobs_of(release.tables, release.policy)
     pairs = sum(len(job.pairs) for job in jobs)
 
     def findings() -> Iterator[Finding]:
@@ -34,7 +25,7 @@ def audit_tables(
             done += len(job.pairs)
             progress("auditing", done, pairs)
 
-    return summarise(tables, findings(), policy)
+    return summarise(release.tables, findings(), release.policy)
 
 
 def _certificates(release: CheckedRelease) -> dict[str, DomainCertificate]:

@@ -11,7 +11,7 @@ integer programming.
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,14 +31,15 @@ _HELD = 1e-9
 class Finding:
     """The whole counts, from ``low`` to ``high``, that an attack leaves a small count.
 
-    ``row`` is the subject's row in ``table``; for a difference ``of`` is the row that it is
-    subtracted from. ``held_by`` names bands, as (table, row, cell, end), that hold it back.
+    ``row`` is the subject's row in ``table``; for a difference ``of`` is the row of ``within`` that
+    it is subtracted from. ``held_by`` names bands, as (table, row, cell, end), that hold it back.
     """
 
     attack: str
     table: str
     row: int
     cell: int
+    within: str
     of: int
     low: int
     high: int
@@ -137,7 +138,6 @@ class _Target:
     high: int
     seen_low: int = _FAR
     seen_high: int = -_FAR
-    held_by: list[tuple[str, int, int, int]] = field(default_factory=list)
 
 
 class _Attack:
@@ -162,8 +162,7 @@ class _Attack:
         _, _, low, high = self._limits
         published = self._job.tables[self._job.coupling.lower].low[self._below, : self._p.cells]
         for cell in np.flatnonzero((published == 0) & (low <= self._job.policy.threshold)).tolist():
-            if high[cell] > 0:
-                yield _Target("linked_tables", cell, False, True, int(low[cell]), int(high[cell]))
+            yield _Target("linked_tables", cell, False, True, int(low[cell]), int(high[cell]))
 
     def _differences(self) -> Iterator[_Target]:
         upper_low, upper_high, low, high = self._limits
@@ -171,7 +170,7 @@ class _Attack:
             there = int(self._p.across[cell])
             least = max(int(upper_low[there] - high[cell]), 0)
             most = int(upper_high[there] - low[cell])
-            if least <= self._job.policy.threshold and most > 0:
+            if least <= self._job.policy.threshold:
                 known = self._published_difference(cell, there) <= self._job.policy.threshold
                 yield _Target(self._job.coupling.kind.value, cell, True, known, least, most)
 
@@ -187,15 +186,23 @@ class _Attack:
         self._set_bounds()
         for side in (-1, 1):
             self._push(side)
-        return [
-            Finding(
-                target.attack, self._job.coupling.lower, self._below, target.cell,
-                self._above if target.difference else -1,
-                max(target.seen_low, target.low), min(target.seen_high, target.high),
-                target.known_small, tuple(target.held_by),
-            )
-            for target in self._targets
-        ]  # fmt: skip
+        return [self._finding(target) for target in self._targets]
+
+    def _finding(self, target: _Target) -> Finding:
+        found = Finding(
+            target.attack, self._job.coupling.lower, self._below, target.cell,
+            self._job.coupling.upper, self._above if target.difference else -1,
+            max(target.seen_low, target.low), min(target.seen_high, target.high),
+            target.known_small,
+        )  # fmt: skip
+        if not found.narrowed(self._job.policy):
+            return found
+        sides = (
+            *((-1,) if found.low > self._job.policy.protected_low else ()),
+            *((1,) if found.high < self._job.policy.protected_high else ()),
+        )
+        held_by = [holder for side in sides or (-1, 1) for holder in self._held(target, side)]
+        return replace(found, held_by=tuple(held_by))
 
     def _push(self, side: int) -> None:
         """Push every count down (-1) or up (1): all that are pending together, and one alone
@@ -213,7 +220,7 @@ class _Attack:
             left = [target for target in pending if not self._done(target, side)]
             if not together:
                 if left and left[0] is pushed[0]:
-                    self._explain(left.pop(0), side)
+                    left.pop(0)
                 together = True
             elif len(left) == len(pending):
                 together = False
@@ -249,35 +256,24 @@ class _Attack:
             target.seen_low = min(target.seen_low, count)
             target.seen_high = max(target.seen_high, count)
 
-    def _explain(self, target: _Target, side: int) -> None:
-        """Which bands hold a count back, by the dual values, where it matters.
+    def _held(self, target: _Target, side: int) -> Iterator[tuple[str, int, int, int]]:
+        """Which bands hold a count back from below (-1) or above, by the dual values.
 
         The bands of the two families alone: what a third one adds is not theirs to widen.
         """
-        policy, coupling = self._job.policy, self._job.coupling
-        if (
-            target.seen_low <= policy.protected_low
-            if side < 0
-            else target.seen_high >= policy.protected_high
-        ):
-            return
-        bands = [
-            self._job.tables[name].row(row)
-            for name, row in ((coupling.upper, self._above), (coupling.lower, self._below))
-        ]
+        coupling = self._job.coupling
+        owners = ((coupling.upper, self._above), (coupling.lower, self._below))
+        bands = [self._job.tables[name].row(row) for name, row in owners]
         low, high = (np.concatenate([bands[0][end], bands[1][end]]) for end in (0, 1))
         self._p.solver.set_bounds(low, high)
         table = self._p.solver.maximise(self._cost([target], side))
-        if table is not None:
-            held = np.abs(self._p.solver.binding()) > _HELD
-            for end, at in ((-1, (table == low) & (low > 0)), (1, table == high)):
-                for cell in np.flatnonzero(at & held).tolist():
-                    upper = cell < self._p.parts
-                    owner = (
-                        (coupling.upper, self._above) if upper else (coupling.lower, self._below)
-                    )
-                    target.held_by.append((*owner, cell if upper else cell - self._p.parts, end))
-        self._set_bounds()
+        if table is None:
+            return
+        held = np.abs(self._p.solver.binding()) > _HELD
+        for end, at in ((-1, (table == low) & (low > 0)), (1, table == high)):
+            for cell in np.flatnonzero(at & held).tolist():
+                lower = cell >= self._p.parts
+                yield *owners[lower], cell - self._p.parts if lower else cell, end
 
     def _set_bounds(self) -> None:
         upper_low, upper_high, low, high = self._limits

@@ -7,7 +7,7 @@ import numpy as np
 from suppression.bands import IntArray
 from suppression.certificate import DomainCertificate
 from suppression.failures import Failure, Failures
-from suppression.known import Limits, known_limits, matching
+from suppression.known import BoolArray, Limits, known_limits, matching
 from suppression.openness import Open, Opening, Wanted, wanted_of
 from suppression.policy import Policy
 from suppression.tables import DomainTables
@@ -22,6 +22,7 @@ class Certifier:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._shelves: dict[str, Shelf] = {}
+        self._asked: dict[str, dict[int, BoolArray]] = {}
 
     def look(self, tables: Mapping[str, DomainTables], changed: Changed) -> Failures:
         """What no whole table shows of the ``changed`` rows.
@@ -35,34 +36,48 @@ class Certifier:
         for name, own in tables.items():
             if name != cohort:
                 self._place(name, own, limits, self._shelves[cohort])
-            rows = set(changed[name])
+            wanted = wanted_of(
+                own, limits, None if name == cohort else (cohort, tables[cohort]), self._policy
+            )
+            rows = set(changed[name]) | self._newly_asked(own, wanted)
             if changed[cohort] or 0 in rows:
                 rows = set(range(len(own.subjects)))
-            for opening in self._opened(name, own, tables[cohort], rows, limits):
+            for opening in self._opened(own, tables[cohort], wanted, rows, limits[name]):
                 failures.setdefault(name, {}).update(
                     failures_of(opening.missing, self._policy, opening.found)
                 )
         return {name: some for name, some in failures.items() if some}
 
     def _opened(
-        self, name: str, own: DomainTables, cohort: DomainTables, rows: set[int], limits: Limits
-    ) -> Iterator[Opening]:
+        self, own: DomainTables, cohort: DomainTables, wanted: Wanted, rows: set[int],
+        limits: tuple[IntArray, IntArray],
+    ) -> Iterator[Opening]:  # fmt: skip
         if own is cohort:
-            wanted = wanted_of(own, limits, None, self._policy)
             alone = Opening(own, np.zeros(1, np.intp), None, wanted, self._policy)
             alone.under(None)
             yield alone
             return
-        wanted = wanted_of(own, limits, (cohort.domain, cohort), self._policy)
         top = self._shelves[next(iter(self._shelves))]
         for some, denominator, shelf in (
             (rows & {0}, cohort, top),
-            (rows - {0}, own, self._shelves[name]),
+            (rows - {0}, own, self._shelves[own.domain]),
         ):
             where = np.array(sorted(some), np.intp)
             opening = Opening(own, where, denominator, wanted, self._policy)
-            _open(opening, shelf, limits[name], self._policy)
+            _open(opening, shelf, limits, self._policy)
             yield opening
+
+    def _newly_asked(self, tables: DomainTables, wanted: Wanted) -> set[int]:
+        """Rows of which more must be open than at the last look: a band that is widened, or a
+        subject that is no longer listed, may have told that some cell of theirs is not small."""
+        now = np.concatenate([wanted.cells, wanted.complements], axis=1)
+        before = self._asked.get(tables.domain, {})
+        self._asked[tables.domain] = dict(zip(tables.subjects.tolist(), now, strict=True))
+        return {
+            row
+            for row, subject in enumerate(tables.subjects.tolist())
+            if (now[row] & ~before.get(subject, np.zeros_like(now[row]))).any()
+        }
 
     def _place(self, name: str, tables: DomainTables, limits: Limits, top: Shelf | None) -> None:
         known = limits[name][0][0], limits[name][1][0]

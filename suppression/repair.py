@@ -14,7 +14,6 @@ from suppression.attacker import Finding, attack, jobs_of
 from suppression.bands import IntArray, grid_width, widened
 from suppression.certificate import DomainCertificate
 from suppression.certifying import Certifier
-from suppression.coupling import Coupling
 from suppression.failures import Failure, Failures
 from suppression.policy import Policy
 from suppression.tables import DomainTables
@@ -41,10 +40,11 @@ class UnsafeFamilyError(RuntimeError):
 
 @dataclass(frozen=True)
 class Safe:
-    """Tables that hold, and the certificate of every one."""
+    """Tables that hold, the certificate of every one, and what an attack on them concludes."""
 
     tables: dict[str, DomainTables]
     certificates: dict[str, DomainCertificate]
+    findings: list[Finding]
 
 
 def make_safe(
@@ -65,12 +65,15 @@ def make_safe(
     everyone = {name: set(range(len(found.subjects))) for name, found in safe.items()}
     unseen, unshown = everyone, everyone
     while True:
-        failing = _attacked(safe, policy, unseen, workers, progress)
+        findings = _attacked(safe, policy, unseen, workers, progress)
+        failing, whole = _failures(findings, safe, policy), unseen is everyone
         unseen = {name: set() for name in safe}
         if not failing:
             failing, unshown = certifier.look(safe, unshown), dict(unseen)
-        if not failing:
-            return Safe(safe, certifier.certificates())
+        if not failing and whole:
+            return Safe(safe, certifier.certificates(), findings)
+        if not failing:  # what was widened may have told of others that they are not small
+            unseen = everyone = {name: set(range(len(one.subjects))) for name, one in safe.items()}
         failing, stuck = _escalated(failing, safe, rounds), _stuck(failing, safe, rounds)
         for name, failures in failing.items():
             mended = _mended(safe[name], failures, stuck, policy)
@@ -85,36 +88,43 @@ def _attacked(
     rows: Mapping[str, Set[int]],
     workers: int,
     progress: Progress,
-) -> Failures:
-    """What the attacker concludes about anything that involves some rows, per table and row."""
+) -> list[Finding]:
+    """What the attacker concludes about anything that involves some rows."""
     jobs = jobs_of(tables, policy, among=rows)
     pairs = sum(len(job.pairs) for job in jobs)
-    done, failing = 0, Failures()
+    done, found = 0, list[Finding]()
     for job, findings in zip(jobs, attack(jobs, workers), strict=True):
         done += len(job.pairs)
         progress(done, pairs)
-        for finding in findings:
-            if finding.narrowed(policy):
-                name, row, failure = _failure(finding, tables, job.coupling, policy)
-                found = failing.setdefault(name, {}).setdefault(row, [])
-                if len(found) < _ENOUGH_FAILURES:
-                    found.append(failure)
+        found += findings
+    return found
+
+
+def _failures(
+    findings: Iterable[Finding], tables: Mapping[str, DomainTables], policy: Policy
+) -> Failures:
+    """What is told more of than the policy allows, per table and row, a few of each."""
+    failing = Failures()
+    for finding in findings:
+        if finding.narrowed(policy):
+            name, row, failure = _failure(finding, policy)
+            found = failing.setdefault(name, {}).setdefault(row, [])
+            if len(found) < _ENOUGH_FAILURES:
+                found.append(failure)
     return failing
 
 
-def _failure(
-    finding: Finding, tables: Mapping[str, DomainTables], coupling: Coupling, policy: Policy
-) -> tuple[str, int, Failure]:
+def _failure(finding: Finding, policy: Policy) -> tuple[str, int, Failure]:
     """Whose bands to widen, and which: those of the subject that hold its count back, else those
     of what it is part of, else its own cell's."""
     lacks_low = finding.low > policy.protected_low
     side = -1 if lacks_low == (finding.of < 0) else 1
-    own = (coupling.lower, finding.row)
-    for name, row in (own, (coupling.upper, max(finding.of, 0))):
+    own = (finding.table, finding.row)
+    for name, row in (own, (finding.within, max(finding.of, 0))):
         binding = tuple(
             (cell, end) for table, at, cell, end in finding.held_by if (table, at) == (name, row)
         )
-        if binding and name in tables:
+        if binding:
             return name, row, Failure(binding[0][0], side, binding)
     return *own, Failure(finding.cell, side, ())
 

@@ -42,6 +42,7 @@ def verify(
     for name, found in tables.items():
         top = None if name == cohort else (tables[cohort], certificates[cohort])
         yield from _check_bands(found, policy)
+        yield from _check_agreement(found, limits[name])
         unsound = list(_check_wholes(found, certificates[name], top, policy))
         yield from unsound
         if not unsound:
@@ -107,6 +108,13 @@ def _check_bands(tables: DomainTables, policy: Policy) -> Iterator[Problem]:
         if wholes and tables.high[position, cell] != min(wholes):
             what = f"cell {cell} is withheld and yet has an upper limit of its own"
             yield Problem(tables.domain, int(tables.subjects[position]), what)
+
+
+def _check_agreement(tables: DomainTables, limits: tuple[IntArray, IntArray]) -> Iterator[Problem]:
+    """Bands that leave a cell no count at all could hide anything: nothing is asked of them."""
+    low, high = limits
+    for row in np.flatnonzero(((low > high) & tables.published).any(axis=1)).tolist():
+        yield Problem(tables.domain, int(tables.subjects[row]), "its bands contradict each other")
 
 
 def _check_wholes(

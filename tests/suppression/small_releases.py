@@ -1,13 +1,13 @@
-"""Audited tables with their certificate, small enough to see what each witness is for."""
+"""Audited tables with their certificate, small enough to see what each whole table is for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
-from suppression.auditor import audit_tables
+import numpy as np
+
+from suppression.bands import IntArray
 from suppression.certificate import DomainCertificate
-from suppression.certifying import certify
 from suppression.repair import make_safe
 from suppression.tables import DomainTables
 from suppression.verifier import verify
@@ -28,20 +28,17 @@ class Certified:
     def problems(self) -> list[str]:
         return [str(found) for found in verify(self.tables, self.certificates, ALL_OF_US)]
 
-    def witnesses(self, position: int) -> Any:
-        return self.certificates["condition"].subjects[position]
+    def claiming(self, domain: str, wholes: IntArray, above: IntArray | None = None) -> "Certified":
+        """The same with other whole tables of one domain's denominator."""
+        stands = self.certificates[domain].above if above is None else above
+        claimed = DomainCertificate(wholes, stands)
+        return replace(self, certificates={**self.certificates, domain: claimed})
 
-    def claiming(self, position: int, **changes: Any) -> "Certified":
-        """The same with another claim about one subject."""
-        found = self.certificates["condition"]
-        subjects = list(found.subjects)
-        subjects[position] = replace(subjects[position], **changes)
-        return self.standing_on(subjects=tuple(subjects))
-
-    def standing_on(self, **changes: Any) -> "Certified":
-        """The same with other tables of the domain's denominator."""
-        found = replace(self.certificates["condition"], **changes)
-        return replace(self, certificates={**self.certificates, "condition": found})
+    def without(self, domain: str, table: int) -> "Certified":
+        """The same with a whole table of the domain's denominator left out."""
+        found = self.certificates[domain]
+        above = np.delete(found.above, table)
+        return self.claiming(domain, np.delete(found.wholes, table, axis=0), above)
 
     def showing(self, position: int, cell: int, low: int, high: int) -> "Certified":
         """The same certificate under another band."""
@@ -54,10 +51,10 @@ class Certified:
 
 @cache
 def three_subjects() -> Certified:
-    """Bands under which each kind of proof is needed once.
+    """Bands under which each kind of subject stands once.
 
-    Of 401 to 420 people, half of each sex: OPEN has few women, which two witnesses show; FLOOR
-    has a widened band of women that its total proves to be 21 or more; all women may have
+    Of 401 to 420 people, half of each sex: OPEN has few women; FLOOR has a widened band of women
+    that its total proves to be 21 or more, so that nothing of it need be open; all women may have
     MIRRORED, so that those without it must stay open.
     """
     half = (201, 220)
@@ -74,13 +71,20 @@ def three_subjects() -> Certified:
             },
         ),
     }
-    audit = audit_tables(tables, ALL_OF_US)
-    return Certified(tables, {name: certify(found) for name, found in audit.items()})
+    certificates = {
+        "cohort": certificate([[4_016, 2_012, 2_004]], [0]),
+        # of 219 women 201 to 219 have MIRRORED, and so 0 to 18 have not
+        "condition": certificate([[416, 212, 204], [420, 219, 201]], [0, 0]),
+    }
+    return Certified(tables, certificates)
+
+
+def certificate(wholes: list[list[int]], above: list[int]) -> DomainCertificate:
+    return DomainCertificate(np.array(wholes, np.int64), np.array(above, np.int64))
 
 
 @cache
 def random_release(seed: int = 4, persons: int = 420) -> Certified:
     """A random cohort with crossings, protected, repaired and certified."""
-    tables = random_truth(seed, persons, CROSSED).protected(ALL_OF_US)
-    safe, audit = make_safe(tables, ALL_OF_US)
-    return Certified(safe, {name: certify(found) for name, found in audit.items()})
+    safe = make_safe(random_truth(seed, persons, CROSSED).protected(ALL_OF_US), ALL_OF_US)
+    return Certified(safe.tables, safe.certificates)

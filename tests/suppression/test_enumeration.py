@@ -8,11 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from suppression.auditor import audit_tables
+from suppression.attacker import attack, jobs_of
 from suppression.bands import IntArray
 from suppression.repair import UnsafeFamilyError, make_safe
 from suppression.tables import DomainTables
-from suppression.targets import Kind
 from tests.suppression.small_cohorts import (
     SEX_AGE,
     TINY,
@@ -24,7 +23,7 @@ from tests.suppression.small_cohorts import (
 
 WINDOW = set(range(TINY.protected_low, TINY.protected_high + 1))
 MOST_PAIRS = 4_000_000
-MOST_FAILURES = 8
+SMALL, COMPLEMENT = "linked_tables", "complement"
 
 
 def denominators(tables: dict[str, DomainTables]) -> IntArray:
@@ -35,31 +34,50 @@ def denominators(tables: dict[str, DomainTables]) -> IntArray:
     return own[beneath(own, cohort).any(axis=1)]
 
 
-def closed_cells(tables: dict[str, DomainTables]) -> Iterator[tuple[Kind, int, int]]:
+def closed_cells(tables: dict[str, DomainTables]) -> Iterator[tuple[str, int, int]]:
     """Cells and complements of which an attacker rules out a count he should not."""
-    domain = tables["condition"]
     wholes = denominators(tables)
-    low, high = domain.row(0)
-    for cell in np.flatnonzero(low == 0).tolist():
-        if too_few(set(wholes[:, cell].tolist())):
-            yield Kind.SMALL, 0, cell
+    yield from closed_in_the_denominator(tables["condition"], wholes)
+    for position in range(1, len(tables["condition"].subjects)):
+        yield from closed_in_a_concept(tables["condition"], position, wholes)
+
+
+def closed_in_the_denominator(
+    domain: DomainTables, wholes: IntArray
+) -> Iterator[tuple[str, int, int]]:
+    roomy = wholes  # those that leave room for each of the concepts
     for position in range(1, len(domain.subjects)):
         own = all_tables(domain, position, TINY)
-        assume(len(own) * len(wholes) < MOST_PAIRS)
-        fits = beneath(own, wholes)
-        at, over = np.nonzero(fits)
-        subject_low, subject_high = domain.row(position)
-        for cell in range(SEX_AGE.cells):
-            counts = set(own[fits.any(axis=1), cell].tolist())
-            if subject_low[cell] == 0 and too_few(counts):
-                yield Kind.SMALL, position, cell
-            complement = set((wholes[over, cell] - own[at, cell]).tolist())
-            if high[cell] - subject_low[cell] <= TINY.threshold:
-                if too_few(complement):
-                    yield Kind.MIRRORED, position, cell
-            elif low[cell] - subject_high[cell] <= TINY.threshold:  # noqa: SIM102
-                if max(complement) - min(complement) < TINY.protected_high - TINY.protected_low:
-                    yield Kind.ADJOINING, position, cell
+        assume(len(own) * len(roomy) < MOST_PAIRS)
+        roomy = roomy[beneath(own, roomy).any(axis=0)]
+    for cell in np.flatnonzero(domain.row(0)[0] == 0).tolist():
+        proven_large = len(roomy) and roomy[:, cell].min() > TINY.threshold
+        if not proven_large and too_few(set(wholes[:, cell].tolist())):
+            yield SMALL, 0, cell
+
+
+def closed_in_a_concept(
+    domain: DomainTables, position: int, wholes: IntArray
+) -> Iterator[tuple[str, int, int]]:
+    own = all_tables(domain, position, TINY)
+    assume(len(own) * len(wholes) < MOST_PAIRS)
+    fits = beneath(own, wholes)
+    at, over = np.nonzero(fits)
+    low, high = domain.row(position)[0], domain.row(0)[1]
+    for cell in range(SEX_AGE.cells):
+        counts = set(own[fits.any(axis=1), cell].tolist())
+        if low[cell] == 0 and too_few(counts):
+            yield SMALL, position, cell
+        complement = set((wholes[over, cell] - own[at, cell]).tolist())
+        known_small = high[cell] - low[cell] <= TINY.threshold
+        if too_few(complement) if known_small else too_narrow(complement):
+            yield COMPLEMENT, position, cell
+
+
+def too_narrow(counts: set[int]) -> bool:
+    """Whether a count that may be small, or large, has fewer possible values than the window."""
+    width = TINY.protected_high - TINY.protected_low
+    return min(counts) <= TINY.threshold and max(counts) - min(counts) < width
 
 
 def too_few(counts: set[int]) -> bool:
@@ -74,7 +92,7 @@ def test_after_repair_every_count_of_the_window_is_attained_by_a_whole_table(
 ) -> None:
     tables = random_truth(seed, persons, SEX_AGE, (0.5, 0.8, 0.95)).protected(TINY)
     try:
-        safe, _ = make_safe(tables, TINY)
+        safe = make_safe(tables, TINY).tables
     except UnsafeFamilyError:
         assume(False)
     assert list(closed_cells(safe)) == []
@@ -82,18 +100,17 @@ def test_after_repair_every_count_of_the_window_is_attained_by_a_whole_table(
 
 @settings(max_examples=80, deadline=None)
 @given(seeds, st.integers(0, 14))
-def test_before_repair_the_auditor_finds_every_cell_that_enumeration_finds(
+def test_before_repair_the_attacker_finds_every_cell_that_enumeration_finds(
     seed: int, persons: int
 ) -> None:
     tables = random_truth(seed, persons, SEX_AGE, (0.5, 0.8, 0.95)).protected(TINY)
-    audit = audit_tables(tables, TINY)
-    assume(not audit["cohort"].failing)
-    assume(0 not in audit["condition"].failing)
-    closed = set(closed_cells(tables))
-    for position, evidence in enumerate(audit["condition"].evidence):
-        found = {(failure.kind, position, failure.cell) for failure in evidence.failures}
-        # eight failures are enough to send a family to repair; no more are looked for
-        assert len(found) == MOST_FAILURES or found >= {one for one in closed if one[1] == position}
+    found = {
+        (one.attack, one.row, one.cell)
+        for some in attack(jobs_of(tables, TINY), 1)
+        for one in some
+        if one.table == "condition" and one.narrowed(TINY)
+    }
+    assert found >= set(closed_cells(tables))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -102,5 +119,6 @@ def test_bands_alone_are_not_enough(seed: int) -> None:
     unsafe = 0
     for persons in range(5, 14):
         tables = random_truth(seed * 100 + persons, persons, SEX_AGE).protected(TINY)
-        unsafe += any(found.failing for found in audit_tables(tables, TINY).values())
+        findings = [one for some in attack(jobs_of(tables, TINY), 1) for one in some]
+        unsafe += any(one.narrowed(TINY) for one in findings)
     assert unsafe

@@ -1,11 +1,16 @@
-from suppression.auditor import audit_tables
-from suppression.summary import summarise
-from suppression.targets import Kind
+from suppression.attacker import attack, jobs_of
+from suppression.summary import AuditSummary, summarise
+from suppression.tables import DomainTables
 from tests.suppression.small_cohorts import ALL_OF_US, by_hand, plan_of
 
 TWO = plan_of({"sex": 2})
 COHORT = by_hand("cohort", TWO, {0: [(4_001, 4_020), (2_001, 2_020), (2_001, 2_020)]})
 HALF = (201, 220)
+
+
+def audited(tables: dict[str, DomainTables]) -> AuditSummary:
+    findings = [one for some in attack(jobs_of(tables, ALL_OF_US), 1) for one in some]
+    return summarise(tables, findings, ALL_OF_US)
 
 
 def test_figures_by_hand() -> None:
@@ -20,17 +25,17 @@ def test_figures_by_hand() -> None:
         },
     )
     tables = {"cohort": COHORT, "condition": domain}
-    summary = summarise(tables, audit_tables(tables, ALL_OF_US), ALL_OF_US)
+    summary = audited(tables)
     assert summary.passed
     assert summary.figures["families"] == 5
     assert summary.figures["cells"] == 15
     assert summary.figures["small_cells"] == 2
     assert summary.figures["widened_bands"] == 1
     assert summary.figures["withheld_cells"] == 1
-    assert summary.figures["witnesses"] >= 4
-    assert summary.attacks[Kind.SMALL] == {"attacked": 2, "narrowed": 0}
-    assert summary.attacks[Kind.MIRRORED] == {"attacked": 1, "narrowed": 0}
-    assert summary.attacks[Kind.ADJOINING] == {"attacked": 1, "narrowed": 0}
+    small, complement = summary.attacks["linked_tables"], summary.attacks["complement"]
+    assert (small["attacked"], small["narrowed"], small["ends_lost"]) == (2, 0, 0)
+    assert (complement["attacked"], complement["narrowed"]) == (2, 0)
+    assert small["narrowest"] >= 20
 
 
 def test_a_narrowed_cell_is_counted_under_its_attack_and_nothing_has_passed() -> None:
@@ -44,15 +49,15 @@ def test_a_narrowed_cell_is_counted_under_its_attack_and_nothing_has_passed() ->
         },
     )
     tables = {"cohort": COHORT, "condition": domain}
-    summary = summarise(tables, audit_tables(tables, ALL_OF_US), ALL_OF_US)
+    summary = audited(tables)
     assert not summary.passed
-    assert summary.attacks[Kind.SMALL]["narrowed"] == 1
-    assert summary.attacks[Kind.MIRRORED]["narrowed"] == 0
+    assert summary.attacks["linked_tables"]["narrowed"] == 1
+    assert summary.attacks["complement"]["narrowed"] == 0
 
 
 def test_figures_follow_from_what_is_published_alone() -> None:
     tables = {"cohort": COHORT}
-    first = summarise(tables, audit_tables(tables, ALL_OF_US), ALL_OF_US)
-    assert first == summarise(tables, audit_tables(tables, ALL_OF_US), ALL_OF_US)
+    first = audited(tables)
+    assert first == audited(tables)
     assert first.figures["families"] == 1
-    assert first.attacks[Kind.SMALL]["attacked"] == 0
+    assert first.attacks["linked_tables"]["attacked"] == 0

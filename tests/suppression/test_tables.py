@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,27 @@ def test_a_cyclic_plan_is_refused() -> None:
         plan_of(SIZES, ["sex*age", "age*race", "sex*race"])
 
 
+@pytest.mark.parametrize(
+    ("crossings", "hub"),
+    [
+        (["sex*age"], "sex"),  # of the two, the one with fewer groups
+        (["age*region"], "region"),
+        (["sex*age", "sex*race", "sex*region"], "sex"),
+        (["age*sex", "race*sex"], "sex"),  # whichever stands first
+        (["age*race", "age*region"], "age"),  # the only one they share, however many groups
+    ],
+)
+def test_crossings_form_a_star_around_the_dimension_they_share(
+    crossings: list[str], hub: str
+) -> None:
+    assert plan_of(SIZES, crossings).hub_dimension == hub
+    assert plan_of(SIZES, crossings).hub == plan_of(SIZES).slices[hub]
+
+
+def test_of_two_possible_hubs_with_as_many_groups_the_first_by_name_is_taken() -> None:
+    assert plan_of({"b": 3, "a": 3}, ["b*a"]).hub_dimension == "a"
+
+
 def test_a_star_around_a_small_dimension_is_a_plan() -> None:
     assert plan_of(SIZES, ["sex*age", "sex*race", "sex*region"]).is_star
 
@@ -82,12 +105,13 @@ def test_two_crossings_are_no_star_whatever_they_share() -> None:
 @pytest.mark.parametrize(
     "crossings",
     [
-        ["age*sex", "age*race", "age*region"],  # the hub has eight groups
+        ["sex*age", "race*region"],
         ["sex*age", "age*race", "race*region"],  # a chain has no hub
+        ["sex*age", "sex*race", "age*region"],
     ],
 )
-def test_more_than_two_crossings_without_a_small_hub_are_refused(crossings: list[str]) -> None:
-    with pytest.raises(PlanError, match="three groups"):
+def test_crossings_that_do_not_share_one_dimension_are_refused(crossings: list[str]) -> None:
+    with pytest.raises(PlanError, match="share one dimension"):
         plan_of(SIZES, crossings)
 
 
@@ -128,3 +152,18 @@ def test_taking_subjects_keeps_their_rows_together() -> None:
     assert np.array_equal(taken.low, tables.low[[0, 2]])
     assert np.array_equal(taken.high, tables.high[[0, 2]])
     assert taken.crossed.tolist() == [True, False]
+
+
+def test_rows_of_ancestors_and_descendants_the_denominator_above_all() -> None:
+    subjects = {subject: [(0, 20)] * 12 for subject in (0, 5, 7, 9)}
+    tables = replace(by_hand("condition", PLAN, subjects), lineage=np.array([[9, 5], [7, 5]]))
+    assert tables.above.tolist() == [[0, 1], [0, 2], [0, 3], [3, 1], [2, 1]]
+    assert by_hand("condition", PLAN, {0: [(0, 20)] * 12}).above.tolist() == []
+
+
+def test_taking_subjects_keeps_the_lineage_of_those_that_stay() -> None:
+    subjects = {subject: [(0, 20)] * 12 for subject in (0, 5, 7, 9)}
+    tables = replace(by_hand("condition", PLAN, subjects), lineage=np.array([[9, 5], [7, 5]]))
+    assert tables.taken([0, 1, 3]).lineage.tolist() == [[9, 5]]
+    assert tables.taken([0, 1, 3]).above.tolist() == [[0, 1], [0, 2], [2, 1]]
+    assert tables.taken([0, 2, 3]).lineage.tolist() == []

@@ -124,9 +124,7 @@ def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
 
 def _limits(visit: Visit) -> Component:
     """What nobody has proved; said as plainly as what is."""
-    points = (
-        "likelihood", "insiders", "concepts", "releases", "zero", "variants", "unlisted",
-    )  # fmt: skip
+    points = ("likelihood", "insiders", "concepts", "releases", "variants", "unlisted")
     listed = html.Ul([html.Li(visit.text(f"privacy.limits.{point}")) for point in points])
     return _section("limits", visit, html.P(visit.text("privacy.limits.lead")), listed)
 

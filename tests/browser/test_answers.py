@@ -348,6 +348,6 @@ def test_the_privacy_page_states_the_policys_own_numbers_and_what_is_not_promise
         assert stated in body
         different = policy.protected_high - policy.protected_low + 1
         assert text("privacy.guarantee.complement", threshold=20, different=different) in body
-        points = ("concepts", "releases", "likelihood", "insiders", "zero", "variants", "unlisted")
+        points = ("concepts", "releases", "likelihood", "insiders", "variants", "unlisted")
         for point in ("title", *points):
             assert text(f"privacy.limits.{point}") in body

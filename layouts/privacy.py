@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -18,10 +18,10 @@ FIGURES: Final = (
     "small_cells",
     "widened_bands",
     "withheld_cells",
-    "witnesses",
 )
-ATTACKS: Final = ("linked_tables", "complement", "complement_width")
-COMMANDS: Final = ("cohort-browser audit", "cohort-browser verify")
+ATTACKS: Final = ("linked_tables", "complement", "rollup_difference", "growth")
+MEASURES: Final = ("attacked", "narrowed", "ends_lost", "narrowest")
+COMMANDS: Final = ("verify", "audit", "serve")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def privacy_page(facts: PrivacyFacts, visit: Visit) -> Page:
             _guarantee(facts, visit),
             _limits(visit),
             _audit(facts, visit),
-            _check(facts, visit),
+            _proof(visit),
+            _check(visit),
         ),
         status=title,
         name="privacy",
@@ -95,13 +96,18 @@ def _rule(facts: PrivacyFacts, visit: Visit) -> Component:
     return _section("rule", visit, rules, policy)
 
 
-def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
-    numbers = {
+def _promised(facts: PrivacyFacts) -> dict[str, int]:
+    """The numbers that sentences about the guarantee have in common."""
+    return {
         "threshold": facts.threshold,
         "low": facts.protected_low,
         "high": facts.protected_high,
         "different": facts.protected_high - facts.protected_low + 1,
     }
+
+
+def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
+    numbers = _promised(facts)
     return _section(
         "guarantee",
         visit,
@@ -109,65 +115,114 @@ def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
             html.P(visit.text(f"privacy.guarantee.{part}", **numbers), className="statement")
             for part in ("stated", "complement")
         ),
-        html.P(visit.text("privacy.guarantee.plain", **numbers)),
+        *(
+            html.P(visit.text(f"privacy.guarantee.{part}", **numbers))
+            for part in ("plain", "rollup")
+        ),
     )
 
 
 def _limits(visit: Visit) -> Component:
     """What nobody has proved; said as plainly as what is."""
-    points = ("concepts", "releases", "likelihood", "insiders", "unlisted")
+    points = ("likelihood", "insiders", "concepts", "releases", "variants", "unlisted")
     listed = html.Ul([html.Li(visit.text(f"privacy.limits.{point}")) for point in points])
     return _section("limits", visit, html.P(visit.text("privacy.limits.lead")), listed)
 
 
 def _audit(facts: PrivacyFacts, visit: Visit) -> Component:
     text = visit.text
-    language = text.language
     verdict = text("privacy.audit.passed") if facts.passed else text("privacy.audit.failed")
     parts: list[object] = [html.P(verdict, className="verdict"), html.P(text("privacy.audit.how"))]
-    figures = [
-        (text(f"privacy.figure.{name}"), facts.figures[name])
-        for name in FIGURES
-        if name in facts.figures
-    ]
-    attacks = [
-        (text(f"privacy.attack.{name}"), *map(facts.attacks[name].get, ("attacked", "narrowed")))
-        for name in ATTACKS
-        if name in facts.attacks
-    ]
-    if figures:
-        caption = text("privacy.audit.caption", release=facts.release)
-        parts.append(_table(caption, None, figures, language))
-    if attacks:
-        columns = tuple(text(f"privacy.audit.{name}") for name in ("attack", "tried", "narrowed"))
-        parts.append(_table(text("privacy.audit.attacks"), columns, attacks, language))
+    if any(name in facts.attacks for name in ATTACKS):
+        parts += [_attacks(facts, visit), _measures(facts, visit)]
+    if any(name in facts.figures for name in FIGURES):
+        parts.append(_figures(facts, visit))
     return _section("audit", visit, *parts)
 
 
-def _table(
-    caption: str,
-    columns: Sequence[str] | None,
-    rows: Sequence[tuple[Any, ...]],
-    language: str,
-) -> Component:
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in columns or ()]))
-    body = [
+def _attacks(facts: PrivacyFacts, visit: Visit) -> Component:
+    """What every attack came to; then, below the table, what each of them tries.
+
+    Narrow screens give each attack's name a line of its own; the roles keep it a table for those
+    who listen.
+    """
+    text = visit.text
+    tried = [name for name in ATTACKS if name in facts.attacks]
+    names = [text("privacy.audit.attack"), *(text(f"privacy.measure.{name}") for name in MEASURES)]
+    corner, *columns = [html.Th(name, scope="col", role="columnheader") for name in names]
+    corner.className = "corner"
+    table = html.Table(
+        [
+            html.Caption(text("privacy.audit.attacks", release=facts.release)),
+            html.Thead(html.Tr([corner, *columns], role="row"), role="rowgroup"),
+            html.Tbody([_outcome(name, facts, visit) for name in tried], role="rowgroup"),
+        ],
+        className="plain attacks",
+        role="table",
+    )
+    explained = [(f"privacy.attack.{name}", f"privacy.attack_tries.{name}") for name in tried]
+    terms = [(text(name), text(tries)) for name, tries in explained]
+    return html.Div([html.Div(table, className="scroll"), _terms(terms)])
+
+
+def _outcome(name: str, facts: PrivacyFacts, visit: Visit) -> Component:
+    """The four numbers of an attack, or that there was nothing to attack: no number stands then."""
+    text, found = visit.text, facts.attacks[name]
+    header = html.Th(text(f"privacy.attack.{name}"), scope="row", role="rowheader")
+    if found["attacked"]:
+        numbers = [formatting.number(found[measure], text.language) for measure in MEASURES]
+        cells = [html.Td(number, role="cell") for number in numbers]
+    else:
+        cells = [html.Td(text("privacy.audit.nothing"), colSpan=len(MEASURES), role="cell")]
+    return html.Tr([header, *cells], role="row")
+
+
+def _measures(facts: PrivacyFacts, visit: Visit) -> Component:
+    """What the columns count."""
+    text, numbers = visit.text, _promised(facts)
+    return _terms(
+        [
+            (text(f"privacy.measure.{name}"), text(f"privacy.measure_counts.{name}", **numbers))
+            for name in MEASURES
+        ]
+    )
+
+
+def _terms(terms: Sequence[tuple[str, str]]) -> Component:
+    listed = [part for term, words in terms for part in (html.Dt(term), html.Dd(words))]
+    return html.Dl(listed, className="terms")
+
+
+def _figures(facts: PrivacyFacts, visit: Visit) -> Component:
+    text = visit.text
+    rows = [
         html.Tr(
             [
-                html.Th(label, scope="row"),
-                *(html.Td(formatting.number(value or 0, language)) for value in values),
+                html.Th(text(f"privacy.figure.{name}"), scope="row"),
+                html.Td(formatting.number(facts.figures[name], text.language)),
             ]
         )
-        for label, *values in rows
+        for name in FIGURES
+        if name in facts.figures
     ]
-    parts = [html.Caption(caption), head if columns else None, html.Tbody(body)]
-    return html.Table([part for part in parts if part is not None], className="plain")
+    caption = html.Caption(text("privacy.audit.caption", release=facts.release))
+    return html.Table([caption, html.Tbody(rows)], className="plain")
 
 
-def _check(facts: PrivacyFacts, visit: Visit) -> Component:
+def _proof(visit: Visit) -> Component:
+    points = ("holds", "rule", "source")
+    return _section("proof", visit, *(html.P(visit.text(f"privacy.proof.{one}")) for one in points))
+
+
+def _check(visit: Visit) -> Component:
     text = visit.text
     commands = [
-        html.Li([html.Code(f"{command} RELEASE"), html.P(text(f"privacy.check.{place}"))])
-        for place, command in zip(("audit", "verify"), COMMANDS, strict=True)
+        html.Li(
+            [
+                html.Code(f"cohort-browser {command} RELEASE"),
+                html.P(text(f"privacy.check.{command}")),
+            ]
+        )
+        for command in COMMANDS
     ]
     return _section("check", visit, html.P(text("privacy.check.how")), html.Ul(commands))

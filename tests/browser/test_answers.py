@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from aggregates.release import Concept, Release
 from browser.application import create_app
 from layouts import formatting
-from layouts.privacy import ATTACKS, FIGURES
+from layouts.privacy import ATTACKS, FIGURES, MEASURES
 from layouts.text import LANGUAGES, catalogue
 
 TEXT = catalogue("en")
@@ -325,6 +325,11 @@ def test_the_privacy_page_tells_every_figure_of_the_certificate(
     for name, value in release.audit.figures.items():
         row = f"{TEXT(f'privacy.figure.{name}')}</th><td>{formatting.number(value, 'en')}</td>"
         assert row in body
+    for name, found in release.audit.attacks.items():
+        assert f"{TEXT(f'privacy.attack.{name}')}</th>" in body
+        numbers = [formatting.number(found[one], "en") for one in MEASURES]
+        cells = "".join(f'<td role="cell">{number}</td>' for number in numbers)
+        assert not found["attacked"] or cells in body
 
 
 def test_the_privacy_page_states_the_policys_own_numbers_and_what_is_not_promised(
@@ -343,5 +348,6 @@ def test_the_privacy_page_states_the_policys_own_numbers_and_what_is_not_promise
         assert stated in body
         different = policy.protected_high - policy.protected_low + 1
         assert text("privacy.guarantee.complement", threshold=20, different=different) in body
-        for point in ("title", "concepts", "releases", "likelihood", "insiders", "unlisted"):
+        points = ("concepts", "releases", "likelihood", "insiders", "variants", "unlisted")
+        for point in ("title", *points):
             assert text(f"privacy.limits.{point}") in body

@@ -110,6 +110,12 @@ def test_a_table_of_the_denominator_that_stands_on_nothing_is_refused(elsewhere:
     assert three_subjects().claiming("condition", found.wholes, above).problems()
 
 
+@pytest.mark.parametrize("elsewhere", [-1, 1, 99])
+def test_a_table_of_the_cohort_stands_on_nothing(elsewhere: int) -> None:
+    found = three_subjects().certificates["cohort"]
+    assert three_subjects().claiming("cohort", found.wholes, found.above + elsewhere).problems()
+
+
 def test_a_table_of_the_denominator_larger_than_the_cohorts_is_refused() -> None:
     # the same bands for everybody, and so no room for 420 where the cohort has 416
     release = three_subjects()

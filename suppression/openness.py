@@ -27,17 +27,17 @@ def wanted_of(
     """What must be open of a domain's tables, of the cohort's where ``cohort`` is ``None``.
 
     Cells whose band starts at zero, and complements that may be as small as the threshold, as far
-    as the ``limits`` known of every cell allow that; nobody's count that is known to be zero.
+    as the ``limits`` known of every cell allow that. A zero must be as open as any other count.
     """
     low, high = limits[tables.domain]
-    cells = tables.published & (tables.low == 0) & (low <= policy.threshold) & (high > 0)
+    cells = tables.published & (tables.low == 0) & (low <= policy.threshold)
     if cohort is None:
         return Wanted(cells, np.zeros_like(cells), np.zeros_like(cells))
-    least, most = _wholes(tables, limits[tables.domain], cohort[1], limits[cohort[0]])
+    least, _ = _wholes(tables, limits[tables.domain], cohort[1], limits[cohort[0]])
     _, published = _wholes(
         tables, (tables.low, tables.high), cohort[1], (cohort[1].low, cohort[1].high)
     )
-    complements = tables.published & (least - high <= policy.threshold) & (most > low)
+    complements = tables.published & (least - high <= policy.threshold)
     known_small = published - tables.low <= policy.threshold
     return Wanted(cells, complements, complements & ~known_small)
 

@@ -76,11 +76,19 @@ def test_twenty_ones_behind_bands_are_open() -> None:
     assert not opening.missing.any.any()
 
 
-def test_a_zero_shown_as_zero_leaves_nothing_to_show_and_gives_the_others_away() -> None:
-    # ten groups told to be empty: nothing is asked of them; the other ten share 5
+def test_a_zero_shown_as_zero_is_not_open_and_gives_the_others_away() -> None:
+    # ten groups are told to be empty: the other ten share 5
     opening = alone(TWENTY, [(5, 5), *[(0, 0)] * 10, *[(0, 20)] * 10])
-    assert where(opening.missing.cells, 0) == list(range(11, 21))
+    assert where(opening.missing.cells, 0) == list(range(1, 21))
+    assert counts(int(opening.found.cells[0, 1])) == []
     assert counts(int(opening.found.cells[0, 15])) == [1, 2, 3, 4, 5]
+
+
+def test_a_zero_that_its_siblings_prove_is_not_open() -> None:
+    # twenty groups of 21 or more are 420 together, all that the total may be
+    plan = plan_of({"age": 21})
+    opening = alone(plan, [(401, 420), *[(21, 40)] * 20, (0, 20)])
+    assert where(opening.missing.cells, 0) == [21]
 
 
 def test_siblings_at_the_floor_of_their_bands_pin_the_last_one() -> None:
@@ -134,11 +142,12 @@ def test_a_group_that_all_belong_to_between_bands_stays_open() -> None:
 
 
 def test_a_group_that_all_belong_to_exactly_gives_those_without_away() -> None:
-    # 100 %: 57 of 57 women
+    # 100 %: 57 of 57 women, so nobody is without it
     subject = [(157, 157), (57, 57), (100, 100)]
     wanted, opening = opened(TWO, [(260, 260), (57, 57), (203, 203)], subject, [260, 57, 203])
-    assert where(wanted.complements) == []  # known to be nobody, and said so: as a 0 shown as 0
-    assert not opening.missing.any.any()
+    assert where(wanted.complements) == [1]
+    assert counts(int(opening.found.complements[1, 1])) == [0]
+    assert where(opening.missing.complements) == [1]
 
 
 def test_a_denominator_known_exactly_gives_the_complement_away() -> None:

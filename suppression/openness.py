@@ -157,7 +157,7 @@ class Opening:
             rows = everyone[wanting[everyone]]
             cells = plan.cell_count(crossed)
             high = np.minimum(self._high[rows, :cells], limit[:cells])
-            fits = np.asarray((self._low[rows, :cells] <= high).all(axis=1))
+            fits: BoolArray = np.equal((self._low[rows, :cells] > high).sum(axis=1), 0)
             if fits.any():
                 rows, high = rows[fits], high[fits]
                 low = self._low[rows, :cells]

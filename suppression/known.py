@@ -49,6 +49,8 @@ def known_limits(tables: Mapping[str, DomainTables], policy: Policy) -> Limits:
             _between_families(found, *limits[name])
             if name != cohort:
                 _under_the_cohort(tables[cohort], limits[cohort], found, limits[name])
+        if any((low > high).any() for low, high in limits.values()):
+            break  # bands that contradict each other would drive limits apart without end
         if sum(int(high.sum() - low.sum()) for low, high in limits.values()) == before:
             break
     return limits

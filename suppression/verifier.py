@@ -128,7 +128,9 @@ def _check_wholes(
     sound = _agree(
         certificate.wholes, low[:size], high[:size], tables.plan, bool(tables.crossed[0])
     )
-    if top is not None and sound.size:
+    if top is None:
+        sound &= certificate.above == 0  # the cohort's tables stand on nothing
+    elif sound.size:
         across = matching(top[0], tables)[:size]
         there = np.flatnonzero((across >= 0) & (across < top[1].wholes.shape[1]))
         if not ((certificate.above >= 0) & (certificate.above < len(top[1].wholes))).all():

@@ -3,14 +3,18 @@
 Written from the format alone, so that nothing of the writer's own can help or hide.
 """
 
+import base64
 import hashlib
 import json
+import lzma
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 NOTHING, TABLE, EVERYTHING = "nothing", "its table's checksum", "every checksum"
 MENDED = (NOTHING, TABLE, EVERYTHING)
@@ -27,6 +31,38 @@ def change_json(folder: Path, name: str, change: Callable[[dict[str, Any]], obje
     content = json.loads((folder / name).read_text(encoding="utf-8"))
     change(content)
     (folder / name).write_bytes(_spelled(content))
+
+
+Numbers = NDArray[np.int64]
+# the format of a packed table: whole numbers of 32 bits, a raw LZMA2 stream, base85
+_LZMA = [{"id": lzma.FILTER_LZMA2, "preset": 9, "lc": 0, "lp": 2, "pb": 2}]
+
+
+def change_wholes(folder: Path, domain: str, change: Callable[[Numbers], Numbers]) -> None:
+    """Rewrite the whole tables of one domain of a certificate; they hold one table per line.
+
+    ``change`` takes and returns (k, cells + 1): the table that each stands on, then the table as
+    distances from the lower ends of its bands.
+    """
+    path = folder / "audit.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    stated = content["domains"][domain]
+    above = _unpacked(stated["denominator_tables_stand_on"])
+    wholes = _unpacked(stated["denominator_tables"]).reshape(len(above), -1)
+    changed = change(np.concatenate([above[:, None], wholes], axis=1))
+    stated["denominator_tables_stand_on"] = _packed(changed[:, 0])
+    stated["denominator_tables"] = _packed(changed[:, 1:])
+    path.write_bytes(_spelled(content))
+
+
+def _unpacked(text: str) -> Numbers:
+    content = lzma.decompress(base64.b85decode(text), lzma.FORMAT_RAW, filters=_LZMA)
+    return np.frombuffer(content, "<u4").astype(np.int64)
+
+
+def _packed(numbers: Numbers) -> str:
+    content = numbers.astype("<u4").tobytes()
+    return base64.b85encode(lzma.compress(content, lzma.FORMAT_RAW, filters=_LZMA)).decode()
 
 
 def mend(folder: Path, what: str) -> None:

@@ -6,12 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from tests.forger import EVERYTHING, MENDED, change_json, change_rows, mend
+from tests.forger import (
+    EVERYTHING,
+    MENDED,
+    NOTHING,
+    TABLE,
+    Numbers,
+    change_json,
+    change_rows,
+    change_wholes,
+    mend,
+)
 from tests.refusals import fails, refusal
+from tests.terminal import command
 from tests.ward import HEART, PINCHED
 
 FILES = (
@@ -157,7 +169,8 @@ def test_a_band_moved_to_another_place_of_the_grid_fails(copied: Path) -> None:
     fails(copied)
 
 
-def test_a_concept_taken_out_by_hand_fails(copied: Path) -> None:
+@pytest.mark.parametrize("mended", [NOTHING, TABLE])
+def test_a_concept_taken_out_by_hand_fails(copied: Path, mended: str) -> None:
     for table in ("counts", "concepts"):
         change_rows(copied, table, lambda rows: rows.filter(pc.field("concept_id") != HEART))
     change_rows(copied, "hierarchy", lambda rows: rows.filter(pc.field("parent_id") != HEART))
@@ -166,8 +179,39 @@ def test_a_concept_taken_out_by_hand_fails(copied: Path) -> None:
         about["domains"][0]["concepts"] -= 1
 
     change_json(copied, "release.json", count_again)
-    mend(copied, EVERYTHING)
+    mend(copied, mended)
+    refusal(copied)
     fails(copied)
+
+
+WHOLES: dict[str, Callable[[Numbers], Numbers]] = {
+    "no table": lambda tables: tables[:0],
+    "the upper half of them": lambda tables: tables[: len(tables) // 2],
+    "the lower half of them": lambda tables: tables[len(tables) // 2 :],
+    "one person more": lambda tables: tables + _only(tables, 1),
+    "tables far out of their bands": lambda tables: tables + 100,
+    "tables that stand on none of the cohort's": lambda tables: tables + 999 * _only(tables, 0),
+    "numbers at the end of their range": lambda tables: np.full_like(tables, (1 << 32) - 1),
+    "a cell too few": lambda tables: tables[:, :-1],
+    "the lower ends of the bands": lambda tables: tables * _only(tables, 0),
+}
+
+
+def _only(tables: Numbers, column: int) -> Numbers:
+    return (np.arange(tables.shape[1]) == column).astype(np.int64)
+
+
+@pytest.mark.parametrize("domain", ["cohort", "condition"])
+@pytest.mark.parametrize("what", WHOLES)
+def test_whole_tables_changed_by_hand_fail_verification(
+    copied: Path, domain: str, what: str
+) -> None:
+    change_wholes(copied, domain, WHOLES[what])
+    mend(copied, EVERYTHING)
+    done = command("verify", copied)
+    assert (done.status, done.out) == (3, "")
+    assert str(copied) in done.err
+    assert "Traceback" not in done.err
 
 
 def test_the_certificate_of_another_release_is_refused(

@@ -12,12 +12,13 @@ from suppression.bands import grid_width
 from suppression.certificate import packed, unpacked
 from suppression.repair import UnsafeFamilyError
 from tests.suppression.integer_tables import integer_table
-from tests.suppression.small_cohorts import ALL_OF_US, seeds
+from tests.suppression.small_cohorts import ALL_OF_US, by_hand, plan_of, seeds
 from tests.suppression.small_releases import (
     FLOOR,
     MIRRORED,
     OPEN,
     Certified,
+    certificate,
     random_release,
     three_subjects,
 )
@@ -110,6 +111,12 @@ def test_a_table_of_the_denominator_that_stands_on_nothing_is_refused(elsewhere:
     assert three_subjects().claiming("condition", found.wholes, above).problems()
 
 
+@pytest.mark.parametrize("elsewhere", [-1, 1, 99])
+def test_a_table_of_the_cohort_stands_on_nothing(elsewhere: int) -> None:
+    found = three_subjects().certificates["cohort"]
+    assert three_subjects().claiming("cohort", found.wholes, found.above + elsewhere).problems()
+
+
 def test_a_table_of_the_denominator_larger_than_the_cohorts_is_refused() -> None:
     # the same bands for everybody, and so no room for 420 where the cohort has 416
     release = three_subjects()
@@ -127,6 +134,44 @@ def test_any_band_narrower_than_its_grid_is_refused(name: str) -> None:
         low, high = int(tables.low[position, cell]), int(tables.high[position, cell])
         assert release.showing(position, cell, low + 1, high).problems()
         assert release.showing(position, cell, low, high - 1).problems()
+
+
+AGES = plan_of({"age": 21})
+
+
+@pytest.mark.parametrize(
+    ("denominator", "subject", "whole", "problem"),
+    [
+        (  # twenty groups of 21 or more are all 420, and the last is empty
+            [(5_001, 5_020), *[(221, 240)] * 21],
+            [(401, 420), *[(21, 40)] * 20, (0, 20)],
+            [5_019, *[239] * 21],
+            "cell 21 of 0 to 20 is not shown open",
+        ),
+        (  # the same of everybody: each group is 21 of 21, and nobody is without it
+            [(401, 420), *[(21, 40)] * 20, (0, 20)],
+            [(401, 420), *[(21, 40)] * 20, (0, 20)],
+            [420, *[21] * 20, 0],
+            "the complement of cell 1 is not shown open",
+        ),
+    ],
+)
+def test_that_nobody_is_in_a_group_or_without_a_condition_may_not_be_derivable(
+    denominator: list[tuple[int, int]],
+    subject: list[tuple[int, int]],
+    whole: list[int],
+    problem: str,
+) -> None:
+    many = [(21_201, 21_220), *[(1_001, 1_020)] * 21]
+    tables = {
+        "cohort": by_hand("cohort", AGES, {0: many}),
+        "condition": by_hand("condition", AGES, {0: denominator, OPEN: subject}),
+    }
+    certificates = {
+        "cohort": certificate([[21_210, *[1_010] * 21]], [0]),
+        "condition": certificate([whole], [0]),
+    }
+    assert any(problem in found for found in Certified(tables, certificates).problems())
 
 
 def test_bands_that_contradict_each_other_are_refused() -> None:

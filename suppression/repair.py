@@ -20,7 +20,7 @@ from suppression.tables import DomainTables
 
 # A subject that resists so long is one that nearly everybody belongs to; a denominator is mended
 # cheaply, for nothing under it is attacked before it is safe.
-_MOST_ROUNDS = 8
+_MOST_ROUNDS = 6
 _ENOUGH_FAILURES = 8
 _ESCALATED = (2, 5)  # after how many rounds without success totals are widened
 _EITHER_END = ((0, -1), (0, 1))

@@ -22,7 +22,7 @@ check: $(VENV)/.ready-to-test  ## lint, format, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/.ready-to-test  ## print the benchmark table
+bench: $(VENV)/.ready-to-test $(VENV)-bench/.ready  ## print the benchmark tables
 	$(BIN)/python -m tests.benchmarks
 
 lock: $(VENV)/.ready  ## choose versions anew and pin them with their hashes
@@ -30,9 +30,11 @@ lock: $(VENV)/.ready  ## choose versions anew and pin them with their hashes
 	    --no-header --no-annotate --quiet --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group test --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --quiet --output-file requirements-test.lock
+	$(BIN)/uv pip compile --group bench --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --quiet --output-file requirements-bench.lock
 
 clean:  ## remove what `make run` and `make test` made
-	rm -rf $(VENV) $(DEMO) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench $(DEMO) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # uv installs in seconds what takes pip most of a minute
 $(VENV)/.ready: requirements-installer.lock requirements.lock pyproject.toml
@@ -45,4 +47,11 @@ $(VENV)/.ready: requirements-installer.lock requirements.lock pyproject.toml
 
 $(VENV)/.ready-to-test: $(VENV)/.ready requirements-test.lock
 	$(INSTALL) --require-hashes --requirement requirements-test.lock
+	touch $@
+
+# the tools we are compared with need older libraries than we do
+$(VENV)-bench/.ready: $(VENV)/.ready requirements-bench.lock
+	$(PYTHON) -m venv $(VENV)-bench
+	$(BIN)/uv pip install --quiet --python $(VENV)-bench/bin/python --require-hashes \
+	    --requirement requirements-bench.lock
 	touch $@

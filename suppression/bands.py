@@ -94,13 +94,24 @@ def read_count(low: int, high: int, policy: Policy) -> Count:
     """The published count that stands in a release as ``low`` and ``high``.
 
     Raises :class:`BandError` for anything that is neither a band of one of the policy's grids nor
-    a withheld cell (low 0, high above the narrowest width).
+    a withheld cell (low 0, high above the narrowest width). Under rule ``suppress`` a band is one
+    exact count, 0 or above the threshold, and a withheld cell is any other that starts at 0.
     """
+    if policy.rule == "suppress":
+        return _read_exact(low, high, policy)
     if grid_width(low, high, policy):
         return Band(low, high, _MAKER)
     if low == 0 and high > policy.widths[0]:
         return Withheld(high, _MAKER)
     raise BandError(f"{low} to {high} is no band of policy {policy.id!r}")
+
+
+def _read_exact(low: int, high: int, policy: Policy) -> Count:
+    if low == high and (low == 0 or low > policy.threshold):
+        return Band(low, high, _MAKER)
+    if low == 0 < high:
+        return Withheld(high, _MAKER)
+    raise BandError(f"{low} to {high} is no count that policy {policy.id!r} publishes")
 
 
 def read_band(low: int, high: int, policy: Policy) -> Band:
@@ -113,7 +124,10 @@ def read_band(low: int, high: int, policy: Policy) -> Band:
 
 def check_on_grid(low: IntArray, high: IntArray, policy: Policy) -> None:
     """Raise :class:`BandError` unless every pair is a band of a grid or a withheld cell."""
-    legal = (low == 0) & (high > policy.widths[0])
+    if policy.rule == "suppress":
+        legal = (low == high) & ((low == 0) | (low > policy.threshold)) | ((low == 0) & (high > 0))
+    else:
+        legal = (low == 0) & (high > policy.widths[0])
     for width in policy.widths:
         legal |= (
             (high % width == 0) & (high > 0) & (low == np.where(high == width, 0, high - width + 1))

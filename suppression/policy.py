@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 
-RULES = ("bands",)
+RULES = ("bands", "suppress")
 
 
 class PolicyError(ValueError):
@@ -19,10 +19,15 @@ class PolicyError(ValueError):
 class Policy:
     """A disclosure policy.
 
-    A true count of 1 to ``threshold`` is sensitive. Counts are published as bands of
-    ``widths[0]`` whole numbers; the wider widths, each a multiple of the one before, are what
-    repair may fall back on. For every cell of 0 to ``threshold`` each count from
-    ``protected_low`` to ``protected_high`` must stay possible.
+    A true count of 1 to ``threshold`` is sensitive.
+
+    Rule ``bands``: counts are published as bands of ``widths[0]`` whole numbers; the wider
+    widths, each a multiple of the one before, are what repair may fall back on. For every cell of
+    0 to ``threshold`` each count from ``protected_low`` to ``protected_high`` must stay possible.
+
+    Rule ``suppress``: counts above the threshold, and zeros, are published exactly, sensitive
+    ones are withheld, and so are as many further cells as it takes. ``widths`` is empty: there
+    are no bands. For every sensitive cell each count of the protected window must stay possible.
     """
 
     id: str
@@ -71,7 +76,7 @@ def _whole_number(key: str, value: object) -> int:
 
 
 def _widths(value: object) -> tuple[int, ...]:
-    if not isinstance(value, list | tuple) or not value:
+    if not isinstance(value, list | tuple):
         raise PolicyError("widths must be a list of whole numbers")
     widths = tuple(_whole_number("widths", width) for width in value)
     for narrow, wide in pairwise(widths):
@@ -83,7 +88,11 @@ def _widths(value: object) -> tuple[int, ...]:
 def _check(policy: Policy) -> None:
     if policy.rule not in RULES:
         raise PolicyError(f"rule must be one of {', '.join(RULES)}, not {policy.rule!r}")
-    if policy.widths[0] < policy.threshold:
+    if policy.rule == "suppress" and policy.widths:
+        raise PolicyError("rule suppress publishes no bands: widths must be empty")
+    if policy.rule == "bands" and not policy.widths:
+        raise PolicyError("rule bands needs the widths of its bands")
+    if policy.rule == "bands" and policy.widths[0] < policy.threshold:
         raise PolicyError("the first width must be at least the threshold")
     if not policy.protected_low <= policy.protected_high <= policy.threshold:
         raise PolicyError("the protected counts must lie within 1 to the threshold")

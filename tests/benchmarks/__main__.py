@@ -1,6 +1,10 @@
-"""The benchmark table: ``make bench``. Two ways of the same work in one run, medians, ratios."""
+"""The benchmark tables: ``make bench``. Two ways of the same work in one run, medians, ratios.
+
+``python -m tests.benchmarks suppress [TABLE ...]`` prints those of the suppression rules alone.
+"""
 
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,6 +18,7 @@ from aggregates.progress import quiet
 from aggregates.release_audit import audit_release, verify_release
 from aggregates.release_check import read_checked
 from aggregates.synthetic import write_synthetic_cdm
+from tests.benchmarks import suppression_rules
 from tests.benchmarks.counting import counted_by_duckdb, counted_by_kernel
 
 PARTICIPANTS, SEED, RUNS = 20_000, 2, 5
@@ -62,4 +67,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["suppress"]:
+        suppression_rules.main(tuple(sys.argv[2:]) or suppression_rules.NAMES)
+    else:
+        main()
+        suppression_rules.main()

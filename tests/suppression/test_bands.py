@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aggregates.policies import shipped_policy
 from suppression.bands import (
     Band,
     BandError,
@@ -128,3 +129,36 @@ def test_only_bands_that_include_zero_are_small() -> None:
     assert read_band(0, 20, ALL_OF_US).is_small
     assert read_band(0, 40, ALL_OF_US).is_small
     assert not read_band(21, 40, ALL_OF_US).is_small
+
+
+CMS = shipped_policy("cms")  # counts of 1 to 10 are withheld, all others exact
+
+
+@pytest.mark.parametrize("count", [0, 11, 12, 5_000])
+def test_under_rule_suppress_a_published_count_is_exact(count: int) -> None:
+    band = read_band(count, count, CMS)
+    assert (band.low, band.high, band.is_small) == (count, count, count == 0)
+    check_on_grid(np.array([count]), np.array([count]), CMS)
+
+
+@pytest.mark.parametrize("high", [1, 10, 11, 5_000])
+def test_under_rule_suppress_any_other_count_is_withheld(high: int) -> None:
+    count = read_count(0, high, CMS)
+    assert isinstance(count, Withheld)
+    assert (count.low, count.high) == (0, high)
+    check_on_grid(np.array([0]), np.array([high]), CMS)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 1), (10, 10), (11, 20), (1, 10), (-1, -1), (12, 11)])
+def test_under_rule_suppress_small_counts_and_bands_are_refused(low: int, high: int) -> None:
+    with pytest.raises(BandError):
+        read_count(low, high, CMS)
+    with pytest.raises(BandError):
+        check_on_grid(np.array([11, low]), np.array([11, high]), CMS)
+
+
+def test_exact_counts_are_legal_under_rule_suppress_only() -> None:
+    with pytest.raises(BandError):
+        read_count(5_000, 5_000, ALL_OF_US)
+    with pytest.raises(BandError):
+        check_on_grid(np.array([5_000]), np.array([5_000]), ALL_OF_US)

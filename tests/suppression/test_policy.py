@@ -34,6 +34,25 @@ def test_a_policy_survives_the_way_through_plain_values(name: str) -> None:
     assert parse_policy(policy.as_mapping()) == policy
 
 
+@pytest.mark.parametrize(
+    ("name", "threshold", "protected"),
+    [("cms", 10, (1, 10)), ("cdc-wonder", 9, (1, 9)), ("n3c", 20, (1, 19))],
+)
+def test_agencies_that_suppress(name: str, threshold: int, protected: tuple[int, int]) -> None:
+    policy = shipped_policy(name)
+    assert (policy.rule, policy.widths) == ("suppress", ())
+    assert policy.threshold == threshold
+    assert (policy.protected_low, policy.protected_high) == protected
+
+
+def test_suppression_with_bands_contradicts_itself() -> None:
+    suppressing = shipped_policy("cms").as_mapping()
+    with pytest.raises(PolicyError, match="widths must be empty"):
+        parse_policy({**suppressing, "widths": [10, 20]})
+    with pytest.raises(PolicyError, match="needs the widths"):
+        parse_policy({**suppressing, "rule": "bands"})
+
+
 @pytest.mark.parametrize("key", sorted(WHOLE))
 def test_a_missing_key_raises_and_is_named(key: str) -> None:
     with pytest.raises(PolicyError, match=key):

@@ -66,11 +66,18 @@ def build_release(
 
 def _policy(cohort: CohortFile) -> Policy:
     try:
-        return shipped_policy(cohort.policy)
+        policy = shipped_policy(cohort.policy)
     except PolicyError as problem:
         raise InputError(
             f"policy {cohort.policy!r} is unusable: {problem}", str(cohort.path), "Mend the policy"
         ) from None
+    if policy.rule != "bands":
+        raise InputError(
+            f"policy {policy.id!r} asks for rule {policy.rule!r}, which builds do not follow yet",
+            f"{cohort.path}: policy",
+            "Use a policy of rule 'bands', such as all-of-us",
+        )
+    return policy
 
 
 def _protected_release(

@@ -148,7 +148,7 @@ class Opening:
         """Add what is possible under one whole table (cells of the denominator,) or under none;
         whether that was anything new. Complements are tried at ``counts``."""
         missing = self.missing
-        wanting = missing.any.any(axis=1)
+        wanting: BoolArray = np.asarray(missing.any.any(axis=1))
         limit = np.full(self.tables.plan.cells, _FAR)
         if whole is not None:
             limit = np.where(self._across >= 0, whole[self._across], _FAR)

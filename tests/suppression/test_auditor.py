@@ -67,8 +67,9 @@ def test_siblings_at_the_floor_are_repaired() -> None:
     limits = -(-counts // 20) * 20
     bands = [[(0 if high == 20 else int(high) - 19, int(high)) for high in row] for row in limits]
     domain = by_hand("condition", TWENTY, {0: bands[0], 7: bands[1]})
-    safe, audit = make_safe(in_a_large_cohort(domain), ALL_OF_US)
-    assert not audit["condition"].failing
+    mended = make_safe(in_a_large_cohort(domain), ALL_OF_US)
+    assert not mended.audit["condition"].failing
+    safe = mended.tables
     wider = safe["condition"].high[1] - safe["condition"].low[1] > domain.high[1] - domain.low[1]
     assert 1 <= wider.sum() <= 2  # a band or two, not the table
     assert (safe["condition"].low[1] <= counts[1]).all()
@@ -133,9 +134,9 @@ def test_a_cohort_smaller_than_the_threshold_is_safe_and_says_nothing() -> None:
 
 
 def test_an_empty_cohort_is_safe() -> None:
-    safe, audit = make_safe(random_truth(3, 0, SEX_AGE).protected(ALL_OF_US), ALL_OF_US)
-    assert not any(found.failing for found in audit.values())
-    assert (safe["cohort"].low == 0).all()
+    safe = make_safe(random_truth(3, 0, SEX_AGE).protected(ALL_OF_US), ALL_OF_US)
+    assert not any(found.failing for found in safe.audit.values())
+    assert (safe.tables["cohort"].low == 0).all()
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -1,12 +1,15 @@
 """Auditing and verifying a release from its folder alone, as anybody may."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
-from suppression.auditor import audit_tables
+from suppression.auditor import DomainAudit, audit_tables
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
 from suppression.families import WholeTables
 from suppression.summary import AuditSummary, summarise
@@ -18,8 +21,8 @@ _MOST_PROBLEMS = 20
 def audit_release(release: CheckedRelease, workers: int, progress: Progress) -> AuditSummary:
     """Attack every family of a release afresh.
 
-    Tables of denominators that its certificate carries are tried first, after a check of their
-    own; without them a search that ended well once might end elsewhere.
+    A search that ends without a table does not tell that there is none: a count that is possible
+    under a whole table which the certificate carries, and which fits, is not narrowed.
     """
     audit = audit_tables(
         release.tables,
@@ -28,7 +31,30 @@ def audit_release(release: CheckedRelease, workers: int, progress: Progress) -> 
         lambda done, of: progress("auditing", done, of),
         _hints(release),
     )
+    with suppress(CertificateError):  # without one nothing speaks against the search
+        audit = _without_possible(release, audit)
     return summarise(release.tables, audit, release.policy)
+
+
+def _without_possible(
+    release: CheckedRelease, audit: Mapping[str, DomainAudit]
+) -> dict[str, DomainAudit]:
+    """The audit without those failures of concepts whose counts are all shown possible.
+
+    Those of a denominator stay: nothing under it was attacked.
+    """
+    certificates = _certificates(release)
+    problems = verify(release.tables, certificates, release.policy)
+    unshown = {(problem.domain, problem.subject) for problem in problems}
+    found = {}
+    for name, tables in release.tables.items():
+        subjects = tables.subjects.tolist()
+        evidence = tuple(
+            replace(one, failures=()) if subject and (name, subject) not in unshown else one
+            for subject, one in zip(subjects, audit[name].evidence, strict=False)
+        )
+        found[name] = replace(audit[name], evidence=evidence)
+    return found
 
 
 def _hints(release: CheckedRelease) -> dict[str, WholeTables]:

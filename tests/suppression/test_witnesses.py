@@ -6,7 +6,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from suppression.auditor import DomainAudit
-from suppression.certifying import certify
 from suppression.policy import Policy
 from suppression.repair import UnsafeFamilyError, make_safe
 from suppression.tables import DomainTables, TablePlan
@@ -62,12 +61,11 @@ def is_open(cell: int, witnesses: np.ndarray, denominators: np.ndarray, policy: 
 def check_random_cohort(plan: TablePlan, policy: Policy, seed: int, persons: int) -> None:
     tables = random_truth(seed, persons, plan).protected(policy)
     try:
-        safe, audit = make_safe(tables, policy)
+        safe = make_safe(tables, policy)
     except UnsafeFamilyError:
         assume(False)
-    check_domain(safe["condition"], audit["condition"], audit["cohort"], policy)
-    certificates = {name: certify(found) for name, found in audit.items()}
-    assert list(verify(safe, certificates, policy)) == []
+    check_domain(safe.tables["condition"], safe.audit["condition"], safe.audit["cohort"], policy)
+    assert list(verify(safe.tables, safe.certificates, policy)) == []
 
 
 @settings(max_examples=20, deadline=None)

@@ -8,11 +8,12 @@ lower-case names, int64 keys, dates, text. A key or date that cannot be read is 
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import ibis
@@ -24,6 +25,8 @@ from aggregates.cdm_columns import column_type, columns_by_name, missing_column
 from aggregates.cdm_sources import DatabaseTables, FolderTables, TableSource, damaged, quoted
 from aggregates.cdm_typing import typed
 from aggregates.errors import InputError, raise_all
+
+Result = TypeVar("Result")
 
 _BATCH_ROWS = 1 << 20
 _OF_THE_PROGRAM = (
@@ -56,6 +59,8 @@ class Cdm:
                 }
             )
             self._cleaning.callback(self._connection.close)
+            self._queries = ThreadPoolExecutor(1, "query")
+            self._cleaning.callback(self._queries.shutdown)
             self._tables = _tables_at(self._connection, path)
         except BaseException:
             self.close()
@@ -121,21 +126,35 @@ class Cdm:
 
     def _reader(self, expression: Any) -> pa.RecordBatchReader:
         with self._user_errors(expression):
-            query = self._connection.sql(str(ibis.to_sql(expression, dialect="duckdb")))
-            return query.to_arrow_reader(_BATCH_ROWS)
+            query = str(ibis.to_sql(expression, dialect="duckdb"))
+            return self._run(lambda: self._connection.sql(query).to_arrow_reader(_BATCH_ROWS))
 
     def _read(self, reader: pa.RecordBatchReader, expression: Any) -> Iterator[pa.RecordBatch]:
         with self._user_errors(expression):
-            yield from reader
+            while (batch := self._run(lambda: next(reader, None))) is not None:
+                yield batch
+
+    def _run(self, step: Callable[[], Result]) -> Result:
+        """The result of a step of a query, taken in a thread of its own.
+
+        DuckDB looks for Ctrl-C between its own tasks only, and not at all while another of its
+        threads does the work; Python's wait ends at once.
+        """
+        running = self._queries.submit(step)
+        try:
+            return running.result()
+        except KeyboardInterrupt:
+            while not running.done():  # an interrupt before the query has begun is forgotten
+                self._connection.interrupt()
+                wait([running], timeout=0.1)
+            raise
 
     @contextmanager
     def _user_errors(self, expression: Any) -> Iterator[None]:
-        """Turn a failed query into the user's error, and Ctrl-C in one into KeyboardInterrupt."""
+        """Turn a failed query into the user's error."""
         try:
             yield
         except (duckdb.Error, OSError, pa.ArrowException, RuntimeError) as error:
-            if "interrupted" in str(error).lower():
-                raise KeyboardInterrupt from None
             raise self._unreadable(error, expression) from None
 
     def _unreadable(self, error: Exception, expression: Any) -> Exception:

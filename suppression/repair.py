@@ -287,7 +287,7 @@ def _move_all(
     for cell in np.flatnonzero(low[position] == 0).tolist():
         # a withheld cell must not tell what a cell that contains it was before it was widened
         if moved.published[position, cell] and not grid_width(0, int(high[position, cell]), policy):
-            high[position, cell] = _containing(moved, position, cell)
+            high[position, cell] = _containing(moved, position, cell, policy)
     return moved if changed else None
 
 
@@ -304,12 +304,14 @@ def _moved(tables: DomainTables, position: int, move: Move, policy: Policy) -> t
                 return int(new_low[0]), int(new_high[0])
     if not width or (end < 0 and low[0] == 0):
         return int(low[0]), int(high[0])
-    return 0, _containing(tables, position, cell)
+    return 0, _containing(tables, position, cell, policy)
 
 
-def _containing(tables: DomainTables, position: int, cell: int) -> int:
-    """Upper limit of the smallest published cell that contains a cell, or its own for a total."""
+def _containing(tables: DomainTables, position: int, cell: int, policy: Policy) -> int:
+    """Upper limit of the smallest published cell that contains a cell; a total's own, on the
+    coarsest grid, so that it does not tell on which one it lay."""
     ties = tables.plan.ties(bool(tables.crossed[position]))
     wholes = [tie.whole for tie in ties if cell in tie.parts]
-    own = int(tables.high[position, cell])
+    coarsest = policy.widths[-1]
+    own = -(-int(tables.high[position, cell]) // coarsest) * coarsest
     return min((int(tables.high[position, whole]) for whole in wholes), default=own)

@@ -193,20 +193,28 @@ def test_a_descendant_larger_than_its_ancestor_is_refused() -> None:
 
 
 def test_a_widened_band_taken_back_to_a_narrower_one_is_refused_unless_it_is_shown_safe() -> None:
-    release = random_release(1)
-    tables, wholes = release.tables["condition"], release.certificates["condition"].wholes
     refused = 0
-    for position, cell in np.argwhere(tables.published & (tables.low == 0)).tolist():
-        if position and grid_width(0, int(tables.high[position, cell]), ALL_OF_US) > 20:
-            narrower = release.showing(position, cell, 0, 20)
-            refused += bool(narrower.problems())
-            for count in () if narrower.problems() else range(1, 19):
-                assert any(
-                    integer_table(narrower.tables["condition"], position, {cell: count}, whole)
-                    is not None
-                    for whole in wholes
-                )
+    for release in (random_release(3), random_release(4)):
+        tables, wholes = release.tables["condition"], release.certificates["condition"].wholes
+        for position, cell in np.argwhere(tables.published & (tables.low == 0)).tolist():
+            if position and grid_width(0, int(tables.high[position, cell]), ALL_OF_US) > 20:
+                narrower = release.showing(position, cell, 0, 20)
+                refused += bool(narrower.problems())
+                for count in () if narrower.problems() else range(1, 19):
+                    assert any(
+                        integer_table(narrower.tables["condition"], position, {cell: count}, whole)
+                        is not None
+                        for whole in wholes
+                    )
     assert refused
+
+
+@pytest.mark.parametrize("high", [411, 420, 5_119])
+def test_a_withheld_total_tells_no_upper_limit_but_the_end_of_a_coarsest_band(high: int) -> None:
+    problems = three_subjects().showing(0, 0, 0, high).problems()
+    assert any("withheld" in what for what in problems)
+    coarsest = 2 * ALL_OF_US.widths[-1]  # where repair ends with a total of 5,121 to 10,240
+    assert three_subjects().showing(0, 0, 0, coarsest).problems() == []
 
 
 def test_a_withheld_cell_tells_no_more_than_the_cell_that_contains_it() -> None:

@@ -11,7 +11,7 @@ from suppression.known import BoolArray, Limits, known_limits, matching
 from suppression.openness import Open, Opening, Wanted, wanted_of
 from suppression.policy import Policy
 from suppression.tables import DomainTables
-from suppression.wholes import Request, Shelf, Wish
+from suppression.wholes import Request, Shelf
 
 Changed = Mapping[str, Set[int]]  # rows per table
 
@@ -115,22 +115,33 @@ def _open(
     if opening.missing.any.any():
         first = shelf.ask(_requests(opening, shelf.tables, policy))
         shelf.used |= opening.under_each(shelf.found, range(first, len(shelf.found)))
-    if opening.missing.any.any():
-        first = shelf.ask_jointly(opening.tables, *limits, _wishes(opening, policy))
-        shelf.used |= opening.under_each(shelf.found, range(first, len(shelf.found)))
+    for row, cell, complement in _unmet(opening):
+        while (count := _unshown(opening, row, cell, complement, policy)) is not None:
+            position = shelf.ask_jointly(opening.tables, *limits, (row, cell, complement, count))
+            if position is None or not opening.under(shelf.found[position]):
+                break
+            shelf.used.add(position)
 
 
-def _wishes(opening: Opening, policy: Policy) -> Iterator[Wish]:
-    """Every count of the window that is not shown yet."""
-    missing, found = opening.missing, opening.found
-    for complement, cells, shown in (
-        (False, missing.cells, found.cells),
-        (True, missing.complements, found.complements),
-    ):
+def _unmet(opening: Opening) -> Iterator[tuple[int, int, bool]]:
+    """What is not shown yet: a subject's row and cell, and whether its complement."""
+    missing = opening.missing
+    for complement, cells in ((False, missing.cells), (True, missing.complements)):
         for row, cell in np.argwhere(cells).tolist():
-            for count in range(policy.protected_low, policy.protected_high + 1):
-                if not int(shown[row, cell]) >> count & 1:
-                    yield row, cell, complement, count
+            yield row, cell, complement
+
+
+def _unshown(opening: Opening, row: int, cell: int, complement: bool, policy: Policy) -> int | None:
+    """The first count of the window that is not shown, where it must be."""
+    missing, found = opening.missing, opening.found
+    cells, shown = (
+        (missing.complements, found.complements) if complement else (missing.cells, found.cells)
+    )
+    if not cells[row, cell]:
+        return None
+    bits = int(shown[row, cell])
+    counts = range(policy.protected_low, policy.protected_high + 1)
+    return next(count for count in counts if not bits >> count & 1)
 
 
 def _requests(opening: Opening, denominator: DomainTables, policy: Policy) -> set[Request]:

@@ -170,17 +170,16 @@ class Opening:
         self, reach: Reach, rows: Rows, low: IntArray, high: IntArray, limit: IntArray,
         missing: Wanted, tried: IntArray,
     ) -> None:  # fmt: skip
-        for cell in np.flatnonzero(missing.any[rows].any(axis=0)).tolist():
-            if cell >= low.shape[1]:
-                continue
-            for wanted, found, counts, values in (
-                (missing.cells, self.found.cells, self._window, self._window),
-                (missing.complements, self.found.complements, tried, limit[cell] - tried),
-            ):
-                here = np.flatnonzero(wanted[rows, cell])
-                if not len(here):
-                    continue
-                asked = np.broadcast_to(values, (len(here), len(values)))
-                within = (asked >= low[here, cell, None]) & (asked <= high[here, cell, None])
-                allowed = reach.allows(cell, here, asked) & within
-                found[rows[here], cell] |= (allowed * (np.int64(1) << counts)).sum(axis=1)
+        for wanted, found, counts, turned in (
+            (missing.cells, self.found.cells, self._window, False),
+            (missing.complements, self.found.complements, tried, True),
+        ):
+            here, cells = np.nonzero(wanted[rows, : low.shape[1]])
+            values = limit[cells, None] - counts if turned else counts
+            asked = np.broadcast_to(values, (len(here), len(counts)))
+            new = (asked >= low[here, cells, None]) & (asked <= high[here, cells, None])
+            new &= found[rows[here], cells, None] >> counts & 1 == 0
+            some = np.flatnonzero(new.any(axis=1))
+            here, cells, new = here[some], cells[some], new[some]
+            new &= reach.allows(cells, here, asked[some])
+            found[rows[here], cells] |= (new * (np.int64(1) << counts)).sum(axis=1)

@@ -111,8 +111,39 @@ class CellProgram:
         return np.asarray(self._solver.getSolution().col_value)[: self._cells]
 
 
+class ChainProgram:
+    """The cells of families each of which is part of the one before, and what ties them.
+
+    ``families`` are plans, with crossings or not; ``across`` gives, for each family after the
+    first, the cell of the one before that each of its cells may not exceed, -1 where there is none.
+    ``starts`` is where each family's cells begin, ``across`` holds the same cells by position.
+    """
+
+    def __init__(
+        self, families: Sequence[tuple[TablePlan, bool]], across: Sequence[NDArray[np.intp]]
+    ) -> None:
+        sizes = [plan.cell_count(crossed) for plan, crossed in families]
+        self.starts = np.cumsum([0, *sizes]).tolist()
+        rows = [
+            row
+            for (plan, crossed), start in zip(families, self.starts[:-1], strict=True)
+            for row in equations(plan, crossed, start)
+        ]
+        self.across = np.full(self.starts[-1], -1, np.intp)
+        for level, found in enumerate(across, start=1):
+            known = found[: sizes[level]]
+            here = np.flatnonzero((known >= 0) & (known < sizes[level - 1]))
+            self.across[self.starts[level] + here] = self.starts[level - 1] + known[here]
+        less = np.array([1.0, -1.0])
+        rows += [
+            Row(np.array([int(self.across[cell]), cell]), less, 0, np.inf)
+            for cell in np.flatnonzero(self.across >= 0).tolist()
+        ]
+        self.solver = CellProgram(self.starts[-1], rows)
+
+
 class PairProgram:
-    """The cells of a subject and of one that it is part of, and what ties them.
+    """A chain of two: a subject and one that it is part of.
 
     The upper one's ``parts`` cells come first, then the lower one's ``cells``; ``across`` (cells,)
     is the upper cell that each may not exceed, -1 where there is none.
@@ -126,17 +157,13 @@ class PairProgram:
         upper_crossed: bool,
         lower_crossed: bool,
     ) -> None:
-        self.parts = upper.cell_count(upper_crossed)
-        self.cells = lower.cell_count(lower_crossed)
-        known = across[: self.cells]
-        self.across = np.where(known < self.parts, known, -1)
-        rows = [*equations(upper, upper_crossed), *equations(lower, lower_crossed, self.parts)]
-        less = np.array([1.0, -1.0])
-        rows += [
-            Row(np.array([int(self.across[cell]), self.parts + cell]), less, 0, np.inf)
-            for cell in np.flatnonzero(self.across >= 0).tolist()
-        ]
-        self.solver = CellProgram(self.parts + self.cells, rows)
+        chain = ChainProgram([(upper, upper_crossed), (lower, lower_crossed)], [across])
+        self.parts, end = chain.starts[1:]
+        self.cells, self.across, self.solver = (
+            end - self.parts,
+            chain.across[self.parts :],
+            chain.solver,
+        )
 
 
 def _model(cells: int, rows: Sequence[Row]) -> highspy.HighsLp:

@@ -12,13 +12,16 @@ three groups are held at a few counts each, which can only make fewer counts see
 No solver, no search, no rounding: whole numbers are added and compared.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from suppression.bands import IntArray
-from suppression.star import Place, Spokes, Star
+from suppression.star import Kind, Spokes, Star
 
 BoolArray = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 _FREE_GROUPS = 3
 _HELD_AT = (0.5, 0.0, 1.0)
 _BLOCK = 1 << 16
@@ -35,32 +38,41 @@ class Reach:
         self._sums = [(lower.sum(axis=1), upper.sum(axis=1)) for lower, upper in self._borders]
         self._loose = [(low[:, cut].sum(axis=1), high[:, cut].sum(axis=1)) for cut in star.loose]
 
-    def allows(self, cell: int, rows: NDArray[np.intp], values: IntArray) -> BoolArray:
-        """Whether ``cell`` can take each of ``values`` (k, v) in the subjects ``rows`` (k,).
+    def allows(self, cells: Rows | int, rows: Rows, values: IntArray) -> BoolArray:
+        """Whether each of ``cells`` (k,) can take each of ``values`` (k, v) in the subjects
+        ``rows`` (k,).
 
         The cell's own limits play no part, all others' do. Returns (k, v).
         """
+        cells = np.broadcast_to(cells, rows.shape)
+        found = np.zeros(values.shape, np.bool_)
         step = max(_BLOCK // (values.shape[1] * len(self._sets)), 1)
-        found = [
-            self._allows(self._star.place(cell), rows[at : at + step], values[at : at + step])
-            for at in range(0, len(rows), step)
-        ]
-        return np.concatenate(found) if found else np.zeros(values.shape, np.bool_)
+        places = self._star.places
+        alike = places.kind[cells] * (places.part.max() + 1) + places.part[cells]
+        for one in np.unique(alike):
+            here = np.flatnonzero(alike == one)
+            for start in range(0, len(here), step):
+                at = here[start : start + step]
+                found[at] = self._allows(self._asked(cells[at], rows[at], values[at]))
+        return found
 
-    def feasible(self) -> BoolArray:
-        """Whether each subject has any table within its limits, (m,)."""
-        rows = np.arange(len(self._low))
-        everything = np.zeros((len(rows), 1), np.int64)
-        return self._allows(Place("nowhere"), rows, everything)[:, 0]
+    def _asked(self, cells: Rows, rows: Rows, values: IntArray) -> "_Asked":
+        """Questions about cells of one kind and part."""
+        places = self._star.places
+        return _Asked(
+            Kind(int(places.kind[cells[0]])), int(places.part[cells[0]]),
+            places.column[cells], places.group[cells], rows, values,
+        )  # fmt: skip
 
-    def _allows(self, place: Place, rows: NDArray[np.intp], values: IntArray) -> BoolArray:
-        lower, upper = self._hub_borders(place, rows, values)
+    def _allows(self, asked: "_Asked") -> BoolArray:
+        rows = asked.rows
+        lower, upper = self._hub_borders(asked)
         for part, (least, most) in enumerate(self._sums):
             below, above = least[rows][:, None], most[rows][:, None]
-            if place.kind in ("inner", "margin") and place.part == part:
-                was, now = self._borders[part], self._column_borders(place, rows, values)
-                below = below - was[0][rows, place.column][:, None] + now[0]
-                above = above - was[1][rows, place.column][:, None] + now[1]
+            if asked.kind in (Kind.INNER, Kind.MARGIN) and asked.part == part:
+                was, now = self._borders[part], self._column_borders(asked)
+                below = below - was[0][rows, asked.column][:, None] + now[0]
+                above = above - was[1][rows, asked.column][:, None] + now[1]
             lower, upper = np.maximum(lower, below), np.minimum(upper, above)
         return _solvable(lower, upper)
 
@@ -86,50 +98,64 @@ class Reach:
         empty |= (low.sum(axis=-1) > most) | (high.sum(axis=-1) < least)
         return np.where(empty[..., None], _NEVER, lower), upper
 
-    def _column_borders(
-        self, place: Place, rows: NDArray[np.intp], values: IntArray
-    ) -> tuple[IntArray, IntArray]:
-        spokes = self._star.spokes[place.part]
-        cells = spokes.inner[:, place.column]
-        shape = (*values.shape, len(cells))
-        low = np.broadcast_to(self._low[rows][:, None, cells], shape).copy()
-        high = np.broadcast_to(self._high[rows][:, None, cells], shape).copy()
-        if place.kind == "inner":
-            low[..., place.group] = high[..., place.group] = values
-        if place.kind == "margin":
+    def _column_borders(self, asked: "_Asked") -> tuple[IntArray, IntArray]:
+        spokes, values, rows = self._star.spokes[asked.part], asked.values, asked.rows
+        cells = spokes.inner[:, asked.column].T
+        shape = (*values.shape, cells.shape[1])
+        low = np.broadcast_to(self._low[rows[:, None], cells][:, None], shape)
+        high = np.broadcast_to(self._high[rows[:, None], cells][:, None], shape)
+        if asked.kind is Kind.INNER:
+            low, high = asked.held(low), asked.held(high)
+        if asked.kind is Kind.MARGIN:
             return self._borders_of(low, high, values, values)
         if spokes.margin is None:
             return self._borders_of(low, high, low.sum(axis=-1), high.sum(axis=-1))
-        margin = spokes.margin[place.column]
+        margin = spokes.margin[asked.column]
         least, most = self._low[rows, margin][:, None], self._high[rows, margin][:, None]
         return self._borders_of(
             low, high, np.broadcast_to(least, values.shape), np.broadcast_to(most, values.shape)
         )
 
-    def _hub_borders(
-        self, place: Place, rows: NDArray[np.intp], values: IntArray
-    ) -> tuple[IntArray, IntArray]:
+    def _hub_borders(self, asked: "_Asked") -> tuple[IntArray, IntArray]:
         """What the hub's own limits, the total's and the loose cuts' leave, (k, v, sets)."""
-        hub = self._star.hub
+        hub, values, rows = self._star.hub, asked.values, asked.rows
         least = np.broadcast_to(self._low[rows, 0][:, None], values.shape)
         most = np.broadcast_to(self._high[rows, 0][:, None], values.shape)
-        if place.kind == "total":
+        if asked.kind is Kind.TOTAL:
             least, most = values, values
         for part, (cut_low, cut_high) in enumerate(self._loose):
             below, above = cut_low[rows][:, None], cut_high[rows][:, None]
-            if place.kind == "loose" and place.part == part:
-                cell = self._star.loose[part][place.column]
-                below = below - self._low[rows, cell][:, None] + values
-                above = above - self._high[rows, cell][:, None] + values
+            if asked.kind is Kind.LOOSE and asked.part == part:
+                cells = self._star.loose[part][asked.column]
+                below = below - self._low[rows, cells][:, None] + values
+                above = above - self._high[rows, cells][:, None] + values
             least, most = np.maximum(least, below), np.minimum(most, above)
         if self._star.around_total:
             return self._borders_of(least[..., None], most[..., None], least, most)
         shape = (*values.shape, len(hub))
-        low = np.broadcast_to(self._low[rows][:, None, hub], shape).copy()
-        high = np.broadcast_to(self._high[rows][:, None, hub], shape).copy()
-        if place.kind == "hub":
-            low[..., place.group] = high[..., place.group] = values
+        low = np.broadcast_to(self._low[rows][:, None, hub], shape)
+        high = np.broadcast_to(self._high[rows][:, None, hub], shape)
+        if asked.kind is Kind.HUB:
+            low, high = asked.held(low), asked.held(high)
         return self._borders_of(low, high, least, most)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Whether cells of one kind and part can take ``values`` (k, v) in the subjects ``rows`` (k,);
+    they lie in ``column`` (k,) and hub ``group`` (k,)."""
+
+    kind: Kind
+    part: int
+    column: Rows
+    group: Rows
+    rows: Rows
+    values: IntArray
+
+    def held(self, limits: IntArray) -> IntArray:
+        """Limits (k, v, h) of which those of the cells' own groups are the values."""
+        groups = np.arange(limits.shape[-1])
+        return np.where(groups == self.group[:, None, None], self.values[..., None], limits)
 
 
 _NEVER = np.int64(1) << 50
@@ -153,21 +179,35 @@ def _solvable(lower: IntArray, upper: IntArray) -> BoolArray:
 def _more(lower: IntArray, upper: IntArray, groups: int) -> BoolArray:
     """Whether whole hub counts are found when some groups are held at a few counts each.
 
-    The widest three groups stay free. Says "no" in some cases in which there are such counts,
-    never "yes" where there are none.
+    The widest two groups stay free and one more, each in turn. Says "no" in some cases in which
+    there are such counts, never "yes" where there are none.
     """
-    width = [
-        int((upper[..., 1 << group] - lower[..., 1 << group]).clip(0).sum())
-        for group in range(groups)
-    ]
-    order = sorted(range(groups), key=lambda group: -width[group])
-    found = np.zeros(lower.shape[:-1], np.bool_)
-    for place in range(_FREE_GROUPS - 1, groups):
-        held = [*order[_FREE_GROUPS - 1 : place], *order[place + 1 :]]
-        for share in _HELD_AT:
-            if not found.all():
-                found |= _held(lower, upper, held, share)
-    return found
+    shape, sets = lower.shape[:-1], lower.shape[-1]
+    lower, upper = lower.reshape(-1, sets), upper.reshape(-1, sets)
+    found = np.zeros(len(lower), np.bool_)
+    perhaps = np.flatnonzero(_not_excluded(lower, upper))
+    alone = 1 << np.arange(groups)
+    width = upper[np.ix_(perhaps, alone)] - lower[np.ix_(perhaps, alone)]
+    orders = np.argsort(-width, axis=1, kind="stable")
+    alike = orders @ groups ** np.arange(groups)
+    for one in np.unique(alike):
+        order = orders[np.argmax(alike == one)].tolist()
+        todo = perhaps[alike == one]
+        for place in range(_FREE_GROUPS - 1, groups):
+            held = [*order[_FREE_GROUPS - 1 : place], *order[place + 1 :]]
+            for share in _HELD_AT:
+                fits = _held(lower[todo], upper[todo], held, share)
+                found[todo[fits]] = True
+                todo = todo[~fits]
+    return found.reshape(shape)
+
+
+def _not_excluded(lower: IntArray, upper: IntArray) -> BoolArray:
+    """Whether no set of groups alone, nor with all the others, excludes whole hub counts."""
+    others_low, others_high = lower[:, ::-1], upper[:, ::-1]
+    sound = (lower <= upper) & (lower + others_low <= upper[:, -1:])
+    sound &= lower[:, -1:] <= upper + others_high
+    return np.asarray(sound.all(axis=1))
 
 
 def _held(lower: IntArray, upper: IntArray, held: list[int], share: float) -> BoolArray:

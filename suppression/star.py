@@ -6,7 +6,8 @@ worked out in closed form. A subject without crossings is a star around its tota
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from enum import IntEnum
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +28,25 @@ class Spokes:
     margin: Cells | None
 
 
-@dataclass(frozen=True)
-class Place:
-    """What a cell is to its star: ``kind`` total, hub, margin, inner or loose, and where."""
+class Kind(IntEnum):
+    """What a cell is to its star."""
 
-    kind: str
-    part: int = 0
-    column: int = 0
-    group: int = 0
+    TOTAL = 0
+    HUB = 1
+    MARGIN = 2
+    INNER = 3
+    LOOSE = 4
+
+
+@dataclass(frozen=True)
+class Places:
+    """For every cell (cells,) of a star its :class:`Kind`, and where it lies: the number of its
+    crossing or loose cut, its column there, its hub group."""
+
+    kind: Cells
+    part: Cells
+    column: Cells
+    group: Cells
 
 
 @dataclass(frozen=True)
@@ -51,23 +63,22 @@ class Star:
         """Whether the hub is the total itself."""
         return len(self.hub) == 1 and int(self.hub[0]) == 0
 
-    def place(self, cell: int) -> Place:
-        """Where a cell lies."""
-        if cell == 0:
-            return Place("total")
-        for group, position in enumerate(self.hub.tolist()):
-            if position == cell:
-                return Place("hub", group=group)
-        for part, spokes in enumerate(self.spokes):
-            groups, columns = np.nonzero(spokes.inner == cell)
-            if len(groups):
-                return Place("inner", part, int(columns[0]), int(groups[0]))
-            if spokes.margin is not None and (found := np.flatnonzero(spokes.margin == cell)).size:
-                return Place("margin", part, int(found[0]))
-        for part, cut in enumerate(self.loose):
-            if (found := np.flatnonzero(cut == cell)).size:
-                return Place("loose", part, int(found[0]))
-        raise IndexError(f"cell {cell} lies nowhere in the plan")
+    @cached_property
+    def places(self) -> Places:
+        """Where every cell lies."""
+        kind, part, column, group = (np.zeros(self.cells, np.intp) for _ in range(4))
+        for number, spokes in enumerate(self.spokes):
+            groups, columns = np.indices(spokes.inner.shape)
+            kind[spokes.inner], part[spokes.inner] = Kind.INNER, number
+            column[spokes.inner], group[spokes.inner] = columns, groups
+            if spokes.margin is not None:
+                kind[spokes.margin], part[spokes.margin] = Kind.MARGIN, number
+                column[spokes.margin] = np.arange(len(spokes.margin))
+        for number, cut in enumerate(self.loose):
+            kind[cut], part[cut], column[cut] = Kind.LOOSE, number, np.arange(len(cut))
+        kind[self.hub], group[self.hub] = Kind.HUB, np.arange(len(self.hub))
+        kind[0] = Kind.TOTAL
+        return Places(kind, part, column, group)
 
 
 @lru_cache(maxsize=256)

@@ -5,15 +5,17 @@ tables that agree with all its bands and equations and with one whole table of t
 tables are needed follows from the published bands alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suppression.bands import IntArray
 from suppression.known import matching
-from suppression.program import CellProgram, PairProgram, equations
-from suppression.tables import DomainTables
+from suppression.program import CellProgram, ChainProgram, equations
+from suppression.tables import DomainTables, TablePlan
 
 _MOST_ROOMS = 6
 _FEW_ROOMS = 3
@@ -45,6 +47,7 @@ class Shelf:
         size = self.tables.plan.cell_count(crossed)
         self.low, self.high = self.low[:size], self.high[:size]
         self._program = CellProgram(size, equations(self.tables.plan, crossed))
+        self._chains: dict[tuple[TablePlan, bool, int], ChainProgram] = {}
         even = self._expected()
         # subjects that nearly everybody belongs to need a denominator that leaves them room
         self._centres = (even, np.where(self.low > 0, self.high, even))
@@ -69,57 +72,76 @@ class Shelf:
         return first
 
     def ask_jointly(
-        self, subjects: DomainTables, low: IntArray, high: IntArray, wishes: Iterable[Wish]
-    ) -> int:
-        """Find tables together with a subject's in which a count has a value.
+        self, subjects: DomainTables, low: IntArray, high: IntArray, wish: Wish
+    ) -> int | None:
+        """Find a table together with a subject's in which a count has a value; its position.
 
-        ``low`` and ``high`` (n, cells) are the limits of the subjects' cells. Returns the
-        position of the first new table.
+        ``low`` and ``high`` (n, cells) are the limits of the subjects' cells. Where none of the
+        tables above leaves room, a new one is found along with it.
         """
-        first = len(self.found)
-        programs: dict[bool, PairProgram] = {}
-        for row, cell, complement, count in sorted(wishes):
-            crossed = bool(subjects.crossed[row])
-            if crossed not in programs:
-                programs[crossed] = PairProgram(
-                    self.tables.plan, subjects.plan, matching(self.tables, subjects),
-                    bool(self.tables.crossed[0]), crossed,
-                )  # fmt: skip
-            program = programs[crossed]
-            limits = low[row, : program.cells], high[row, : program.cells]
-            there = int(program.across[cell])
-            for position, limit in self._rooms(None if there < 0 else (there, 0, 0))[:_FEW_ROOMS]:
-                table = self._with_count(program, limits, limit, (cell, complement, count))
-                if table is not None:
-                    self.found.append(table)
-                    self.above.append(position)
-                    break
-        return first
+        row, cell = wish[:2]
+        crossed = bool(subjects.crossed[row])
+        here = int(matching(self.tables, subjects)[cell])
+        limits = low[row], high[row]
+        for position, limit in self._rooms(None if here < 0 else (here, 0, 0))[:_FEW_ROOMS]:
+            under = self.low, np.minimum(self.high, limit)
+            tables = self._together(subjects, crossed, [under, limits], wish[1:])
+            if tables is not None:
+                return self._put(tables[0], position)
+        if self.top is None:
+            return None
+        known = [(self.top.low, self.top.high), (self.low, self.high), limits]
+        tables = self._together(subjects, crossed, known, wish[1:])
+        if tables is None:
+            return None
+        return self._put(tables[1], self.top._put(tables[0], 0))
 
-    def _with_count(
-        self, program: PairProgram, limits: tuple[IntArray, IntArray], limit: IntArray,
-        wish: tuple[int, bool, int],
-    ) -> IntArray | None:  # fmt: skip
-        """A table under ``limit`` over which a subject's cell, or its complement, has a count."""
+    def _put(self, table: IntArray, above: int) -> int:
+        self.found.append(table)
+        self.above.append(above)
+        return len(self.found) - 1
+
+    def _together(
+        self, subjects: DomainTables, crossed: bool,
+        limits: Sequence[tuple[IntArray, IntArray]], wish: tuple[int, bool, int],
+    ) -> list[IntArray] | None:  # fmt: skip
+        """Tables of a subject and of all above it, the highest first, in which the subject's cell,
+        or its complement, has a count; each within its limits."""
+        program = self._chain(subjects.plan, crossed, len(limits), matching(self.tables, subjects))
         cell, complement, count = wish
-        there, here = int(program.across[cell]), program.parts + cell
-        low = np.concatenate([self.low, limits[0]])
-        high = np.concatenate([np.minimum(self.high, limit), limits[1]])
+        here = program.starts[-2] + cell
+        there = int(program.across[here])
+        sizes = [stop - start for start, stop in pairwise(program.starts)]
+        low, high = (
+            np.concatenate([some[end][:size] for some, size in zip(limits, sizes, strict=True)])
+            for end in (0, 1)
+        )
         own = [(low[here] * (_STEPS - at) + high[here] * at) // _STEPS for at in range(_STEPS + 1)]
         for value in dict.fromkeys(own) if complement else [count]:
             least, most = low.copy(), high.copy()
-            least[here], most[here] = max(low[here], value), min(high[here], value)
-            if complement:
-                least[there], most[there] = (
-                    max(low[there], value + count),
-                    min(high[there], value + count),
-                )
+            for at, fixed in ((here, value), *(((there, value + count),) if complement else ())):
+                least[at], most[at] = max(low[at], fixed), min(high[at], fixed)
             if (least <= most).all():
                 program.solver.set_bounds(least, most)
                 table = program.solver.maximise(np.zeros(len(low)))
                 if table is not None:
-                    return table[: program.parts]
+                    return np.split(table, program.starts[1:-1])
         return None
+
+    def _chain(
+        self, plan: TablePlan, crossed: bool, levels: int, across: NDArray[np.intp]
+    ) -> ChainProgram:
+        """The programme of a subject's plan under this denominator's, and under the cohort's."""
+        kind = plan, crossed, levels
+        if kind not in self._chains:
+            families = [(self.tables.plan, bool(self.tables.crossed[0])), (plan, crossed)]
+            links = [across]
+            if levels > 2 and self.top is not None:
+                top = self.top.tables
+                families.insert(0, (top.plan, bool(top.crossed[0])))
+                links.insert(0, matching(top, self.tables))
+            self._chains[kind] = ChainProgram(families, links)
+        return self._chains[kind]
 
     def _meets(self, request: Request) -> bool:
         cell, least, most = request

@@ -90,8 +90,7 @@ def test_three_spokes_that_agree_on_fractions_only_allow_nothing() -> None:
         high[grid[outside, 0]] = 0  # the pair alone is in the first column, which holds one
         high[grid[list(pair), 1]] = 0
         low[plan.slices[name].start] = high[plan.slices[name].start] = 1
-    reach = Reach(star_of(plan, crossed=True), low[None, :], high[None, :])
-    assert not reach.feasible()[0]
+    assert counts_allowed(plan, (low, high), 0, range(19)) == []
     assert table_within(plan, low, high) is None
 
 
@@ -111,7 +110,6 @@ def test_subjects_are_answered_in_the_order_asked() -> None:
     allowed = reach.allows(1, np.array([2, 0]), np.array([[28, 8], [28, 8]]))
     assert allowed.tolist() == [[True, False], [False, True]]
     assert reach.allows(1, np.zeros(0, np.intp), np.zeros((0, 2), np.int64)).shape == (0, 2)
-    assert reach.feasible().tolist() == [True, True, True]
 
 
 @st.composite
@@ -172,17 +170,6 @@ def test_around_more_groups_no_count_is_allowed_that_no_whole_table_has(
     for cell in data.draw(st.sets(st.integers(0, len(limits[0]) - 1), min_size=1, max_size=4)):
         asked = counts_allowed(plan, limits, cell, COUNTS)
         assert {*asked} <= {*counts_found(plan, limits, cell, COUNTS)}
-
-
-@settings(max_examples=80, deadline=None)
-@given(stars([1, 2, 3]))
-def test_around_up_to_three_groups_limits_are_feasible_exactly_where_a_whole_table_is(
-    star: tuple[TablePlan, Limits],
-) -> None:
-    plan, (low, high) = star
-    crossed = len(low) == plan.cells
-    reach = Reach(star_of(plan, crossed), low[None, :], high[None, :])
-    assert reach.feasible()[0] == (table_within(plan, low, high, crossed) is not None)
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from suppression.star import Place, Star, star_of
+from suppression.star import Kind, Star, star_of
 from suppression.tables import TablePlan
 from tests.suppression.small_cohorts import plan_of
 
@@ -45,31 +45,15 @@ def test_a_plan_without_any_cut_is_its_total() -> None:
     star = star_of(plan_of({}), crossed=True)
     assert star.around_total
     assert star.spokes == ()
-    assert star.place(0) == Place("total")
+    assert star.places.kind.tolist() == [Kind.TOTAL]
 
 
-@pytest.mark.parametrize(
-    ("cell", "place"),
-    [
-        (0, Place("total")),
-        (1, Place("hub", group=0)),
-        (2, Place("hub", group=1)),
-        (3, Place("margin", part=0, column=0)),
-        (5, Place("margin", part=0, column=2)),
-        (6, Place("loose", part=0, column=0)),
-        (7, Place("loose", part=0, column=1)),
-        (8, Place("inner", part=0, column=0, group=0)),
-        (10, Place("inner", part=0, column=2, group=0)),
-        (12, Place("inner", part=0, column=1, group=1)),
-    ],
-)
-def test_what_a_cell_is_to_its_star(cell: int, place: Place) -> None:
-    assert star_of(PLAN, crossed=True).place(cell) == place
-
-
-def test_a_cell_that_the_plan_has_not_lies_nowhere() -> None:
-    with pytest.raises(IndexError):
-        star_of(PLAN, crossed=True).place(14)
+def test_what_every_cell_is_to_its_star() -> None:
+    places = star_of(PLAN, crossed=True).places
+    total, hub, margin, inner, loose = Kind
+    assert places.kind.tolist() == [total, hub, hub, *[margin] * 3, loose, loose, *[inner] * 6]
+    assert places.column.tolist() == [0, 0, 0, 0, 1, 2, 0, 1, 0, 1, 2, 0, 1, 2]
+    assert places.group.tolist() == [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]
 
 
 PLANS = [
@@ -106,6 +90,6 @@ def test_a_star_says_the_same_equations_as_its_plan(plan: TablePlan, crossed: bo
 @pytest.mark.parametrize("crossed", [True, False])
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_cell_has_a_place_of_its_own(plan: TablePlan, crossed: bool) -> None:
-    star = star_of(plan, crossed)
-    places = [star.place(cell) for cell in range(star.cells)]
-    assert len(set(places)) == star.cells
+    places = star_of(plan, crossed).places
+    found = zip(places.kind, places.part, places.column, places.group, strict=True)
+    assert len(set(found)) == len(places.kind)

@@ -10,6 +10,7 @@ from suppression.failures import Failure, Failures
 from suppression.known import BoolArray, Limits, known_limits, matching
 from suppression.openness import Open, Opening, Wanted, wanted_of
 from suppression.policy import Policy
+from suppression.program import FloatArray
 from suppression.tables import DomainTables
 from suppression.wholes import Request, Shelf
 
@@ -117,7 +118,8 @@ def _open(
         shelf.used |= opening.under_each(shelf.found, range(first, len(shelf.found)))
     for row, cell, complement in _unmet(opening):
         while (count := _unshown(opening, row, cell, complement, policy)) is not None:
-            position = shelf.ask_jointly(opening.tables, *limits, (row, cell, complement, count))
+            wish = row, cell, complement, count
+            position = shelf.ask_jointly(opening.tables, *limits, wish, _pull(opening, row, policy))
             if position is None or not opening.under(shelf.found[position]):
                 break
             shelf.used.add(position)
@@ -142,6 +144,16 @@ def _unshown(opening: Opening, row: int, cell: int, complement: bool, policy: Po
     bits = int(shown[row, cell])
     counts = range(policy.protected_low, policy.protected_high + 1)
     return next(count for count in counts if not bits >> count & 1)
+
+
+def _pull(opening: Opening, row: int, policy: Policy) -> FloatArray:
+    """For each cell (cells,) of a subject, whether a denominator with more people there (1), or
+    fewer (-1), would show more of what is missing."""
+    missing, found = opening.missing, opening.found
+    first, last = 1 << policy.protected_low, 1 << policy.protected_high
+    more = missing.cells[row] | (missing.complements[row] & (found.complements[row] & last == 0))
+    fewer = missing.complements[row] & (found.complements[row] & first == 0)
+    return np.where(fewer & ~missing.cells[row], -1.0, more.astype(np.float64))
 
 
 def _requests(opening: Opening, denominator: DomainTables, policy: Policy) -> set[Request]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from suppression.bands import IntArray
 from suppression.known import matching
-from suppression.program import CellProgram, ChainProgram, equations
+from suppression.program import CellProgram, ChainProgram, FloatArray, equations
 from suppression.tables import DomainTables, TablePlan
 
 _MOST_ROOMS = 6
@@ -72,12 +72,13 @@ class Shelf:
         return first
 
     def ask_jointly(
-        self, subjects: DomainTables, low: IntArray, high: IntArray, wish: Wish
+        self, subjects: DomainTables, low: IntArray, high: IntArray, wish: Wish, pull: FloatArray
     ) -> int | None:
         """Find a table together with a subject's in which a count has a value; its position.
 
-        ``low`` and ``high`` (n, cells) are the limits of the subjects' cells. Where none of the
-        tables above leaves room, a new one is found along with it.
+        ``low`` and ``high`` (n, cells) are the limits of the subjects' cells; where there is a
+        choice, ``pull`` (cells,) tells where there should be more people, or fewer. Where none of
+        the tables above leaves room, a new one is found along with it.
         """
         row, cell = wish[:2]
         crossed = bool(subjects.crossed[row])
@@ -85,13 +86,13 @@ class Shelf:
         limits = low[row], high[row]
         for position, limit in self._rooms(None if here < 0 else (here, 0, 0))[:_FEW_ROOMS]:
             under = self.low, np.minimum(self.high, limit)
-            tables = self._together(subjects, crossed, [under, limits], wish[1:])
+            tables = self._together(subjects, crossed, [under, limits], wish[1:], pull)
             if tables is not None:
                 return self._put(tables[0], position)
         if self.top is None:
             return None
         known = [(self.top.low, self.top.high), (self.low, self.high), limits]
-        tables = self._together(subjects, crossed, known, wish[1:])
+        tables = self._together(subjects, crossed, known, wish[1:], pull)
         if tables is None:
             return None
         return self._put(tables[1], self.top._put(tables[0], 0))
@@ -103,7 +104,7 @@ class Shelf:
 
     def _together(
         self, subjects: DomainTables, crossed: bool,
-        limits: Sequence[tuple[IntArray, IntArray]], wish: tuple[int, bool, int],
+        limits: Sequence[tuple[IntArray, IntArray]], wish: tuple[int, bool, int], pull: FloatArray,
     ) -> list[IntArray] | None:  # fmt: skip
         """Tables of a subject and of all above it, the highest first, in which the subject's cell,
         or its complement, has a count; each within its limits."""
@@ -116,6 +117,9 @@ class Shelf:
             np.concatenate([some[end][:size] for some, size in zip(limits, sizes, strict=True)])
             for end in (0, 1)
         )
+        cost = np.zeros(len(low))
+        across = program.across[program.starts[-2] :]
+        cost[across[across >= 0]] = pull[: sizes[-1]][across >= 0]
         own = [(low[here] * (_STEPS - at) + high[here] * at) // _STEPS for at in range(_STEPS + 1)]
         for value in dict.fromkeys(own) if complement else [count]:
             least, most = low.copy(), high.copy()
@@ -123,7 +127,7 @@ class Shelf:
                 least[at], most[at] = max(low[at], fixed), min(high[at], fixed)
             if (least <= most).all():
                 program.solver.set_bounds(least, most)
-                table = program.solver.maximise(np.zeros(len(low)))
+                table = program.solver.maximise(cost)
                 if table is not None:
                     return np.split(table, program.starts[1:-1])
         return None

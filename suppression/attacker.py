@@ -197,12 +197,21 @@ class _Attack:
         )  # fmt: skip
         if not found.narrowed(self._job.policy):
             return found
-        sides = (
-            *((-1,) if found.low > self._job.policy.protected_low else ()),
-            *((1,) if found.high < self._job.policy.protected_high else ()),
-        )
-        held_by = [holder for side in sides or (-1, 1) for holder in self._held(target, side)]
-        return replace(found, held_by=tuple(held_by))
+        return replace(found, held_by=tuple(self._holders(target, found)))
+
+    def _holders(self, target: _Target, found: Finding) -> list[tuple[str, int, int, int]]:
+        """The bands of the two families that hold a count back, if these alone narrow it.
+
+        What a third family adds is not theirs to widen.
+        """
+        ends, holders = [found.low, found.high], list[tuple[str, int, int, int]]()
+        for end, side in enumerate((-1, 1)):
+            protected = (self._job.policy.protected_low, self._job.policy.protected_high)[end]
+            if not target.known_small or side * (protected - ends[end]) > 0:
+                ends[end], held = self._held(target, side)
+                holders += held
+        plain = replace(found, low=ends[0], high=ends[1])
+        return holders if plain.narrowed(self._job.policy) else []
 
     def _push(self, side: int) -> None:
         """Push every count down (-1) or up (1): all that are pending together, and one alone
@@ -250,17 +259,13 @@ class _Attack:
     def _see(self, table: IntArray) -> None:
         """What one pair of whole tables shows of every count."""
         for target in self._targets:
-            count = int(table[self._p.parts + target.cell])
-            if target.difference:
-                count = int(table[self._p.across[target.cell]]) - count
+            count = self._count(target, table)
             target.seen_low = min(target.seen_low, count)
             target.seen_high = max(target.seen_high, count)
 
-    def _held(self, target: _Target, side: int) -> Iterator[tuple[str, int, int, int]]:
-        """Which bands hold a count back from below (-1) or above, by the dual values.
-
-        The bands of the two families alone: what a third one adds is not theirs to widen.
-        """
+    def _held(self, target: _Target, side: int) -> tuple[int, list[tuple[str, int, int, int]]]:
+        """How low (-1) or high a count gets within the two families' bands as published, and
+        which of them hold it there, by the dual values."""
         coupling = self._job.coupling
         owners = ((coupling.upper, self._above), (coupling.lower, self._below))
         bands = [self._job.tables[name].row(row) for name, row in owners]
@@ -268,12 +273,19 @@ class _Attack:
         self._p.solver.set_bounds(low, high)
         table = self._p.solver.maximise(self._cost([target], side))
         if table is None:
-            return
+            raise ValueError(f"{coupling.lower}: published counts contradict each other")
         held = np.abs(self._p.solver.binding()) > _HELD
+        holders = []
         for end, at in ((-1, (table == low) & (low > 0)), (1, table == high)):
             for cell in np.flatnonzero(at & held).tolist():
                 lower = cell >= self._p.parts
-                yield *owners[lower], cell - self._p.parts if lower else cell, end
+                where = cell - self._p.parts if lower else cell
+                holders.append((*owners[lower], where, end))
+        return self._count(target, table), holders
+
+    def _count(self, target: _Target, table: IntArray) -> int:
+        count = int(table[self._p.parts + target.cell])
+        return int(table[self._p.across[target.cell]]) - count if target.difference else count
 
     def _set_bounds(self) -> None:
         upper_low, upper_high, low, high = self._limits

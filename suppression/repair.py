@@ -132,19 +132,22 @@ def _failure(finding: Finding, policy: Policy) -> tuple[str, int, Failure]:
 
 
 def _causes(failing: Failures) -> Failures:
-    """The failures whose bands are known to hold a count back; all others if there are none.
+    """The failures to mend now: of each table, those that bands of subjects are known to hold
+    back; else those that the denominator's do; else all.
 
-    What is held back by the bands of a third subject only, another one's failure may explain.
+    What is held back by the bands of a third subject only, another one's failure may explain, and
+    where a subject's own bands do, wider ones of its denominator would be lost for nothing.
     """
-    known = {
-        name: {
-            row: [failure for failure in found if failure.binding]
-            for row, found in rows.items()
-            if any(failure.binding for failure in found)
-        }
-        for name, rows in failing.items()
+    return {name: _first_causes(rows) for name, rows in failing.items()}
+
+
+def _first_causes(rows: dict[int, list[Failure]]) -> dict[int, list[Failure]]:
+    explained = {
+        row: [failure for failure in found if failure.binding]
+        for row, found in rows.items()
+        if any(failure.binding for failure in found)
     }
-    return {name: rows for name, rows in known.items() if rows} or failing
+    return {row: found for row, found in explained.items() if row} or explained or rows
 
 
 def _escalated(
@@ -161,9 +164,11 @@ def _escalated(
     cohort = next(iter(safe))
     found = dict(failing)
     for name, rows in failing.items():
-        tried = [rounds[name, int(safe[name].subjects[row])] for row in rows if row]
+        unexplained = [row for row in rows if row and not any(one.binding for one in rows[row])]
+        tried = [rounds[name, int(safe[name].subjects[row])] for row in unexplained]
         wider = {one for one in (cohort, name) if _can_move(safe[one], policy)}
         if max(tried, default=0) in _ESCALATED and wider:
+            rounds.update((name, int(safe[name].subjects[row])) for row in unexplained)
             del found[name]
             found |= {one: {0: [Failure(0, 1, _EITHER_END)]} for one in wider}
     return found

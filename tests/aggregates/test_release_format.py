@@ -163,7 +163,8 @@ def test_the_audit_states_a_figure_per_attack(
     assert audit["figures"]["cells"] == about["tables"]["counts"]["rows"]
     widened = sql.execute("SELECT count(*) FROM counts WHERE high - low > 20").fetchone()
     assert (audit["figures"]["widened_bands"],) == widened != (0,)
-    assert audit["attacks"]["linked_tables"]["attacked"] == audit["figures"]["small_cells"]
+    # a cell that others prove larger is not small, whatever its band allows
+    assert 0 < audit["attacks"]["linked_tables"]["attacked"] <= audit["figures"]["small_cells"]
     assert all(attack["narrowed"] == 0 for attack in audit["attacks"].values())
 
 

@@ -103,7 +103,7 @@ def _protected_release(
         counts.dimensions,
         safe.tables,
         safe.certificates,
-        summarise(safe.tables, safe.findings, policy),
+        summarise(safe.tables, safe.outcomes, policy),
         counts.concepts,
         counts.hierarchy,
     )

@@ -1,11 +1,12 @@
 """Auditing and verifying a release from its folder alone, as anybody may."""
 
-from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
+from aggregates.audit_record import audit_record
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
-from suppression.attacker import Finding, attack, jobs_of
+from suppression.attacker import Attacker, jobs_of
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
 from suppression.summary import AuditSummary, summarise
 from suppression.verifier import verify
@@ -13,19 +14,20 @@ from suppression.verifier import verify
 _MOST_PROBLEMS = 20
 
 
-def audit_release(release: CheckedRelease, workers: int, progress: Progress) -> AuditSummary:
-    """Attack every family of a release afresh, from what it publishes alone."""
-    jobs = jobs_of(release.tables, release.policy)
-    pairs = sum(len(job.pairs) for job in jobs)
+def audit_release(
+    release: CheckedRelease, workers: int, progress: Progress, record: Path | None = None
+) -> AuditSummary:
+    """Attack every family of a release afresh, from what it publishes alone.
 
-    def findings() -> Iterator[Finding]:
-        done = 0
-        for job, found in zip(jobs, attack(jobs, workers), strict=True):
-            yield from found
-            done += len(job.pairs)
-            progress("auditing", done, pairs)
-
-    return summarise(release.tables, findings(), release.policy)
+    Pairs whose outcome the file ``record`` holds are not attacked again; the others are added.
+    Raises InputError where it is no such file.
+    """
+    with audit_record(record) as (known, keep):
+        outcomes = Attacker(workers, known, keep).attack(
+            jobs_of(release.tables, release.policy),
+            lambda done, of: progress("auditing", done, of),
+        )
+        return summarise(release.tables, outcomes, release.policy)
 
 
 def _certificates(release: CheckedRelease) -> dict[str, DomainCertificate]:

@@ -31,6 +31,7 @@ DEMO_PARTICIPANTS = 20_000
 DEMO_SEED = 2
 
 _FOLDER = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _WORKERS = click.option(
     "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True,
     help="Number of processes.",
@@ -69,25 +70,34 @@ def build(cohort: Path, out: Path, cdm: Path | None, workers: int) -> None:
 
 @cohort_browser.command()
 @click.argument("release", type=_FOLDER)
+@click.option(
+    "--resume", type=_FILE, help="Keep what was attacked in this file, and go on from it."
+)
+@click.option("--ranges", type=_FILE, help="Write the exact range left to every count, as Parquet.")
 @_WORKERS
-def audit(release: Path, workers: int) -> None:
+def audit(release: Path, resume: Path | None, ranges: Path | None, workers: int) -> None:
     """Attack every family of RELEASE afresh; exit 0 if all hold, 3 if one does not.
 
     A release whose certificate does not hold fails without being attacked.
     """
+    from aggregates.audit_ranges import write_ranges
     from aggregates.release_audit import audit_release
     from aggregates.release_check import read_checked
 
     checked = read_checked(release)
     _check_certificate(checked)
     with _progress() as report:
-        summary = audit_release(checked, workers, report)
+        summary = audit_release(checked, workers, report, resume)
+        if ranges is not None:
+            written = write_ranges(checked, ranges, workers, report)
+            click.echo(f"{ranges}: the exact range of {written:,} counts")
     for name, count in summary.figures.items():
         click.echo(f"{name.replace('_', ' '):<24}{count:>12,}")
     for name, attack in summary.attacks.items():
         click.echo(
-            f"attack {name.replace('_', ' '):<24}{attack['attacked']:>10,} cells, "
-            f"{attack['narrowed']:,} narrowed"
+            f"attack {name.replace('_', ' '):<18}{attack['attacked']:>10,} counts, "
+            f"{attack['narrowed']:,} narrowed, {attack['ends_lost']:,} moved, "
+            f"at least {attack['narrowest']:,} values left"
         )
     click.echo(f"audit {'passed' if summary.passed else 'failed'}")
     if not summary.passed:

@@ -9,14 +9,16 @@ over the whole web leaves are bounds from the start. An optimum that is not whol
 integer programming.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 import numpy as np
 
 from suppression.bands import IntArray
 from suppression.coupling import Coupling, Kind, coupled_limits, couplings
+from suppression.outcome import Finding, Outcome, outcome_of
 from suppression.policy import Policy
 from suppression.processes import spread
 from suppression.program import FloatArray, PairProgram
@@ -24,53 +26,57 @@ from suppression.tables import DomainTables
 
 _CHUNK = 16
 _FAR = 1 << 40
+_VERSION = 1  # of what an attack on a pair does: outcomes of another are attacked anew
 _HELD = 1e-9
 
 
 @dataclass(frozen=True)
-class Finding:
-    """The whole counts, from ``low`` to ``high``, that an attack leaves a small count.
-
-    ``row`` is the subject's row in ``table``; for a difference ``of`` is the row of ``within`` that
-    it is subtracted from. ``held_by`` names bands, as (table, row, cell, end), that hold it back.
-    """
-
-    attack: str
-    table: str
-    row: int
-    cell: int
-    within: str
-    of: int
-    low: int
-    high: int
-    known_small: bool = True
-    held_by: tuple[tuple[str, int, int, int], ...] = ()
-
-    def lost(self, policy: Policy) -> int:
-        """How many counts of the protected window are ruled out."""
-        first, last = policy.protected_low, policy.protected_high
-        return last - first + 1 - max(min(self.high, last) - max(self.low, first) + 1, 0)
-
-    def narrowed(self, policy: Policy) -> bool:
-        """Whether the attack tells more than the policy allows.
-
-        A count known to be small keeps the whole window. Of one that may be large as well, as
-        many different counts stay possible, wherever they lie.
-        """
-        if self.known_small or not self.lost(policy):
-            return self.lost(policy) > 0
-        return self.high - self.low < policy.protected_high - policy.protected_low
-
-
-@dataclass(frozen=True)
 class Job:
-    """Some pairs of one coupling, with the limits of their cells."""
+    """Some pairs (k, 2) of one coupling, with the limits of their cells.
+
+    ``exact`` asks for the range of every count there is, not of the small ones as far as the
+    protected window needs.
+    """
 
     coupling: Coupling
     pairs: IntArray
     limits: Mapping[str, tuple[IntArray, IntArray]]
     tables: Mapping[str, DomainTables]
     policy: Policy
+    exact: bool = False
+
+    def split(self, chosen: Sequence[int]) -> list["Job"]:
+        """Some of the pairs, in pieces of work."""
+        return [
+            replace(self, pairs=self.pairs[list(chosen[start : start + _CHUNK])])
+            for start in range(0, len(chosen), _CHUNK)
+        ]
+
+    @property
+    def keys(self) -> list[str]:
+        """For each pair what its outcome depends on, in short: pairs alike need one attack."""
+        about = (self.coupling.kind, self.coupling.upper, self.coupling.lower, self.policy)
+        names = (self.coupling.upper, self.coupling.lower)
+        plans = [
+            (self.tables[name].plan.cuts, sorted(self.tables[name].plan.shared)) for name in names
+        ]
+        common = repr((_VERSION, about, plans, self.coupling.cells.tolist(), self.exact)).encode()
+        rows = [
+            {row: _digest(self.tables[name], self.limits[name], row) for row in set(some.tolist())}
+            for name, some in zip(names, self.pairs.T, strict=True)
+        ]
+        return [
+            blake2b(common + rows[0][above] + rows[1][below], digest_size=16).hexdigest()
+            for above, below in self.pairs.tolist()
+        ]  # fmt: skip
+
+
+def _digest(tables: DomainTables, limits: tuple[IntArray, IntArray], row: int) -> bytes:
+    """All that is published and known of one subject's cells."""
+    found = blake2b(b"crossed" if tables.crossed[row] else b"", digest_size=16)
+    for one in (tables.low, tables.high, *limits):
+        found.update(np.ascontiguousarray(one[row]).tobytes())
+    return found.digest()
 
 
 def jobs_of(
@@ -79,51 +85,93 @@ def jobs_of(
     kinds: Sequence[Kind] = tuple(Kind),
     among: Mapping[str, Set[int]] | None = None,
     links: Sequence[Coupling] | None = None,
+    exact: bool = False,
 ) -> list[Job]:
-    """All attacks, in pieces of work; ``among`` leaves those out that touch none of some rows."""
+    """All attacks, by coupling; ``among`` leaves those out that touch none of some rows."""
     limits = coupled_limits(tables, policy, links)
     found = []
     for coupling in links if links is not None else couplings(tables):
         if coupling.kind not in kinds:
             continue
         rows = coupling.rows
-        kept = np.ones(len(rows), np.bool_)
         if among is not None:
             kept = np.isin(rows[:, 0], sorted(among.get(coupling.upper, ())))
             kept |= np.isin(rows[:, 1], sorted(among.get(coupling.lower, ())))
-        pairs = np.flatnonzero(kept)
-        for start in range(0, len(pairs), _CHUNK):
-            some = pairs[start : start + _CHUNK]
-            names = {coupling.upper, coupling.lower}
+            rows = rows[kept]
+        if len(rows):
+            own = {name: limits[name] for name in (coupling.upper, coupling.lower)}
             found.append(
-                Job(
-                    coupling,
-                    some,
-                    {name: limits[name] for name in names},
-                    {name: tables[name] for name in names},
-                    policy,
-                )
+                Job(coupling, rows, own, {name: tables[name] for name in own}, policy, exact)
             )
     return found
 
 
-def attack(jobs: Sequence[Job], workers: int) -> Iterator[list[Finding]]:
-    """The findings of each piece of work, in order."""
-    with closing(spread(findings_of, jobs, workers)) as results:
-        yield from results
+class Attacker:
+    """Attacks releases, and remembers: pairs of which the same is known are attacked once.
+
+    ``known`` are outcomes of former attacks by key, ``keep`` is told each new one.
+    """
+
+    def __init__(
+        self, workers: int, known: Mapping[str, Outcome] | None = None,
+        keep: Callable[[str, Outcome], None] = lambda key, outcome: None,
+    ) -> None:  # fmt: skip
+        self._workers, self._keep = workers, keep
+        self._book = dict(known or {})
+
+    def attack(
+        self, jobs: Sequence[Job], progress: Callable[[int, int], None] = lambda done, of: None
+    ) -> Iterator[Outcome]:
+        """The outcome of every pair."""
+        keys = [job.keys for job in jobs]
+        pieces = list(self._fresh(jobs, keys))
+        total, done = sum(len(own) for _, own in pieces), 0
+        with closing(spread(outcomes_of, [job for job, _ in pieces], self._workers)) as results:
+            for (_, own), outcomes in zip(pieces, results, strict=True):
+                for key, outcome in zip(own, outcomes, strict=True):
+                    self._book[key] = outcome
+                    self._keep(key, outcome)
+                done += len(own)
+                progress(done, total)
+        for job, own in zip(jobs, keys, strict=True):
+            for (above, below), key in zip(job.pairs.tolist(), own, strict=True):
+                yield self._book[key].of(above, below)
+
+    def _fresh(
+        self, jobs: Sequence[Job], keys: Sequence[Sequence[str]]
+    ) -> Iterator[tuple[Job, list[str]]]:
+        """Pieces of work on pairs that are not in the book, one of each kind."""
+        seen = set(self._book)
+        for job, own in zip(jobs, keys, strict=True):
+            first = {key: at for at, key in reversed(list(enumerate(own))) if key not in seen}
+            seen.update(first)
+            new = sorted(first.values())
+            for start, piece in enumerate(job.split(new)):
+                at = new[start * _CHUNK : (start + 1) * _CHUNK]
+                yield piece, [own[pair] for pair in at]
+
+
+def outcomes_of(job: Job) -> list[Outcome]:
+    """The outcome of each pair of one piece of work."""
+    return [
+        outcome_of(rows, findings, job.policy)
+        for rows, findings in _findings_of(job)
+    ]  # fmt: skip
 
 
 def findings_of(job: Job) -> list[Finding]:
-    """Attack the pairs of one piece of work."""
+    """All findings on the pairs of one piece of work."""
+    return [found for _, findings in _findings_of(job) for found in findings]
+
+
+def _findings_of(job: Job) -> Iterator[tuple[tuple[int, int], list[Finding]]]:
     programs: dict[tuple[bool, bool], PairProgram] = {}
-    found: list[Finding] = []
     upper, lower = job.tables[job.coupling.upper], job.tables[job.coupling.lower]
-    for above, below in job.coupling.rows[job.pairs].tolist():
+    for above, below in job.pairs.tolist():
         shape = bool(upper.crossed[above]), bool(lower.crossed[below])
         if shape not in programs:
             programs[shape] = PairProgram(upper.plan, lower.plan, job.coupling.cells, *shape)
-        found += _Attack(programs[shape], job, above, below).findings()
-    return found
+        yield (above, below), _Attack(programs[shape], job, above, below).findings()
 
 
 @dataclass
@@ -161,7 +209,8 @@ class _Attack:
             return
         _, _, low, high = self._limits
         published = self._job.tables[self._job.coupling.lower].low[self._below, : self._p.cells]
-        for cell in np.flatnonzero((published == 0) & (low <= self._job.policy.threshold)).tolist():
+        small = (published == 0) & (low <= self._job.policy.threshold)
+        for cell in np.flatnonzero(small | self._job.exact).tolist():
             yield _Target("linked_tables", cell, False, True, int(low[cell]), int(high[cell]))
 
     def _differences(self) -> Iterator[_Target]:
@@ -170,7 +219,7 @@ class _Attack:
             there = int(self._p.across[cell])
             least = max(int(upper_low[there] - high[cell]), 0)
             most = int(upper_high[there] - low[cell])
-            if least <= self._job.policy.threshold:
+            if least <= self._job.policy.threshold or self._job.exact:
                 known = self._published_difference(cell, there) <= self._job.policy.threshold
                 yield _Target(self._job.coupling.kind.value, cell, True, known, least, most)
 
@@ -195,7 +244,7 @@ class _Attack:
             max(target.seen_low, target.low), min(target.seen_high, target.high),
             target.known_small,
         )  # fmt: skip
-        if not found.narrowed(self._job.policy):
+        if self._job.exact or not found.narrowed(self._job.policy):
             return found
         return replace(found, held_by=tuple(self._holders(target, found)))
 
@@ -239,12 +288,12 @@ class _Attack:
         """Whether a count got to the end of what its bounds allow; differences that may be large
         need to get past the window only."""
         policy = self._job.policy
+        whole = self._job.exact or not target.difference
         if side < 0:
-            return target.seen_low <= (
-                max(target.low, policy.protected_low) if target.difference else target.low
-            )
-        end = min(target.high, policy.protected_high) if target.difference else target.high
-        return target.seen_high >= end
+            low = target.low if whole else max(target.low, policy.protected_low)
+            return target.seen_low <= low
+        high = target.high if whole else min(target.high, policy.protected_high)
+        return target.seen_high >= high
 
     def _cost(self, targets: Sequence[_Target], side: int) -> FloatArray:
         cost = np.zeros(self._p.parts + self._p.cells)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from suppression.attacker import Finding, attack, jobs_of
+from suppression.attacker import Attacker, jobs_of
 from suppression.bands import IntArray, grid_width, widened
 from suppression.certificate import DomainCertificate
 from suppression.certifying import Certifier
 from suppression.failures import Failure, Failures
+from suppression.outcome import Finding, Outcome
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 
@@ -45,7 +46,7 @@ class Safe:
 
     tables: dict[str, DomainTables]
     certificates: dict[str, DomainCertificate]
-    findings: list[Finding]
+    outcomes: list[Outcome]
 
 
 def make_safe(
@@ -62,17 +63,18 @@ def make_safe(
     """
     safe = dict(tables)
     rounds: Counter[tuple[str, int]] = Counter()
-    certifier = Certifier(policy)
+    certifier, attacker = Certifier(policy), Attacker(workers)
     everyone = {name: set(range(len(found.subjects))) for name, found in safe.items()}
     unseen, unshown = everyone, everyone
     while True:
-        findings = _attacked(safe, policy, unseen, workers, progress)
-        failing, whole = _failures(findings, safe, policy), unseen is everyone
+        jobs = jobs_of(safe, policy, among=unseen)
+        outcomes = list(attacker.attack(jobs, progress))
+        failing, whole = _failures(outcomes, policy), unseen is everyone
         unseen = {name: set() for name in safe}
         if not failing:
             failing, unshown = certifier.look(safe, unshown), dict(unseen)
         if not failing and whole:
-            return Safe(safe, certifier.certificates(), findings)
+            return Safe(safe, certifier.certificates(), outcomes)
         if not failing:  # what was widened may have told of others that they are not small
             unseen = everyone = {name: set(range(len(one.subjects))) for name, one in safe.items()}
         failing = _escalated(_causes(failing), safe, rounds, policy)
@@ -84,31 +86,11 @@ def make_safe(
             unshown = {**unshown, name: mended.moved(unshown[name]) | mended.changed}
 
 
-def _attacked(
-    tables: Mapping[str, DomainTables],
-    policy: Policy,
-    rows: Mapping[str, Set[int]],
-    workers: int,
-    progress: Progress,
-) -> list[Finding]:
-    """What the attacker concludes about anything that involves some rows."""
-    jobs = jobs_of(tables, policy, among=rows)
-    pairs = sum(len(job.pairs) for job in jobs)
-    done, found = 0, list[Finding]()
-    for job, findings in zip(jobs, attack(jobs, workers), strict=True):
-        done += len(job.pairs)
-        progress(done, pairs)
-        found += findings
-    return found
-
-
-def _failures(
-    findings: Iterable[Finding], tables: Mapping[str, DomainTables], policy: Policy
-) -> Failures:
+def _failures(outcomes: Iterable[Outcome], policy: Policy) -> Failures:
     """What is told more of than the policy allows, per table and row, a few of each."""
     failing = Failures()
-    for finding in findings:
-        if finding.narrowed(policy):
+    for outcome in outcomes:
+        for finding in outcome.narrowed:
             name, row, failure = _failure(finding, policy)
             found = failing.setdefault(name, {}).setdefault(row, [])
             if len(found) < _ENOUGH_FAILURES:

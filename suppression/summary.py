@@ -1,13 +1,13 @@
 """What an audit found, in figures that may be published: all follow from the published bands."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from suppression.attacker import Finding
 from suppression.bands import grid_width
 from suppression.coupling import Kind
+from suppression.outcome import Outcome, Tally
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 
@@ -16,9 +16,7 @@ ATTACKS = ("linked_tables", *(kind.value for kind in Kind))
 
 @dataclass(frozen=True)
 class AuditSummary:
-    """``figures`` of the whole release, and for each attack: the counts ``attacked``, those
-    ``narrowed`` beyond what the policy allows, ``ends_lost`` of which a count of the window is
-    ruled out although as many others are possible, and the fewest counts left (``narrowest``)."""
+    """``figures`` of the whole release, and a tally for each attack."""
 
     figures: Mapping[str, int]
     attacks: Mapping[str, Mapping[str, int]]
@@ -30,26 +28,19 @@ class AuditSummary:
 
 
 def summarise(
-    tables: Mapping[str, DomainTables], findings: Iterable[Finding], policy: Policy
+    tables: Mapping[str, DomainTables], outcomes: Iterable[Outcome], policy: Policy
 ) -> AuditSummary:
     """Count families and cells over all domains, and what each attack concluded."""
     figures = dict.fromkeys(
         ("families", "cells", "small_cells", "widened_bands", "withheld_cells"), 0
     )
-    attacks = {
-        name: {"attacked": 0, "narrowed": 0, "ends_lost": 0, "narrowest": 0} for name in ATTACKS
-    }
-    for finding in findings:
-        attack = attacks[finding.attack]
-        attack["attacked"] += 1
-        narrowed = finding.narrowed(policy)
-        attack["narrowed"] += narrowed
-        attack["ends_lost"] += not narrowed and finding.lost(policy) > 0
-        width = finding.high - finding.low + 1
-        attack["narrowest"] = min(attack["narrowest"] or width, width)
+    tallies = dict.fromkeys(ATTACKS, Tally())
+    for outcome in outcomes:
+        for attack, tally in outcome.tallies.items():
+            tallies[attack] += tally
     for found in tables.values():
         _count_cells(found, policy, figures)
-    return AuditSummary(figures, attacks)
+    return AuditSummary(figures, {attack: asdict(tally) for attack, tally in tallies.items()})
 
 
 def _count_cells(tables: DomainTables, policy: Policy, figures: dict[str, int]) -> None:

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from suppression.attacker import Finding, attack, jobs_of
+from suppression.attacker import Attacker, findings_of, jobs_of
 from suppression.coupling import Coupling, Kind, couplings, same_people
+from suppression.outcome import Finding, Outcome
 from suppression.repair import make_safe
 from suppression.tables import DomainTables, TablePlan
 from tests.suppression.small_cohorts import ALL_OF_US, SEX_AGE, by_hand, plan_of, random_truth
@@ -27,9 +30,9 @@ def in_a_large_cohort(domain: DomainTables) -> dict[str, DomainTables]:
     return {"cohort": by_hand("cohort", domain.plan, {0: bands}), "condition": domain}
 
 
-def findings(tables: dict[str, DomainTables], workers: int = 1) -> list[Finding]:
+def findings(tables: dict[str, DomainTables]) -> list[Finding]:
     """Everything that an attack on some tables concludes."""
-    return [found for some in attack(jobs_of(tables, ALL_OF_US), workers) for found in some]
+    return [found for job in jobs_of(tables, ALL_OF_US) for found in findings_of(job)]
 
 
 def narrowed(tables: dict[str, DomainTables], row: int) -> set[tuple[str, int]]:
@@ -187,7 +190,7 @@ def test_two_releases_three_people_apart_give_them_away_where_nobody_leaves() ->
         rows = np.array([[0, 0], [1, 1]])
         growth = Coupling(Kind.GROWTH, "condition", "before", rows, same_people(earlier, earlier))
         jobs = jobs_of(tables, ALL_OF_US, [Kind.GROWTH], links=[*couplings(later), growth])
-        found = [one for some in attack(jobs, 1) for one in some]
+        found = [one for job in jobs for one in findings_of(job)]
         return [one for one in found if one.row == 1 and one.narrowed(ALL_OF_US)]
 
     exact = between([(60, 60), (30, 30), (30, 30)], [(57, 57), (28, 28), (29, 29)])
@@ -219,4 +222,45 @@ def test_results_do_not_depend_on_the_number_of_workers(seed: int) -> None:
             "cohort", random_truth(seed, 5_000, SEX_AGE).protected(ALL_OF_US)["cohort"]
         )
         tables[f"domain-{domain}"] = found["condition"]
-    assert findings(tables, workers=1) == findings(tables, workers=2)
+    jobs = jobs_of(tables, ALL_OF_US)
+    alone = list(Attacker(workers=1).attack(jobs))
+    assert list(Attacker(workers=2).attack(jobs)) == alone
+    one_by_one = [found for job in jobs for found in findings_of(job)]
+    assert sum(sum(t.attacked for t in one.tallies.values()) for one in alone) == len(one_by_one)
+    narrowed = [found for found in one_by_one if found.narrowed(ALL_OF_US)]
+    assert [found for one in alone for found in one.narrowed] == narrowed
+
+
+def test_pairs_of_which_the_same_is_published_are_attacked_once() -> None:
+    # concepts 7 and 8 look alike, 9 does not
+    bands = [(60, 60), (57, 57), (0, 20)]
+    domain = by_hand("condition", TWO, {0: WIDE, 7: bands, 8: bands, 9: [(61, 80), *bands[1:]]})
+    new: dict[str, Outcome] = {}
+    attacker = Attacker(1, keep=new.__setitem__)
+    jobs = jobs_of(in_a_large_cohort(domain), ALL_OF_US)
+    outcomes = {one.rows: one for one in attacker.attack(jobs) if one.rows[1] > 0}
+    assert len(new) == 2 + 2  # cohort, domain, and two of the three concepts
+    assert [outcomes[0, row].narrowed[0].row for row in (1, 2)] == [1, 2]
+    new.clear()
+    assert {one.rows: one for one in attacker.attack(jobs) if one.rows[1] > 0} == outcomes
+    assert new == {}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 30))
+def test_the_exact_range_of_a_count_holds_what_a_shorter_attack_shows(
+    seed: int, persons: int
+) -> None:
+    tables = random_truth(seed, persons, SEX_AGE).protected(ALL_OF_US)
+
+    def ranges(exact: bool) -> dict[tuple[str, int, int, int], tuple[int, int]]:
+        jobs = jobs_of(tables, ALL_OF_US, exact=exact)
+        found = [one for job in jobs for one in findings_of(job) if one.table == "condition"]
+        return {(one.attack, one.row, one.cell, one.of): (one.low, one.high) for one in found}
+
+    whole = ranges(exact=True)
+    cells = {(row, cell) for attack, row, cell, _ in whole if attack == SMALL}
+    assert cells == {*map(tuple, np.argwhere(tables["condition"].published).tolist())}
+    for count, (low, high) in ranges(exact=False).items():
+        assert whole[count][0] <= low
+        assert high <= whole[count][1]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from suppression.attacker import attack, jobs_of
+from suppression.attacker import findings_of, jobs_of
 from suppression.bands import IntArray
 from suppression.repair import UnsafeFamilyError, make_safe
 from suppression.tables import DomainTables
@@ -106,8 +106,8 @@ def test_before_repair_the_attacker_finds_every_cell_that_enumeration_finds(
     tables = random_truth(seed, persons, SEX_AGE, (0.5, 0.8, 0.95)).protected(TINY)
     found = {
         (one.attack, one.row, one.cell)
-        for some in attack(jobs_of(tables, TINY), 1)
-        for one in some
+        for job in jobs_of(tables, TINY)
+        for one in findings_of(job)
         if one.table == "condition" and one.narrowed(TINY)
     }
     # what is above a subject is mended before the subject itself
@@ -121,6 +121,6 @@ def test_bands_alone_are_not_enough(seed: int) -> None:
     unsafe = 0
     for persons in range(5, 14):
         tables = random_truth(seed * 100 + persons, persons, SEX_AGE).protected(TINY)
-        findings = [one for some in attack(jobs_of(tables, TINY), 1) for one in some]
+        findings = [one for job in jobs_of(tables, TINY) for one in findings_of(job)]
         unsafe += any(one.narrowed(TINY) for one in findings)
     assert unsafe

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from suppression.attacker import attack, jobs_of
+from suppression.attacker import Attacker, jobs_of
 from suppression.bands import check_on_grid
 from suppression.failures import Failure
 from suppression.policy import Policy
@@ -99,9 +99,9 @@ def test_what_repair_leaves_is_safe_when_attacked_afresh(seed: int, persons: int
         safe = make_safe(tables, TINY)
     except UnsafeFamilyError:
         assume(False)
-    fresh = [one for some in attack(jobs_of(safe.tables, TINY), 1) for one in some]
-    assert not any(found.narrowed(TINY) for found in fresh)
-    assert fresh == safe.findings
+    fresh = list(Attacker(1).attack(jobs_of(safe.tables, TINY)))
+    assert not any(outcome.narrowed for outcome in fresh)
+    assert fresh == safe.outcomes
 
 
 STAR = plan_of({"sex": 3, "age": 3, "race": 3, "region": 3}, ["sex*age", "sex*race", "sex*region"])

@@ -1,4 +1,4 @@
-from suppression.attacker import attack, jobs_of
+from suppression.attacker import Attacker, jobs_of
 from suppression.summary import AuditSummary, summarise
 from suppression.tables import DomainTables
 from tests.suppression.small_cohorts import ALL_OF_US, by_hand, plan_of
@@ -9,8 +9,8 @@ HALF = (201, 220)
 
 
 def audited(tables: dict[str, DomainTables]) -> AuditSummary:
-    findings = [one for some in attack(jobs_of(tables, ALL_OF_US), 1) for one in some]
-    return summarise(tables, findings, ALL_OF_US)
+    outcomes = Attacker(1).attack(jobs_of(tables, ALL_OF_US))
+    return summarise(tables, outcomes, ALL_OF_US)
 
 
 def test_figures_by_hand() -> None:

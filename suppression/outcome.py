@@ -1,0 +1,102 @@
+"""What an attack concludes: of one small count, and of a pair of subjects in figures."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from suppression.policy import Policy
+
+Holder = tuple[str, int, int, int]  # table, row, cell, and the band's lower (-1) or upper end
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The whole counts, from ``low`` to ``high``, that an attack leaves a small count.
+
+    ``row`` is the subject's row in ``table``; for a difference ``of`` is the row of ``within`` that
+    it is subtracted from, else -1. ``held_by`` names the bands that hold it back.
+    """
+
+    attack: str
+    table: str
+    row: int
+    cell: int
+    within: str
+    of: int
+    low: int
+    high: int
+    known_small: bool = True
+    held_by: tuple[Holder, ...] = ()
+
+    def lost(self, policy: Policy) -> int:
+        """How many counts of the protected window are ruled out."""
+        first, last = policy.protected_low, policy.protected_high
+        return last - first + 1 - max(min(self.high, last) - max(self.low, first) + 1, 0)
+
+    def narrowed(self, policy: Policy) -> bool:
+        """Whether the attack tells more than the policy allows.
+
+        A count known to be small keeps the whole window. Of one that may be large as well, as
+        many different counts stay possible, wherever they lie.
+        """
+        if self.known_small or not self.lost(policy):
+            return self.lost(policy) > 0
+        return self.high - self.low < policy.protected_high - policy.protected_low
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of one attack: the counts ``attacked``, those ``narrowed`` beyond what the policy allows,
+    ``ends_lost`` of which a count of the window is ruled out although as many others are possible,
+    and the fewest counts left (``narrowest``, 0 where none was attacked)."""
+
+    attacked: int = 0
+    narrowed: int = 0
+    ends_lost: int = 0
+    narrowest: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        left = [count for count in (self.narrowest, other.narrowest) if count]
+        return Tally(
+            self.attacked + other.attacked,
+            self.narrowed + other.narrowed,
+            self.ends_lost + other.ends_lost,
+            min(left, default=0),
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the attack on a pair of ``rows`` (upper, lower) concludes: a tally for each kind of
+    attack, and the findings that tell more than the policy allows."""
+
+    rows: tuple[int, int]
+    tallies: Mapping[str, Tally]
+    narrowed: tuple[Finding, ...] = ()
+
+    def of(self, above: int, below: int) -> "Outcome":
+        """The same for another pair of which the same is published and known."""
+        if (above, below) == self.rows or not self.narrowed:
+            return replace(self, rows=(above, below))
+        return Outcome((above, below), self.tallies, tuple(self._moved(above, below)))
+
+    def _moved(self, above: int, below: int) -> Iterator[Finding]:
+        now = {self.rows[0]: above, self.rows[1]: below}
+        for found in self.narrowed:
+            held_by = tuple((name, now[row], cell, end) for name, row, cell, end in found.held_by)
+            of = above if found.of >= 0 else -1
+            yield replace(found, row=below, of=of, held_by=held_by)
+
+
+def outcome_of(rows: tuple[int, int], findings: Iterable[Finding], policy: Policy) -> Outcome:
+    """The findings on one pair, in figures."""
+    tallies: dict[str, Tally] = {}
+    narrowed = []
+    for found in findings:
+        is_narrowed = found.narrowed(policy)
+        width = found.high - found.low + 1
+        lost = not is_narrowed and found.lost(policy) > 0
+        one = Tally(1, int(is_narrowed), int(lost), max(width, 1))
+        tallies[found.attack] = tallies.get(found.attack, Tally()) + one
+        if is_narrowed:
+            narrowed.append(found)
+    return Outcome(rows, tallies, tuple(narrowed))

@@ -4,6 +4,7 @@ One row per count and attack: a published cell (``linked_tables``), and what is 
 (``complement``, ``rollup_difference``) with ``of`` the concept it is subtracted from, 0 everyone.
 """
 
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
@@ -42,13 +43,21 @@ def write_ranges(release: CheckedRelease, path: Path, workers: int, progress: Pr
         name: group_ids(found.plan, release.dimensions) for name, found in release.tables.items()
     }
     pairs, done, written = sum(len(job.pairs) for job in jobs), 0, 0
-    with pq.ParquetWriter(path, _SCHEMA, compression="zstd") as writer:
-        for job, findings in zip(jobs, spread(findings_of, jobs, workers), strict=True):
-            rows = [_row(release, names, found) for found in findings]
-            writer.write_table(pa.Table.from_pylist(rows, schema=_SCHEMA))
-            written += len(rows)
-            done += len(job.pairs)
-            progress("attacking every count", done, pairs)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        with (
+            pq.ParquetWriter(unfinished, _SCHEMA, compression="zstd") as writer,
+            closing(spread(findings_of, jobs, workers)) as results,
+        ):
+            for job, findings in zip(jobs, results, strict=True):
+                rows = [_row(release, names, found) for found in findings]
+                writer.write_table(pa.Table.from_pylist(rows, schema=_SCHEMA))
+                written += len(rows)
+                done += len(job.pairs)
+                progress("attacking every count", done, pairs)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return written
 
 

@@ -84,9 +84,14 @@ def audit(release: Path, resume: Path | None, ranges: Path | None, workers: int)
     from aggregates.release_audit import audit_release
     from aggregates.release_check import read_checked
 
+    for path in (resume, ranges):
+        if path is not None and not path.parent.is_dir():
+            raise InputError(
+                "does not exist", str(path.parent), "Name a file in a folder that does"
+            )
     checked = read_checked(release)
     _check_certificate(checked)
-    with _progress() as report:
+    with _progress() as report, _whole_or_nothing(ranges or release):
         summary = audit_release(checked, workers, report, resume)
         if ranges is not None:
             written = write_ranges(checked, ranges, workers, report)

@@ -1,7 +1,7 @@
 """A build: from a cohort file to a release folder, through protection, audit and certificate."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +10,14 @@ from aggregates.cdm import Cdm
 from aggregates.cohort_file import load_cohort
 from aggregates.cohort_file_plans import CohortFile
 from aggregates.count_cohort import count_cohort
+from aggregates.earlier import check_succession, for_ledger, read_earlier
 from aggregates.errors import InputError
 from aggregates.policies import shipped_policy
 from aggregates.progress import Progress
 from aggregates.protected import protected_tables
 from aggregates.release_audit import verify_release
+from aggregates.release_check import CheckedRelease
+from aggregates.release_format import dimension_values
 from aggregates.release_writer import (
     ProtectedRelease,
     ReleaseText,
@@ -42,9 +45,16 @@ class BuildReport:
 
 
 def build_release(
-    cohort_path: Path, out: Path, cdm_path: Path | None, workers: int, progress: Progress
+    cohort_path: Path,
+    out: Path,
+    cdm_path: Path | None,
+    workers: int,
+    progress: Progress,
+    previous: Sequence[Path] = (),
 ) -> BuildReport:
     """Build, audit, certify, verify; only then does ``out`` appear.
+
+    ``previous`` are all earlier releases of the cohort, which the new one is joined with.
 
     Raises ``InputError`` for unusable input and :class:`UnsafeReleaseError` where protection
     cannot be shown to hold.
@@ -52,9 +62,10 @@ def build_release(
     with folder_in_making(out) as folder:
         cohort = load_cohort(cohort_path, cdm_path)
         policy = _policy(cohort)
+        earlier = _earlier(cohort, policy, previous)
         with Cdm(cohort.cdm) as cdm:
             counts = count_cohort(cohort, cdm, progress)
-        release = _protected_release(cohort, counts, policy, workers, progress)
+        release = _protected_release(cohort, counts, policy, earlier, workers, progress)
         progress("writing", 0, 2)
         checked = write_release(release, folder)
         progress("verifying", 1, 2)
@@ -80,12 +91,29 @@ def _policy(cohort: CohortFile) -> Policy:
     return policy
 
 
+def _earlier(cohort: CohortFile, policy: Policy, folders: Sequence[Path]) -> list[CheckedRelease]:
+    earlier = read_earlier(folders)
+    about = {
+        "id": _id(cohort),
+        "cutoff_date": cohort.cutoff_date.isoformat(),
+        "policy": policy.as_mapping(),
+        "dimensions": [dimension_values(plan.dimension) for plan in cohort.dimensions],
+    }
+    check_succession(about, str(cohort.path), earlier)
+    return earlier
+
+
 def _protected_release(
-    cohort: CohortFile, counts: TrueCounts, policy: Policy, workers: int, progress: Progress
+    cohort: CohortFile,
+    counts: TrueCounts,
+    policy: Policy,
+    earlier: Sequence[CheckedRelease],
+    workers: int,
+    progress: Progress,
 ) -> ProtectedRelease:
-    text = _text(cohort, counts)
+    text = _text(cohort, counts, earlier)
     try:
-        tables = protected_tables(counts, policy)
+        tables = protected_tables(counts, policy, earlier[0].tables if earlier else None)
     except PlanError as problem:
         raise InputError(str(problem), f"{cohort.path}: crossings", "Leave crossings out") from None
     try:
@@ -94,6 +122,7 @@ def _protected_release(
             policy,
             workers,
             lambda done, of: progress("auditing", done, of),
+            for_ledger(earlier),
         )
     except UnsafeFamilyError as family:
         raise UnsafeReleaseError(f"no widening of bands makes this family safe: {family}") from None
@@ -109,9 +138,13 @@ def _protected_release(
     )
 
 
-def _text(cohort: CohortFile, counts: TrueCounts) -> ReleaseText:
+def _id(cohort: CohortFile) -> str:
+    return f"{cohort.id}-{cohort.cutoff_date.isoformat()}"
+
+
+def _text(cohort: CohortFile, counts: TrueCounts, earlier: Sequence[CheckedRelease]) -> ReleaseText:
     return ReleaseText(
-        id=f"{cohort.id}-{cohort.cutoff_date.isoformat()}",
+        id=_id(cohort),
         title=cohort.title,
         created=_now(),
         cutoff_date=cohort.cutoff_date.isoformat(),
@@ -120,6 +153,7 @@ def _text(cohort: CohortFile, counts: TrueCounts) -> ReleaseText:
         source=counts.source,
         citation=cohort.citation,
         license=cohort.license,
+        previous=str(earlier[0].about["id"]) if earlier else None,
     )
 
 

@@ -92,6 +92,13 @@ class AgeDimension:
 DimensionPlan = CodedDimension | AgeDimension
 
 
+def is_lasting(plan: DimensionPlan) -> bool:
+    """Whether nobody changes groups: what `person` says, and the age at the first record."""
+    if isinstance(plan, AgeDimension):
+        return plan.at == "onset"
+    return isinstance(plan.source, PersonColumns)
+
+
 @dataclass(frozen=True)
 class DomainPlan:
     """A domain and its cuts: "total", dimension ids, and pairs of them joined by `*`."""

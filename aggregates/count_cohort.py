@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from aggregates.cdm import Cdm
-from aggregates.cohort_file_plans import CohortFile, DomainPlan
+from aggregates.cohort_file_plans import CohortFile, DomainPlan, is_lasting
 from aggregates.concepts import CONCEPT_COLUMNS, Vocabulary, read_vocabulary
 from aggregates.counting import Cells, OnsetCut, count_nodes
 from aggregates.definitions import describe
@@ -45,6 +45,7 @@ def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts
         hierarchy=_joined({d: v.hierarchy for d, v in vocabularies.items()}),
         source=describe(cohort, cdm),
         left_out=left_out,
+        lasting=frozenset(plan.dimension.id for plan in cohort.dimensions if is_lasting(plan)),
     )
     progress("counted", steps, steps)
     return counts

@@ -12,18 +12,33 @@ from suppression.protection import protect
 from suppression.tables import Cut, DomainTables, TablePlan
 
 
-def protected_tables(counts: TrueCounts, policy: Policy) -> dict[str, DomainTables]:
-    """Bands for the cohort and every domain, the cohort first."""
+def protected_tables(
+    counts: TrueCounts, policy: Policy, earlier: Mapping[str, DomainTables] | None = None
+) -> dict[str, DomainTables]:
+    """Bands for the cohort and every domain, the cohort first.
+
+    Bands of the ``earlier`` release stay while the counts stay inside.
+    """
     sizes = {dimension.id: len(dimension.groups) for dimension in counts.dimensions}
     shared = frozenset(cut for cut in counts.cohort.tables if "*" not in cut and cut != "total")
     return {
-        domain.domain: with_lineage(_protected(domain, sizes, shared, policy), counts.hierarchy)
+        domain.domain: with_lineage(
+            _protected(
+                domain, sizes, shared, counts.lasting, policy, (earlier or {}).get(domain.domain)
+            ),
+            counts.hierarchy,
+        )
         for domain in (counts.cohort, *counts.domains)
     }
 
 
 def _protected(
-    domain: DomainCounts, sizes: Mapping[str, int], shared: frozenset[str], policy: Policy
+    domain: DomainCounts,
+    sizes: Mapping[str, int],
+    shared: frozenset[str],
+    lasting: frozenset[str],
+    policy: Policy,
+    earlier: DomainTables | None,
 ) -> DomainTables:
     names = sorted(domain.tables, key=lambda cut: 0 if cut == "total" else 1 + cut.count("*"))
     dimensions = [() if cut == "total" else tuple(cut.split("*")) for cut in names]
@@ -31,4 +46,5 @@ def _protected(
     own = frozenset() if domain.domain == COHORT else shared & set(names)
     subjects = len(domain.concept_ids)
     cells = np.concatenate([domain.tables[cut].reshape(subjects, -1) for cut in names], axis=1)
-    return protect(domain.domain, TablePlan(cuts, own), domain.concept_ids, cells, policy)
+    plan = TablePlan(cuts, own, lasting & {name for cut in cuts for name in cut.dimensions})
+    return protect(domain.domain, plan, domain.concept_ids, cells, policy, earlier)

@@ -1,13 +1,16 @@
 """Auditing and verifying a release from its folder alone, as anybody may."""
 
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
 from aggregates.audit_record import audit_record
+from aggregates.earlier import check_succession, for_ledger
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
 from suppression.attacker import Attacker, jobs_of
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
+from suppression.ledger import ledger_of
 from suppression.summary import AuditSummary, summarise
 from suppression.verifier import verify
 
@@ -15,16 +18,26 @@ _MOST_PROBLEMS = 20
 
 
 def audit_release(
-    release: CheckedRelease, workers: int, progress: Progress, record: Path | None = None
+    release: CheckedRelease,
+    workers: int,
+    progress: Progress,
+    record: Path | None = None,
+    earlier: Sequence[CheckedRelease] = (),
 ) -> AuditSummary:
     """Attack every family of a release afresh, from what it publishes alone.
 
     Pairs whose outcome the file ``record`` holds are not attacked again; the others are added.
-    Raises InputError where it is no such file.
+    ``earlier`` releases, the newest first, are joined with this one. Raises InputError where
+    ``record`` is no such file, or a release is no earlier one.
     """
+    check_succession(release.about, str(release.folder), earlier)
+    jobs = jobs_of(release.tables, release.policy)
+    if earlier:
+        ledger = ledger_of(release.tables, for_ledger(earlier), release.policy)
+        jobs += jobs_of(ledger.tables, release.policy, links=ledger.links)
     with audit_record(record) as (known, keep):
         outcomes = Attacker(workers, known, keep).attack(
-            jobs_of(release.tables, release.policy),
+            jobs,
             lambda done, of: progress("auditing", done, of),
         )
         return summarise(release.tables, outcomes, release.policy)

@@ -91,6 +91,7 @@ def table_plans(
     sizes = {dimension.id: len(dimension.groups) for dimension in dimensions}
     cuts: dict[str, list[Cut]] = {}
     shared: dict[str, frozenset[str]] = {}
+    lasting: dict[str, frozenset[str]] = {}
     for tie in ties:
         domain_cuts = cuts.setdefault(tie["domain"], [Cut((), ())])
         if tie["kind"] in ("partition", "crossing"):
@@ -98,8 +99,11 @@ def table_plans(
             domain_cuts.append(Cut(names, tuple(sizes[name] for name in names)))
         elif tie["kind"] == "complement":
             shared[tie["domain"]] = frozenset(tie["cuts"])
+        elif tie["kind"] == "growth":
+            lasting[tie["domain"]] = frozenset(tie["dimensions"])
+    nothing: frozenset[str] = frozenset()
     return {
-        domain: TablePlan(tuple(found), shared.get(domain, frozenset()))
+        domain: TablePlan(tuple(found), shared.get(domain, nothing), lasting.get(domain, nothing))
         for domain, found in cuts.items()
     }
 
@@ -121,9 +125,15 @@ def stated_ties(plans: Mapping[str, TablePlan]) -> list[dict[str, Any]]:
             ties.append(
                 {"kind": "hierarchy", "domain": domain, "table": "hierarchy", "rule": _ROLL_UP}
             )
+        if plan.lasting:
+            dimensions = sorted(plan.lasting)
+            ties.append(
+                {"kind": "growth", "domain": domain, "dimensions": dimensions, "rule": _GROWTH}
+            )
     return ties
 
 
+_GROWTH = "nobody changes groups, so that where nobody leaves no count becomes smaller"
 _ROLL_UP = "a concept counts everyone with it or with any concept below it, once"
 
 

@@ -55,6 +55,7 @@ class ReleaseText:
     source: Mapping[str, str]
     citation: str
     license: str
+    previous: str | None
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _about(
         "ties": stated_ties(plans),
         "tables": dict(tables),
         "audit": None,
-        "previous": None,
+        "previous": text.previous,
         "source": dict(text.source),
         "citation": text.citation,
         "license": text.license,

@@ -33,7 +33,8 @@ class TrueCounts:
     release, without bands: `concepts` (domain, concept_id, concept_name, vocabulary_id,
     concept_code, concept_class, synonyms) has one row per subject but 0; `hierarchy` (domain,
     parent_id, child_id) is the transitive reduction over them. `source` says in words what was
-    counted. `left_out` maps a table to its number of records whose person is unknown.
+    counted. `left_out` maps a table to its number of records whose person is unknown. `lasting`
+    names the dimensions whose groups nobody ever changes.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -43,3 +44,4 @@ class TrueCounts:
     hierarchy: pa.Table
     source: Mapping[str, str]
     left_out: Mapping[str, int]
+    lasting: frozenset[str]

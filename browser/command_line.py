@@ -36,6 +36,10 @@ _WORKERS = click.option(
     "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True,
     help="Number of processes.",
 )  # fmt: skip
+_PREVIOUS = click.option(
+    "--previous", type=_FOLDER, multiple=True,
+    help="An earlier release of the cohort; give it once for each there is.",
+)  # fmt: skip
 _HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 _PORT = click.option(
     "--port", type=click.IntRange(0, 65535), default=8050, show_default=True, help="Port."
@@ -62,10 +66,13 @@ def synth(participants: int, seed: int, out: Path) -> None:
 @click.argument("cohort", type=_FOLDER)
 @click.option("--out", type=_FOLDER, required=True, help="New folder for the release.")
 @click.option("--cdm", type=_FOLDER, help="The CDM, in place of the one the cohort file names.")
+@_PREVIOUS
 @_WORKERS
-def build(cohort: Path, out: Path, cdm: Path | None, workers: int) -> None:
+def build(
+    cohort: Path, out: Path, cdm: Path | None, previous: tuple[Path, ...], workers: int
+) -> None:
     """Build a protected release from the cohort file COHORT."""
-    _build(cohort, out, cdm, workers)
+    _build(cohort, out, cdm, workers, previous)
 
 
 @cohort_browser.command()
@@ -74,13 +81,21 @@ def build(cohort: Path, out: Path, cdm: Path | None, workers: int) -> None:
     "--resume", type=_FILE, help="Keep what was attacked in this file, and go on from it."
 )
 @click.option("--ranges", type=_FILE, help="Write the exact range left to every count, as Parquet.")
+@_PREVIOUS
 @_WORKERS
-def audit(release: Path, resume: Path | None, ranges: Path | None, workers: int) -> None:
+def audit(
+    release: Path,
+    resume: Path | None,
+    ranges: Path | None,
+    previous: tuple[Path, ...],
+    workers: int,
+) -> None:
     """Attack every family of RELEASE afresh; exit 0 if all hold, 3 if one does not.
 
     A release whose certificate does not hold fails without being attacked.
     """
     from aggregates.audit_ranges import write_ranges
+    from aggregates.earlier import read_earlier
     from aggregates.release_audit import audit_release
     from aggregates.release_check import read_checked
 
@@ -92,7 +107,7 @@ def audit(release: Path, resume: Path | None, ranges: Path | None, workers: int)
     checked = read_checked(release)
     _check_certificate(checked)
     with _progress() as report, _whole_or_nothing(ranges or release):
-        summary = audit_release(checked, workers, report, resume)
+        summary = audit_release(checked, workers, report, resume, read_earlier(previous))
         if ranges is not None:
             written = write_ranges(checked, ranges, workers, report)
             click.echo(f"{ranges}: the exact range of {written:,} counts")
@@ -186,12 +201,14 @@ def _synthesise(participants: int, seed: int, out: Path) -> None:
         )
 
 
-def _build(cohort: Path, out: Path, cdm: Path | None, workers: int) -> None:
+def _build(
+    cohort: Path, out: Path, cdm: Path | None, workers: int, previous: tuple[Path, ...] = ()
+) -> None:
     from aggregates.build import UnsafeReleaseError, build_release
 
     with _progress() as report, _whole_or_nothing(out):
         try:
-            built = build_release(cohort, out, cdm, workers, report)
+            built = build_release(cohort, out, cdm, workers, report, previous)
         except UnsafeReleaseError as problem:
             _end(f"{cohort}: {problem}. Nothing was published.", DOES_NOT_HOLD)
     for table, records in built.left_out.items():

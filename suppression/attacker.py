@@ -30,12 +30,20 @@ _VERSION = 1  # of what an attack on a pair does: outcomes of another are attack
 _HELD = 1e-9
 
 
+class ContradictionError(ValueError):
+    """Published counts that no whole table agrees with."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(f"{domain}: published counts contradict each other")
+
+
 @dataclass(frozen=True)
 class Job:
     """Some pairs (k, 2) of one coupling, with the limits of their cells.
 
     ``exact`` asks for the range of every count there is, not of the small ones as far as the
-    protected window needs.
+    protected window needs. Where ``assumed``, what couples the pairs may be untrue: bands that
+    contradict it tell nothing.
     """
 
     coupling: Coupling
@@ -44,6 +52,7 @@ class Job:
     tables: Mapping[str, DomainTables]
     policy: Policy
     exact: bool = False
+    assumed: bool = False
 
     def split(self, chosen: Sequence[int]) -> list["Job"]:
         """Some of the pairs, in pieces of work."""
@@ -60,7 +69,9 @@ class Job:
         plans = [
             (self.tables[name].plan.cuts, sorted(self.tables[name].plan.shared)) for name in names
         ]
-        common = repr((_VERSION, about, plans, self.coupling.cells.tolist(), self.exact)).encode()
+        common = repr(
+            (_VERSION, about, plans, self.coupling.cells.tolist(), self.exact, self.assumed)
+        ).encode()
         rows = [
             {row: _digest(self.tables[name], self.limits[name], row) for row in set(some.tolist())}
             for name, some in zip(names, self.pairs.T, strict=True)
@@ -87,7 +98,10 @@ def jobs_of(
     links: Sequence[Coupling] | None = None,
     exact: bool = False,
 ) -> list[Job]:
-    """All attacks, by coupling; ``among`` leaves those out that touch none of some rows."""
+    """All attacks, by coupling; ``among`` leaves those out that touch none of some rows.
+
+    ``links`` stand in for the couplings of one release: those of a ledger, which are assumptions.
+    """
     limits = coupled_limits(tables, policy, links)
     found = []
     for coupling in links if links is not None else couplings(tables):
@@ -101,7 +115,15 @@ def jobs_of(
         if len(rows):
             own = {name: limits[name] for name in (coupling.upper, coupling.lower)}
             found.append(
-                Job(coupling, rows, own, {name: tables[name] for name in own}, policy, exact)
+                Job(
+                    coupling,
+                    rows,
+                    own,
+                    {name: tables[name] for name in own},
+                    policy,
+                    exact,
+                    links is not None,
+                )
             )
     return found
 
@@ -211,7 +233,9 @@ class _Attack:
         published = self._job.tables[self._job.coupling.lower].low[self._below, : self._p.cells]
         small = (published == 0) & (low <= self._job.policy.threshold)
         for cell in np.flatnonzero(small | self._job.exact).tolist():
-            yield _Target("linked_tables", cell, False, True, int(low[cell]), int(high[cell]))
+            yield _Target(
+                self._name("linked_tables"), cell, False, True, int(low[cell]), int(high[cell])
+            )
 
     def _differences(self) -> Iterator[_Target]:
         upper_low, upper_high, low, high = self._limits
@@ -221,7 +245,12 @@ class _Attack:
             most = int(upper_high[there] - low[cell])
             if least <= self._job.policy.threshold or self._job.exact:
                 known = self._published_difference(cell, there) <= self._job.policy.threshold
-                yield _Target(self._job.coupling.kind.value, cell, True, known, least, most)
+                name = self._name(self._job.coupling.kind.value)
+                yield _Target(name, cell, True, known, least, most)
+
+    def _name(self, attack: str) -> str:
+        """What is concluded with earlier releases at hand is one attack."""
+        return Kind.GROWTH.value if self._job.assumed else attack
 
     def _published_difference(self, cell: int, there: int) -> int:
         """The most that the two bands alone allow a difference to be."""
@@ -233,8 +262,13 @@ class _Attack:
         if not self._targets:
             return []
         self._set_bounds()
-        for side in (-1, 1):
-            self._push(side)
+        try:
+            for side in (-1, 1):
+                self._push(side)
+        except ContradictionError:
+            if self._job.assumed:
+                return []
+            raise
         return [self._finding(target) for target in self._targets]
 
     def _finding(self, target: _Target) -> Finding:
@@ -271,9 +305,7 @@ class _Attack:
             pushed = pending if together else pending[:1]
             table = self._p.solver.maximise(self._cost(pushed, side))
             if table is None:
-                raise ValueError(
-                    f"{self._job.coupling.lower}: published counts contradict each other"
-                )
+                raise ContradictionError(self._job.coupling.lower)
             self._see(table)
             left = [target for target in pending if not self._done(target, side)]
             if not together:
@@ -322,7 +354,7 @@ class _Attack:
         self._p.solver.set_bounds(low, high)
         table = self._p.solver.maximise(self._cost([target], side))
         if table is None:
-            raise ValueError(f"{coupling.lower}: published counts contradict each other")
+            raise ContradictionError(coupling.lower)
         held = np.abs(self._p.solver.binding()) > _HELD
         holders = []
         for end, at in ((-1, (table == low) & (low > 0)), (1, table == high)):

@@ -15,6 +15,7 @@ from suppression.bands import IntArray, grid_width, widened
 from suppression.certificate import DomainCertificate
 from suppression.certifying import Certifier
 from suppression.failures import Failure, Failures
+from suppression.ledger import Earlier, Ledger, lasting_cells, ledger_of
 from suppression.outcome import Finding, Outcome
 from suppression.policy import Policy
 from suppression.tables import DomainTables
@@ -54,8 +55,12 @@ def make_safe(
     policy: Policy,
     workers: int = 1,
     progress: Progress = lambda done, of: None,
+    earlier: Sequence[Earlier] = (),
 ) -> Safe:
     """Attack and widen until every count holds, and until a certificate shows it.
+
+    Counts of ``earlier`` releases, the newest first, and what they and this one together tell,
+    must hold as well. What is published cannot be widened any more: this release's bands are.
 
     A subject that stays unsafe (one that nearly everybody belongs to, as a rule) is not listed;
     a denominator that stays unsafe raises :class:`UnsafeFamilyError`. Each round makes a band
@@ -67,9 +72,14 @@ def make_safe(
     everyone = {name: set(range(len(found.subjects))) for name, found in safe.items()}
     unseen, unshown = everyone, everyone
     while True:
-        jobs = jobs_of(safe, policy, among=unseen)
+        whole = unseen is everyone
+        jobs = jobs_of(safe, policy, among=None if whole else unseen)
+        ledger = ledger_of(safe, earlier, policy) if earlier else None
+        if ledger is not None:
+            among = None if whole else unseen
+            jobs += jobs_of(ledger.tables, policy, among=among, links=ledger.links)
         outcomes = list(attacker.attack(jobs, progress))
-        failing, whole = _failures(outcomes, policy), unseen is everyone
+        failing = _failures(outcomes, safe, ledger, policy)
         unseen = {name: set() for name in safe}
         if not failing:
             failing, unshown = certifier.look(safe, unshown), dict(unseen)
@@ -86,31 +96,55 @@ def make_safe(
             unshown = {**unshown, name: mended.moved(unshown[name]) | mended.changed}
 
 
-def _failures(outcomes: Iterable[Outcome], policy: Policy) -> Failures:
+def _failures(
+    outcomes: Iterable[Outcome],
+    safe: Mapping[str, DomainTables],
+    ledger: Ledger | None,
+    policy: Policy,
+) -> Failures:
     """What is told more of than the policy allows, per table and row, a few of each."""
     failing = Failures()
     for outcome in outcomes:
         for finding in outcome.narrowed:
-            name, row, failure = _failure(finding, policy)
+            name, row, failure = _failure(finding, safe, policy)
+            if ledger is not None and name not in safe:
+                name, row, failure = _own(safe, ledger, name, row, failure)
             found = failing.setdefault(name, {}).setdefault(row, [])
             if len(found) < _ENOUGH_FAILURES:
                 found.append(failure)
     return failing
 
 
-def _failure(finding: Finding, policy: Policy) -> tuple[str, int, Failure]:
+def _failure(
+    finding: Finding, safe: Mapping[str, DomainTables], policy: Policy
+) -> tuple[str, int, Failure]:
     """Whose bands to widen, and which: those of the subject that hold its count back, else those
-    of what it is part of, else its own cell's."""
+    of what it is part of, else its own cell's. An earlier release's are left alone if possible."""
     lacks_low = finding.low > policy.protected_low
     side = -1 if lacks_low == (finding.of < 0) else 1
     own = (finding.table, finding.row)
-    for name, row in (own, (finding.within, max(finding.of, 0))):
+    above = (finding.within, max(finding.of, 0))
+    is_earlier = own[0] not in safe and above[0] in safe
+    for name, row in (above, own) if is_earlier else (own, above):
         binding = tuple(
             (cell, end) for table, at, cell, end in finding.held_by if (table, at) == (name, row)
         )
         if binding:
             return name, row, Failure(binding[0][0], side, binding)
     return *own, Failure(finding.cell, side, ())
+
+
+def _own(
+    safe: Mapping[str, DomainTables], ledger: Ledger, name: str, row: int, failure: Failure
+) -> tuple[str, int, Failure]:
+    """A failure of an earlier release as one of the same subject now, or of its denominator."""
+    domain, then = ledger.origin[name], ledger.tables[name]
+    now = safe[domain]
+    at = int(np.searchsorted(now.subjects, then.subjects[row]))
+    listed = at < len(now.subjects) and now.subjects[at] == then.subjects[row]
+    cell = int(lasting_cells(now, then)[failure.cell])
+    shown = listed and cell >= 0 and bool(now.published[at, cell])
+    return domain, at if listed else 0, Failure(cell if shown else 0, failure.side, ())
 
 
 def _causes(failing: Failures) -> Failures:

@@ -52,11 +52,13 @@ class TablePlan:
     """The cuts of a domain: total first, one-way cuts, then crossings of two dimensions.
 
     ``shared`` names the one-way cuts whose groups belong to a person and not to a record, so that
-    subject and complement add up to the denominator in each of their groups.
+    subject and complement add up to the denominator in each of their groups. ``lasting`` names the
+    dimensions whose groups nobody ever changes, such as sex, so that releases can be compared.
     """
 
     cuts: tuple[Cut, ...]
     shared: frozenset[str] = field(default_factory=frozenset)
+    lasting: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
         widths = [len(cut.dimensions) for cut in self.cuts]

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suppression.attacker import Attacker, findings_of, jobs_of
-from suppression.coupling import Coupling, Kind, couplings, same_people
 from suppression.outcome import Finding, Outcome
 from suppression.repair import make_safe
 from suppression.tables import DomainTables, TablePlan
@@ -180,23 +179,6 @@ def test_a_zero_shown_as_zero_lets_its_siblings_be_worked_out() -> None:
     domain = by_hand("condition", three, {0: plenty, 7: [(21, 23), (0, 0), (21, 21), (0, 20)]})
     assert (SMALL, 3) in narrowed(in_a_large_cohort(domain), 1)
     assert attacks(three, plenty, [(21, 40), (0, 20), (0, 20), (0, 20)]) == set()
-
-
-def test_two_releases_three_people_apart_give_them_away_where_nobody_leaves() -> None:
-    def between(now: Bands, before: Bands) -> list[Finding]:
-        later = in_a_large_cohort(by_hand("condition", TWO, {0: WIDE, 7: now}))
-        earlier = by_hand("condition", TWO, {0: WIDE, 7: before})
-        tables = {**later, "before": replace(earlier, domain="before")}
-        rows = np.array([[0, 0], [1, 1]])
-        growth = Coupling(Kind.GROWTH, "condition", "before", rows, same_people(earlier, earlier))
-        jobs = jobs_of(tables, ALL_OF_US, [Kind.GROWTH], links=[*couplings(later), growth])
-        found = [one for job in jobs for one in findings_of(job)]
-        return [one for one in found if one.row == 1 and one.narrowed(ALL_OF_US)]
-
-    exact = between([(60, 60), (30, 30), (30, 30)], [(57, 57), (28, 28), (29, 29)])
-    assert [(found.low, found.high) for found in exact] == [(3, 3), (2, 2), (1, 1)]
-    band = [(41, 60), (21, 40), (21, 40)]
-    assert between(band, band) == []
 
 
 def test_a_cohort_smaller_than_the_threshold_is_safe_and_says_nothing() -> None:

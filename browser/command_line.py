@@ -119,6 +119,9 @@ def audit(
             f"{attack['narrowed']:,} narrowed, {attack['ends_lost']:,} moved, "
             f"at least {attack['narrowest']:,} values left"
         )
+    before = checked.about["previous"]
+    if before is not None and not previous:
+        click.echo(f"{before} came before: name it with --previous to attack both together")
     click.echo(f"audit {'passed' if summary.passed else 'failed'}")
     if not summary.passed:
         sys.exit(DOES_NOT_HOLD)

@@ -18,7 +18,7 @@ import numpy as np
 
 from suppression.bands import IntArray
 from suppression.coupling import Coupling, Kind, coupled_limits, couplings
-from suppression.outcome import Finding, Outcome, outcome_of
+from suppression.outcome import Finding, Holder, Outcome, outcome_of
 from suppression.policy import Policy
 from suppression.processes import spread
 from suppression.program import FloatArray, PairProgram
@@ -261,7 +261,7 @@ class _Attack:
     def findings(self) -> list[Finding]:
         if not self._targets:
             return []
-        self._set_bounds()
+        self._p.solver.set_bounds(*self._known())
         try:
             for side in (-1, 1):
                 self._push(side)
@@ -280,21 +280,27 @@ class _Attack:
         )  # fmt: skip
         if self._job.exact or not found.narrowed(self._job.policy):
             return found
-        return replace(found, held_by=tuple(self._holders(target, found)))
+        return self._explained(target, found)
 
-    def _holders(self, target: _Target, found: Finding) -> list[tuple[str, int, int, int]]:
-        """The bands of the two families that hold a count back, if these alone narrow it.
-
-        What a third family adds is not theirs to widen.
-        """
-        ends, holders = [found.low, found.high], list[tuple[str, int, int, int]]()
-        for end, side in enumerate((-1, 1)):
-            protected = (self._job.policy.protected_low, self._job.policy.protected_high)[end]
-            if not target.known_small or side * (protected - ends[end]) > 0:
-                ends[end], held = self._held(target, side)
-                holders += held
-        plain = replace(found, low=ends[0], high=ends[1])
-        return holders if plain.narrowed(self._job.policy) else []
+    def _explained(self, target: _Target, found: Finding) -> Finding:
+        """With the bands of the two families that hold a count back, if these alone narrow it;
+        else with the cells whose limits do, which a third family tells."""
+        first, last = self._job.policy.protected_low, self._job.policy.protected_high
+        sides = [
+            side
+            for side, lacks in ((-1, found.low > first), (1, found.high < last))
+            if lacks or not target.known_small
+        ]
+        plain, held_by, tight = found, list[Holder](), list[Holder]()
+        for side in sides:
+            count, holders = self._held(target, side, self._bands())
+            plain = replace(plain, low=count) if side < 0 else replace(plain, high=count)
+            held_by += holders
+        if plain.narrowed(self._job.policy):
+            return replace(found, held_by=tuple(held_by))
+        for side in sides:
+            tight += self._held(target, side, self._known())[1]
+        return replace(found, tight=tuple(tight))
 
     def _push(self, side: int) -> None:
         """Push every count down (-1) or up (1): all that are pending together, and one alone
@@ -344,32 +350,40 @@ class _Attack:
             target.seen_low = min(target.seen_low, count)
             target.seen_high = max(target.seen_high, count)
 
-    def _held(self, target: _Target, side: int) -> tuple[int, list[tuple[str, int, int, int]]]:
-        """How low (-1) or high a count gets within the two families' bands as published, and
-        which of them hold it there, by the dual values."""
-        coupling = self._job.coupling
-        owners = ((coupling.upper, self._above), (coupling.lower, self._below))
-        bands = [self._job.tables[name].row(row) for name, row in owners]
-        low, high = (np.concatenate([bands[0][end], bands[1][end]]) for end in (0, 1))
+    def _held(
+        self, target: _Target, side: int, bounds: tuple[IntArray, IntArray]
+    ) -> tuple[int, list[Holder]]:
+        """How low (-1) or high a count gets within bounds, and which of them hold it there, by
+        the dual values."""
+        low, high = bounds
         self._p.solver.set_bounds(low, high)
         table = self._p.solver.maximise(self._cost([target], side))
         if table is None:
-            raise ContradictionError(coupling.lower)
-        held = np.abs(self._p.solver.binding()) > _HELD
-        holders = []
-        for end, at in ((-1, (table == low) & (low > 0)), (1, table == high)):
-            for cell in np.flatnonzero(at & held).tolist():
-                lower = cell >= self._p.parts
-                where = cell - self._p.parts if lower else cell
-                holders.append((*owners[lower], where, end))
+            raise ContradictionError(self._job.coupling.lower)
+        duals = self._p.solver.binding()
+        holders: list[Holder] = []
+        for cell in np.flatnonzero(np.abs(duals) > _HELD).tolist():
+            is_lower = cell >= self._p.parts
+            where = cell - self._p.parts if is_lower else cell
+            if duals[cell] < 0 or low[cell] > 0:
+                holders.append((*self._owners[is_lower], where, -1 if duals[cell] > 0 else 1))
         return self._count(target, table), holders
+
+    @property
+    def _owners(self) -> tuple[tuple[str, int], tuple[str, int]]:
+        coupling = self._job.coupling
+        return (coupling.upper, self._above), (coupling.lower, self._below)
+
+    def _bands(self) -> tuple[IntArray, IntArray]:
+        """The two families' bands as published."""
+        upper, lower = (self._job.tables[name].row(row) for name, row in self._owners)
+        return np.concatenate([upper[0], lower[0]]), np.concatenate([upper[1], lower[1]])
+
+    def _known(self) -> tuple[IntArray, IntArray]:
+        """What the whole release tells of their cells."""
+        upper_low, upper_high, low, high = self._limits
+        return np.concatenate([upper_low, low]), np.concatenate([upper_high, high])
 
     def _count(self, target: _Target, table: IntArray) -> int:
         count = int(table[self._p.parts + target.cell])
         return int(table[self._p.across[target.cell]]) - count if target.difference else count
-
-    def _set_bounds(self) -> None:
-        upper_low, upper_high, low, high = self._limits
-        self._p.solver.set_bounds(
-            np.concatenate([upper_low, low]), np.concatenate([upper_high, high])
-        )

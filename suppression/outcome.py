@@ -13,7 +13,8 @@ class Finding:
     """The whole counts, from ``low`` to ``high``, that an attack leaves a small count.
 
     ``row`` is the subject's row in ``table``; for a difference ``of`` is the row of ``within`` that
-    it is subtracted from, else -1. ``held_by`` names the bands that hold it back.
+    it is subtracted from, else -1. ``held_by`` names the bands that hold it back, or, where those
+    of its families alone do not, ``tight`` the cells whose limits do, as others tell them.
     """
 
     attack: str
@@ -26,6 +27,7 @@ class Finding:
     high: int
     known_small: bool = True
     held_by: tuple[Holder, ...] = ()
+    tight: tuple[Holder, ...] = ()
 
     def lost(self, policy: Policy) -> int:
         """How many counts of the protected window are ruled out."""
@@ -82,9 +84,12 @@ class Outcome:
     def _moved(self, above: int, below: int) -> Iterator[Finding]:
         now = {self.rows[0]: above, self.rows[1]: below}
         for found in self.narrowed:
-            held_by = tuple((name, now[row], cell, end) for name, row, cell, end in found.held_by)
+            held_by, tight = (
+                tuple((name, now[row], cell, end) for name, row, cell, end in holders)
+                for holders in (found.held_by, found.tight)
+            )
             of = above if found.of >= 0 else -1
-            yield replace(found, row=below, of=of, held_by=held_by)
+            yield replace(found, row=below, of=of, held_by=held_by, tight=tight)
 
 
 def outcome_of(rows: tuple[int, int], findings: Iterable[Finding], policy: Policy) -> Outcome:

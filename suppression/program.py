@@ -56,6 +56,7 @@ class CellProgram:
         self._solver.setOptionValue("presolve", "off")
         self._solver.setOptionValue("random_seed", 0)
         self._solver.passModel(_model(cells, rows))
+        self._duals: FloatArray = np.zeros(cells)
         self.solved = 0
 
     def set_bounds(self, low: IntArray, high: IntArray) -> None:
@@ -74,14 +75,16 @@ class CellProgram:
         values = self._run()
         if values is None:
             return None
+        self._duals = np.asarray(self._solver.getSolution().col_dual)[: self._cells]
         whole = np.rint(values).astype(np.int64)
         if np.abs(values - whole).max(initial=0) < 1e-6:
             return whole
         return self._integer()
 
     def binding(self) -> FloatArray:
-        """Reduced cost of every cell at the last linear optimum: which bounds hold it back."""
-        return np.asarray(self._solver.getSolution().col_dual)[: self._cells]
+        """Reduced cost of every cell at the last linear optimum: positive where its lower bound
+        holds the optimum back, negative where its upper one does."""
+        return self._duals
 
     def multipliers(self) -> IntArray:
         """Whole multipliers of the rows (rows,) that prove the last linear optimum, rounded."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from suppression.attacker import Attacker, jobs_of
 from suppression.bands import IntArray, grid_width, widened
+from suppression.blame import blamed
 from suppression.certificate import DomainCertificate
 from suppression.certifying import Certifier
 from suppression.failures import Failure, Failures
@@ -87,7 +88,7 @@ def make_safe(
             return Safe(safe, certifier.certificates(), outcomes)
         if not failing:  # what was widened may have told of others that they are not small
             unseen = everyone = {name: set(range(len(one.subjects))) for name, one in safe.items()}
-        failing = _escalated(_causes(failing), safe, rounds, policy)
+        failing = _escalated(blamed(safe, _causes(failing), policy), safe, rounds, policy)
         stuck = _stuck(failing, safe, rounds)
         for name, failures in failing.items():
             mended = _mended(safe[name], failures, stuck, policy)
@@ -131,7 +132,7 @@ def _failure(
         )
         if binding:
             return name, row, Failure(binding[0][0], side, binding)
-    return *own, Failure(finding.cell, side, ())
+    return *own, Failure(finding.cell, side, (), finding.tight)
 
 
 def _own(

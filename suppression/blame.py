@@ -1,0 +1,99 @@
+"""Whose bands tell of a subject what its own, and those above it, do not.
+
+A descendant with 25 in a group shows that its ancestor has 25 or more there, and the domain too,
+whatever their own bands say. Only its own bands can be made wider then.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+import numpy as np
+
+from suppression.bands import IntArray
+from suppression.coupling import coupled_limits, same_people
+from suppression.failures import Failure, Failures
+from suppression.policy import Policy
+from suppression.tables import DomainTables
+
+Culprit = tuple[str, int, int, int]  # table, row, cell, and which end of its band
+
+
+def blamed(tables: Mapping[str, DomainTables], failing: Failures, policy: Policy) -> Failures:
+    """Failures that no band of their own family explains, as failures of those who tell.
+
+    What nobody is found to tell stays as it is.
+    """
+    finder = _Finder(tables, policy)
+    found = Failures()
+    for name, rows in failing.items():
+        told: set[Culprit] = set()
+        if not any(failure.binding for failures in rows.values() for failure in failures):
+            for row, failures in rows.items():
+                for failure in failures:
+                    told.update(finder.culprits(name, row, failure))
+        for table, row, cell, end in sorted(told):
+            found.setdefault(table, {}).setdefault(row, []).append(
+                Failure(cell, end, ((cell, end),))
+            )
+        if not told:
+            for row, failures in rows.items():
+                found.setdefault(name, {}).setdefault(row, []).extend(failures)
+    return found
+
+
+class _Finder:
+    """What each family tells by its own bands and equations alone."""
+
+    def __init__(self, tables: Mapping[str, DomainTables], policy: Policy) -> None:
+        self._tables = tables
+        self._cohort = next(iter(tables))
+        self._own = coupled_limits(tables, policy, ())
+
+    def culprits(self, name: str, row: int, failure: Failure) -> set[Culprit]:
+        """Those who tell of the cells that hold a count back, else of any of the subject's."""
+        tight = [one for one in failure.tight if one[0] in self._tables]
+        found = {told for one in tight for told in self._tellers(*one)}
+        if not found:
+            ends = product(range(len(self._tables[name].row(row)[0])), (-1, 1))
+            found = {told for end in ends for told in self._tellers(name, row, *end)}
+        return found
+
+    def _tellers(self, name: str, row: int, cell: int, end: int) -> Iterator[Culprit]:
+        """Who tells most about one end of a cell's band, if that is more than the family does."""
+        limit = self._own[name][0 if end < 0 else 1]
+        others = self._below(name, row, cell) if end < 0 else self._above(name, row, cell)
+        known = int(limit[row, cell])
+        best: tuple[int, Culprit] | None = None
+        for table, there, place in others:
+            told = int(self._own[table][0 if end < 0 else 1][there, place])
+            if (told - known) * end < 0 and (best is None or (told - best[0]) * end < 0):
+                best = told, (table, there, place, end)
+        if best is not None:
+            yield best[1]
+
+    def _below(self, name: str, row: int, cell: int) -> Iterator[tuple[str, int, int]]:
+        own = self._tables[name]
+        if name == self._cohort:
+            for table, found in self._tables.items():
+                if table != self._cohort:
+                    across = same_people(own, found)
+                    yield from self._where(table, [0], np.flatnonzero(across == cell))
+            return
+        if same_people(own, own)[cell] == cell:
+            below = own.above[own.above[:, 0] == row, 1].tolist()
+            yield from self._where(name, below, np.array([cell]))
+
+    def _above(self, name: str, row: int, cell: int) -> Iterator[tuple[str, int, int]]:
+        own = self._tables[name]
+        if row and same_people(own, own)[cell] == cell:
+            above = own.above[own.above[:, 1] == row, 0].tolist()
+            yield from self._where(name, [one for one in above if one], np.array([cell]))
+
+    def _where(
+        self, table: str, rows: list[int], cells: IntArray
+    ) -> Iterator[tuple[str, int, int]]:
+        published = self._tables[table].published
+        for row in rows:
+            for cell in cells.tolist():
+                if published[row, cell]:
+                    yield table, row, cell

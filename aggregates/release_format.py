@@ -125,11 +125,8 @@ def stated_ties(plans: Mapping[str, TablePlan]) -> list[dict[str, Any]]:
             ties.append(
                 {"kind": "hierarchy", "domain": domain, "table": "hierarchy", "rule": _ROLL_UP}
             )
-        if plan.lasting:
-            dimensions = sorted(plan.lasting)
-            ties.append(
-                {"kind": "growth", "domain": domain, "dimensions": dimensions, "rule": _GROWTH}
-            )
+        dimensions = sorted(plan.lasting)
+        ties.append({"kind": "growth", "domain": domain, "dimensions": dimensions, "rule": _GROWTH})
     return ties
 
 

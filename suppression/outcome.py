@@ -49,7 +49,8 @@ class Finding:
 class Tally:
     """Of one attack: the counts ``attacked``, those ``narrowed`` beyond what the policy allows,
     ``ends_lost`` of which a count of the window is ruled out although as many others are possible,
-    and the fewest counts left (``narrowest``, 0 where none was attacked)."""
+    and the fewest counts left (``narrowest``, 0 where none was attacked). An attack goes no further
+    than the window asks, so that as many counts as it has are the most that is told."""
 
     attacked: int = 0
     narrowed: int = 0
@@ -98,7 +99,7 @@ def outcome_of(rows: tuple[int, int], findings: Iterable[Finding], policy: Polic
     narrowed = []
     for found in findings:
         is_narrowed = found.narrowed(policy)
-        width = found.high - found.low + 1
+        width = min(found.high - found.low, policy.protected_high - policy.protected_low) + 1
         lost = not is_narrowed and found.lost(policy) > 0
         one = Tally(1, int(is_narrowed), int(lost), max(width, 1))
         tallies[found.attack] = tallies.get(found.attack, Tally()) + one

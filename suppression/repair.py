@@ -83,7 +83,8 @@ def make_safe(
         failing = _failures(outcomes, safe, ledger, policy)
         unseen = {name: set() for name in safe}
         if not failing:
-            failing, unshown = certifier.look(safe, unshown), dict(unseen)
+            failing = certifier.look(safe, unshown)
+            unshown = {name: set(failing.get(name, ())) for name in safe}
         if not failing and whole:
             return Safe(safe, certifier.certificates(), outcomes)
         if not failing:  # what was widened may have told of others that they are not small

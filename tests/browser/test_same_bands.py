@@ -10,17 +10,31 @@
 """
 
 import re
+import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from aggregates.build import build_release
 from aggregates.progress import quiet
 from aggregates.release import open_release
 from browser.application import create_app
-from tests.aggregates.clinic import ASTHMA, FAILURE, FIBRILLATION, count, day, write_clinic
+from tests.aggregates.clinic import (
+    ARRHYTHMIA,
+    ASTHMA,
+    FAILURE,
+    FIBRILLATION,
+    HEART,
+    count,
+    day,
+    write_clinic,
+)
 
 FEMALE, MALE = 8532, 8507
 KINDS = (
@@ -30,6 +44,7 @@ KINDS = (
     (MALE, 1995, FAILURE),
     (FEMALE, 1995, ASTHMA),
 )
+ABOVE = {HEART: (FIBRILLATION, FAILURE), ARRHYTHMIA: (FIBRILLATION,)}
 TRUTHS = ((50, 30, 70, 25, 5), (52, 32, 66, 23, 4))
 
 
@@ -60,16 +75,18 @@ def clinic(folder: Path, numbers: Sequence[int]) -> Path:
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> list[FlaskClient]:
     folder = tmp_path_factory.mktemp("truths")
-    made = []
+    return [site(folder / str(place), numbers) for place, numbers in enumerate(TRUTHS)]
+
+
+def site(folder: Path, numbers: Sequence[int]) -> FlaskClient:
+    """The site of a clinic with so many people of each kind."""
+    folder.mkdir()
+    cohort = clinic(folder / "clinic", numbers)
+    assert count(cohort).cohort.tables["total"].tolist() == [sum(numbers)]
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("SOURCE_DATE_EPOCH", "1767225600")
-        for place, numbers in enumerate(TRUTHS):
-            cohort = clinic(folder / f"clinic-{place}", numbers)
-            assert count(cohort).cohort.tables["total"].tolist() == [sum(numbers)]
-            release = folder / f"release-{place}"
-            build_release(cohort, release, None, 1, quiet)
-            made.append(create_app([open_release(release)]).server.test_client())
-    return made
+        build_release(cohort, folder / "release", None, 1, quiet)
+    return create_app([open_release(folder / "release")]).server.test_client()  # type: ignore[no-any-return]
 
 
 def walked(site: FlaskClient) -> dict[str, tuple[int, str, bytes]]:
@@ -100,6 +117,46 @@ def test_every_page_and_download_is_the_same_for_both_truths(sites: list[FlaskCl
     kinds = ("/conditions/200", "/conditions/100.csv", "/conditions.csv", "/privacy?lang=es")
     assert set(kinds) < set(one)
     assert len(one) > 30
+
+
+def bands(numbers: Sequence[int]) -> list[int]:
+    """The upper ends of the bands of everything that is counted of so many people of each kind."""
+    sums: Counter[tuple[object, ...]] = Counter()
+    for (sex, born, concept), number in zip(KINDS, numbers, strict=True):
+        for subject in ("anyone", concept, *(up for up in ABOVE if concept in ABOVE[up])):
+            for group in ((), (sex,), (born,), (sex, born)):
+                sums[subject, group] += number
+    return [-(-sums[key] // 20) for key in sorted(sums, key=str)]
+
+
+def twin(numbers: Sequence[int], random: np.random.Generator) -> list[int] | None:
+    """Other numbers of people that share every band, if a few tries find any."""
+    for _ in range(400):
+        other = [max(int(number + random.integers(-4, 5)), 0) for number in numbers]
+        if other != list(numbers) and bands(other) == bands(numbers):
+            return other
+    return None
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_any_two_truths_with_the_same_bands_give_the_same_site(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    numbers = [int(number) for number in random.integers(1, 130, len(KINDS))]
+    other = twin(numbers, random)
+    assume(other is not None)
+    assert other is not None
+    with tempfile.TemporaryDirectory() as folder:
+        one, two = (
+            walked(site(Path(folder) / str(place), truth))
+            for place, truth in enumerate((numbers, other))
+        )
+        assert one == two  # pages, exports, answers, their order, their sizes, their headers
+
+
+def test_truths_whose_bands_differ_give_another_site(tmp_path: Path) -> None:
+    one = walked(site(tmp_path / "one", TRUTHS[0]))
+    assert one != walked(site(tmp_path / "other", [50, 30, 90, 25, 5]))
 
 
 def test_dash_is_given_the_same_for_both_truths(sites: list[FlaskClient]) -> None:

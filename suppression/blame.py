@@ -4,7 +4,7 @@ A descendant with 25 in a group shows that its ancestor has 25 or more there, an
 whatever their own bands say. Only its own bands can be made wider then.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 import numpy as np
@@ -18,10 +18,16 @@ from suppression.tables import DomainTables
 Culprit = tuple[str, int, int, int]  # table, row, cell, and which end of its band
 
 
-def blamed(tables: Mapping[str, DomainTables], failing: Failures, policy: Policy) -> Failures:
+def blamed(
+    tables: Mapping[str, DomainTables],
+    failing: Failures,
+    policy: Policy,
+    yields: Callable[[str, int, tuple[int, int]], bool],
+) -> Failures:
     """Failures that no band of their own family explains, as failures of those who tell.
 
-    What nobody is found to tell stays as it is.
+    ``yields`` tells whether a band of a table's row can be made wider. What nobody is found to
+    tell stays as it is.
     """
     finder = _Finder(tables, policy)
     found = Failures()
@@ -30,7 +36,11 @@ def blamed(tables: Mapping[str, DomainTables], failing: Failures, policy: Policy
         if not any(failure.binding for failures in rows.values() for failure in failures):
             for row, failures in rows.items():
                 for failure in failures:
-                    told.update(finder.culprits(name, row, failure))
+                    told |= {
+                        (table, at, cell, end)
+                        for table, at, cell, end in finder.culprits(name, row, failure)
+                        if yields(table, at, (cell, end))
+                    }
         for table, row, cell, end in sorted(told):
             found.setdefault(table, {}).setdefault(row, []).append(
                 Failure(cell, end, ((cell, end),))

@@ -6,6 +6,7 @@ alone, so that repair itself tells nothing: two cohorts with the same bands are 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -87,15 +88,22 @@ def make_safe(
             unshown = {name: set(failing.get(name, ())) for name in safe}
         if not failing and whole:
             return Safe(safe, certifier.certificates(), outcomes)
-        if not failing:  # what was widened may have told of others that they are not small
+        if failing:
+            unseen = {name: set(failing.get(name, ())) for name in safe}
+        else:  # what was widened may have told of others that they are not small
             unseen = everyone = {name: set(range(len(one.subjects))) for name, one in safe.items()}
-        failing = _escalated(blamed(safe, _causes(failing), policy), safe, rounds, policy)
+        failing = _escalated(
+            blamed(safe, _causes(failing), policy, _yielding(safe, policy)), safe, rounds, policy
+        )
         stuck = _stuck(failing, safe, rounds)
+        before = dict(safe)
         for name, failures in failing.items():
             mended = _mended(safe[name], failures, stuck, policy)
             safe[name] = mended.tables
-            unseen = {**unseen, name: mended.changed}
+            unseen = {**unseen, name: mended.moved(unseen[name]) | mended.changed}
             unshown = {**unshown, name: mended.moved(unshown[name]) | mended.changed}
+        if failing and all(safe[name] is before[name] for name in safe):
+            raise UnsafeFamilyError(next(iter(failing)), 0)
 
 
 def _failures(
@@ -129,7 +137,9 @@ def _failure(
     is_earlier = own[0] not in safe and above[0] in safe
     for name, row in (above, own) if is_earlier else (own, above):
         binding = tuple(
-            (cell, end) for table, at, cell, end in finding.held_by if (table, at) == (name, row)
+            (cell, end)
+            for table, at, cell, end in finding.held_by
+            if (table, at) == (name, row) and _yields(safe, table, at, (cell, end), policy)
         )
         if binding:
             return name, row, Failure(binding[0][0], side, binding)
@@ -147,6 +157,21 @@ def _own(
     cell = int(lasting_cells(now, then)[failure.cell])
     shown = listed and cell >= 0 and bool(now.published[at, cell])
     return domain, at if listed else 0, Failure(cell if shown else 0, failure.side, ())
+
+
+def _yields(
+    safe: Mapping[str, DomainTables], name: str, row: int, move: Move, policy: Policy
+) -> bool:
+    """Whether an end of a band can be moved outward: not what is published already."""
+    if name not in safe:
+        return False
+    cell = move[0]
+    now = int(safe[name].low[row, cell]), int(safe[name].high[row, cell])
+    return _moved(safe[name], row, move, policy) != now
+
+
+def _yielding(safe: Mapping[str, DomainTables], policy: Policy) -> Callable[[str, int, Move], bool]:
+    return lambda name, row, move: _yields(safe, name, row, move, policy)
 
 
 def _causes(failing: Failures) -> Failures:
@@ -237,12 +262,15 @@ def _mended(
     The denominator goes first: its mend may mend its subjects.
     """
     everyone = range(len(tables.subjects))
+    if (tables.domain, 0) in stuck:
+        raise UnsafeFamilyError(tables.domain, 0)
     if 0 in failures:
-        if (tables.domain, 0) in stuck:
-            raise UnsafeFamilyError(tables.domain, 0)
-        return _Mended(widen(tables, 0, failures[0], policy), {0}, everyone)
+        with suppress(UnsafeFamilyError):  # others may still be mended
+            return _Mended(widen(tables, 0, failures[0], policy), {0}, everyone)
     changed, unlisted = set[int](), set[int]()
     for row, found in failures.items():
+        if not row:
+            continue
         subject = int(tables.subjects[row])
         try:
             if (tables.domain, subject) in stuck:
@@ -251,6 +279,8 @@ def _mended(
             changed.add(row)
         except UnsafeFamilyError:
             unlisted.add(row)
+    if not changed and not unlisted:
+        return _Mended(tables, set(), everyone)
     listed = [row for row in everyone if row not in unlisted]
     again = {now for now, row in enumerate(listed) if row in changed}
     return _Mended(tables.taken(listed), again, listed)

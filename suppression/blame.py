@@ -5,6 +5,7 @@ whatever their own bands say. Only its own bands can be made wider then.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -16,13 +17,15 @@ from suppression.policy import Policy
 from suppression.tables import DomainTables
 
 Culprit = tuple[str, int, int, int]  # table, row, cell, and which end of its band
+Move = tuple[int, int]  # a cell, and which end of its band
+Yields = Callable[[str, int, Move], bool]
 
 
 def blamed(
     tables: Mapping[str, DomainTables],
     failing: Failures,
     policy: Policy,
-    yields: Callable[[str, int, tuple[int, int]], bool],
+    yields: Yields,
 ) -> Failures:
     """Failures that no band of their own family explains, as failures of those who tell.
 
@@ -36,19 +39,50 @@ def blamed(
         if not any(failure.binding for failures in rows.values() for failure in failures):
             for row, failures in rows.items():
                 for failure in failures:
-                    told |= {
-                        (table, at, cell, end)
-                        for table, at, cell, end in finder.culprits(name, row, failure)
-                        if yields(table, at, (cell, end))
-                    }
-        for table, row, cell, end in sorted(told):
-            found.setdefault(table, {}).setdefault(row, []).append(
-                Failure(cell, end, ((cell, end),))
-            )
-        if not told:
+                    told |= finder.culprits(name, row, failure)
+        blames = [(one, _moves(tables, one, yields)) for one in sorted(told)]
+        for (table, at, cell, end), moves in blames:
+            # a subject that nothing makes tell less is not listed; a denominator always is
+            if moves or at:
+                found.setdefault(table, {}).setdefault(at, []).append(Failure(cell, end, moves))
+        if not any(moves or one[1] for one, moves in blames):
             for row, failures in rows.items():
-                found.setdefault(name, {}).setdefault(row, []).extend(failures)
+                for failure in failures:
+                    table, at, least = _least(name, row, failure, yields)
+                    found.setdefault(table, {}).setdefault(at, []).append(least)
     return found
+
+
+def _moves(
+    tables: Mapping[str, DomainTables], culprit: Culprit, yields: Yields
+) -> tuple[Move, ...]:
+    """What can be made wider so that a family tells less of a cell: its band, or else, where the
+    equations tell, those of the cells beside it."""
+    name, row, cell, end = culprit
+    if yields(name, row, (cell, end)):
+        return ((cell, end),)
+    found = dict[Move, None]()
+    for tie in tables[name].plan.ties(bool(tables[name].crossed[row])):
+        parts = tie.parts.tolist()
+        if cell in parts:
+            found[tie.whole, end] = None
+            found.update({(part, -end): None for part in parts if part != cell})
+        elif cell == tie.whole:
+            found.update({(part, end): None for part in parts})
+    return tuple(move for move in found if yields(name, row, move))
+
+
+def _least(name: str, row: int, failure: Failure, yields: Yields) -> tuple[str, int, Failure]:
+    """A failure with the bands among its tight cells that can be made wider, its own family's
+    first: where many tell a little, any of them gives way."""
+    moves: dict[tuple[str, int], list[Move]] = {}
+    for table, at, cell, end in failure.tight if not failure.binding else ():
+        if yields(table, at, (cell, end)):
+            moves.setdefault((table, at), []).append((cell, end))
+    if not moves:
+        return name, row, failure
+    owner = (name, row) if (name, row) in moves else min(moves)
+    return *owner, replace(failure, cell=moves[owner][0][0], binding=tuple(moves[owner]))
 
 
 class _Finder:

@@ -198,6 +198,8 @@ def test_after_repair_no_release_tells_of_another(seed: int, persons: int, momen
 def closed(later: Tables, former: Tables) -> Iterator[tuple[str, int, int]]:
     """By enumeration: counts of a subject that both releases together rule out, row and cell."""
     now, then = later["condition"], former["condition"]
+    ledger = ledger_of(later, [Earlier("before", former)], TINY)
+    known = coupled_limits(ledger.tables, TINY, ledger.links)  # others may prove a cell large
     shared = lasting_cells(now, then)
     here = np.flatnonzero(shared >= 0)
     window = set(range(TINY.protected_low, TINY.protected_high + 1))
@@ -208,11 +210,17 @@ def closed(later: Tables, former: Tables) -> Iterator[tuple[str, int, int]]:
         fits = beneath(old[:, here], new[:, shared[here]])
         if not fits.any():
             continue  # somebody left
-        for name, cells, tables, low in (
-            ("now", fits.any(axis=0), new, now.low[at]),
-            ("before", fits.any(axis=1), old, then.low[before]),
+        for name, cells, tables, low, least in (
+            ("now", fits.any(axis=0), new, now.low[at], known["condition"][0][at]),
+            (
+                "before",
+                fits.any(axis=1),
+                old,
+                then.low[before],
+                known["condition@before"][0][before],
+            ),
         ):
-            for cell in np.flatnonzero(low == 0).tolist():
+            for cell in np.flatnonzero((low == 0) & (least <= TINY.threshold)).tolist():
                 counts = set(tables[cells, cell].tolist())
                 if min(counts) <= TINY.threshold and not counts >= window:
                     yield name, subject, cell

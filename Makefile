@@ -7,7 +7,7 @@ DEMO := demo
 HOST ?= 127.0.0.1
 PORT ?= 8050
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check nightly bench lock clean
 
 run: $(VENV)/.ready  ## make a synthetic cohort, build its release, serve it
 	$(BIN)/cohort-browser demo --out $(DEMO) --host $(HOST) --port $(PORT)
@@ -21,6 +21,9 @@ check: $(VENV)/.ready-to-test  ## lint, format, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+nightly: $(VENV)/.ready-to-test  ## try every property of disclosure control on ten times as many examples
+	EXAMPLES_TIMES=10 $(BIN)/pytest -n 2 --dist loadfile tests/suppression
 
 bench: $(VENV)/.ready-to-test $(VENV)-bench/.ready  ## print the benchmark tables
 	$(BIN)/python -m tests.benchmarks

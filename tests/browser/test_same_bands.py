@@ -35,6 +35,7 @@ from tests.aggregates.clinic import (
     day,
     write_clinic,
 )
+from tests.examples import examples
 
 FEMALE, MALE = 8532, 8507
 KINDS = (
@@ -138,7 +139,7 @@ def twin(numbers: Sequence[int], random: np.random.Generator) -> list[int] | Non
     return None
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_any_two_truths_with_the_same_bands_give_the_same_site(seed: int) -> None:
     random = np.random.default_rng(seed)

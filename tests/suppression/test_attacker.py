@@ -13,6 +13,7 @@ from suppression.attacker import Attacker, findings_of, jobs_of
 from suppression.outcome import Finding, Outcome
 from suppression.repair import make_safe
 from suppression.tables import DomainTables, TablePlan
+from tests.examples import examples
 from tests.suppression.small_cohorts import ALL_OF_US, SEX_AGE, by_hand, plan_of, random_truth
 
 SMALL = "linked_tables"
@@ -228,7 +229,7 @@ def test_pairs_of_which_the_same_is_published_are_attacked_once() -> None:
     assert new == {}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(0, 30))
 def test_the_exact_range_of_a_count_holds_what_a_shorter_attack_shows(
     seed: int, persons: int

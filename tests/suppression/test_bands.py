@@ -17,6 +17,7 @@ from suppression.bands import (
     read_count,
     widened,
 )
+from tests.examples import examples
 from tests.suppression.small_cohorts import ALL_OF_US
 
 WIDTHS = st.sampled_from(ALL_OF_US.widths)
@@ -42,7 +43,7 @@ def test_a_count_below_zero_has_no_band() -> None:
         band_limits(np.array([3, -1]), 20)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(COUNTS, WIDTHS)
 def test_a_band_contains_its_count_and_is_as_wide_as_its_grid(
     counts: list[int], width: int
@@ -53,7 +54,7 @@ def test_a_band_contains_its_count_and_is_as_wide_as_its_grid(
     assert (high % width == 0).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(COUNTS, WIDTHS, WIDTHS)
 def test_a_wider_band_contains_the_narrower(counts: list[int], one: int, other: int) -> None:
     narrow, wide = sorted((one, other))
@@ -63,7 +64,7 @@ def test_a_wider_band_contains_the_narrower(counts: list[int], one: int, other: 
     check_on_grid(wider_low, wider_high, ALL_OF_US)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(COUNTS, WIDTHS, WIDTHS)
 def test_widening_needs_the_band_alone(counts: list[int], one: int, other: int) -> None:
     narrow, wide = sorted((one, other))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suppression.certificate import CertificateError, packed, unpacked
+from tests.examples import examples
 from tests.suppression.small_releases import Certified, random_release, three_subjects
 
 
@@ -110,7 +111,7 @@ def test_a_table_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyP
 NUMBERS = st.lists(st.integers(0, (1 << 32) - 1) | st.integers(0, 5), max_size=30)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(st.sampled_from(TEXTS), NUMBERS, min_size=1))
 def test_numbers_made_up_are_refused_and_never_crash(parts: dict[str, list[int]]) -> None:
     release = three_subjects()

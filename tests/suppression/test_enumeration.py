@@ -12,6 +12,7 @@ from suppression.attacker import findings_of, jobs_of
 from suppression.bands import IntArray
 from suppression.repair import UnsafeFamilyError, make_safe
 from suppression.tables import DomainTables
+from tests.examples import examples
 from tests.suppression.small_cohorts import (
     SEX_AGE,
     TINY,
@@ -85,7 +86,7 @@ def too_few(counts: set[int]) -> bool:
     return min(counts) <= TINY.threshold and not counts >= WINDOW
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(seeds, st.integers(0, 14))
 def test_after_repair_every_count_of_the_window_is_attained_by_a_whole_table(
     seed: int, persons: int
@@ -98,7 +99,7 @@ def test_after_repair_every_count_of_the_window_is_attained_by_a_whole_table(
     assert list(closed_cells(safe)) == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(seeds, st.integers(0, 14))
 def test_before_repair_the_attacker_finds_every_cell_that_enumeration_finds(
     seed: int, persons: int

@@ -8,6 +8,7 @@ from suppression.circuits import determined
 from suppression.exact import hide_against_equations, hide_exactly
 from suppression.linked import LinkedTable, Protection, UnprotectableError, linked_table
 from suppression.table_attacker import attack
+from tests.examples import examples
 from tests.suppression.linked_tables import fitting_tables, grid, linked_cubes, small_grids
 
 
@@ -59,7 +60,7 @@ def _fixed() -> LinkedTable:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(small_grids())
 def test_no_primary_has_one_value_only_in_all_tables_that_fit(table: LinkedTable) -> None:
     hidden = hide_exactly(table).hidden
@@ -71,7 +72,7 @@ def test_no_primary_has_one_value_only_in_all_tables_that_fit(table: LinkedTable
         assert len(set(tables[:, primary].tolist())) > 1
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(small_grids())
 def test_no_smaller_choice_of_further_cells_protects(table: LinkedTable) -> None:
     pattern = hide_against_equations(table)
@@ -85,7 +86,7 @@ def test_no_smaller_choice_of_further_cells_protects(table: LinkedTable) -> None
             assert (determined(table, hidden) & table.primary).any()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(linked_cubes())
 def test_an_attacker_with_whole_numbers_recovers_no_primary(table: LinkedTable) -> None:
     hidden = hide_exactly(table).hidden

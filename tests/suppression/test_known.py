@@ -13,6 +13,7 @@ from suppression.known import known_limits, limits_of, matching
 from suppression.policy import Policy
 from suppression.protection import protect
 from suppression.tables import DomainTables, TablePlan
+from tests.examples import examples
 from tests.suppression.small_cohorts import (
     ALL_OF_US,
     TINY,
@@ -153,7 +154,7 @@ def truth_with_hierarchy(
 CROSSED = plan_of({"sex": 2, "age": 3, "race": 3}, ["sex*age", "sex*race"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(seeds, st.integers(0, 600), st.sampled_from([ALL_OF_US, TINY]), st.sampled_from([2, 4]))
 def test_what_is_known_of_a_random_cohort_with_a_hierarchy_never_excludes_the_truth(
     seed: int, persons: int, policy: Policy, hub: int
@@ -166,7 +167,7 @@ def test_what_is_known_of_a_random_cohort_with_a_hierarchy_never_excludes_the_tr
         assert ((truth[name] <= high) | ~published).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seeds, st.integers(0, 600))
 def test_what_is_known_lies_within_the_published_bands(seed: int, persons: int) -> None:
     tables, _ = truth_with_hierarchy(seed, persons, CROSSED, ALL_OF_US)

@@ -19,6 +19,7 @@ from suppression.protection import protect
 from suppression.repair import UnsafeFamilyError, make_safe
 from suppression.tables import DomainTables, TablePlan
 from suppression.verifier import verify
+from tests.examples import examples
 from tests.suppression.small_cohorts import (
     ALL_OF_US,
     TINY,
@@ -169,7 +170,7 @@ def growing(seed: int, persons: int, plan: TablePlan, moments: int) -> Growing:
     return Growing(plan, counts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seeds, st.integers(0, 60))
 def test_the_model_of_a_ledger_holds_for_the_true_counts(seed: int, persons: int) -> None:
     cohort = growing(seed, persons, SEX_AGE, 3)
@@ -185,7 +186,7 @@ def test_the_model_of_a_ledger_holds_for_the_true_counts(seed: int, persons: int
         assert ((low <= true) & (true <= high)).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seeds, st.integers(0, 40), st.integers(2, 3))
 def test_after_repair_no_release_tells_of_another(seed: int, persons: int, moments: int) -> None:
     newest, *former = growing(seed, persons, SEX_AGE, moments).released(TINY)
@@ -234,7 +235,7 @@ def closed(later: Tables, former: Tables) -> Iterator[tuple[str, int, int]]:
                 yield "growth", subject, cell
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seeds, st.integers(0, 16))
 def test_after_repair_every_growth_of_the_window_is_attained_by_whole_tables(
     seed: int, persons: int

@@ -12,6 +12,7 @@ from suppression.known import known_limits, matching
 from suppression.openness import Opening, Wanted, wanted_of, window_bits
 from suppression.policy import Policy
 from suppression.tables import DomainTables, TablePlan
+from tests.examples import examples
 from tests.suppression.integer_tables import integer_table, table_within
 from tests.suppression.small_cohorts import ALL_OF_US, TINY, by_hand, plan_of, random_truth, seeds
 
@@ -260,7 +261,7 @@ def some_wholes(cohort: DomainTables, tables: DomainTables, seed: int) -> list[I
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(seeds, st.integers(150, 700), st.data())
 def test_every_count_said_to_be_open_stands_in_a_whole_table_under_one_of_the_denominators(
     plan: TablePlan, seed: int, persons: int, data: st.DataObject
@@ -287,7 +288,7 @@ def test_every_count_said_to_be_open_stands_in_a_whole_table_under_one_of_the_de
 
 
 @pytest.mark.parametrize("policy", [ALL_OF_US, TINY])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seeds, st.integers(0, 400))
 def test_a_truth_that_is_small_is_always_asked_to_be_open(
     policy: Policy, seed: int, persons: int

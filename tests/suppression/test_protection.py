@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from suppression.bands import BandError, check_on_grid
 from suppression.protection import protect
+from tests.examples import examples
 from tests.suppression.small_cohorts import ALL_OF_US, SEX_AGE, plan_of, random_truth, seeds
 
 CROSSED = plan_of({"sex": 2, "age": 3, "race": 3}, ["sex*age", "sex*race"])
@@ -55,7 +56,7 @@ def test_counts_below_zero_are_refused() -> None:
         protect("condition", SEX_AGE, np.arange(2), totals(100, 30) - 1, ALL_OF_US)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seeds, st.integers(0, 500))
 def test_the_model_of_any_random_cohort_is_satisfied_by_its_true_counts(
     seed: int, persons: int
@@ -75,7 +76,7 @@ def test_the_model_of_any_random_cohort_is_satisfied_by_its_true_counts(
         assert (counts <= truth.cohort[0]).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seeds, st.integers(0, 500))
 def test_nothing_but_the_bands_of_true_counts_is_published(seed: int, persons: int) -> None:
     truth = random_truth(seed, persons, CROSSED)

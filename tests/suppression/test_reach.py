@@ -12,6 +12,7 @@ from suppression.bands import IntArray
 from suppression.reach import Reach
 from suppression.star import star_of
 from suppression.tables import TablePlan
+from tests.examples import examples
 from tests.suppression.integer_tables import table_within
 from tests.suppression.small_cohorts import counts_of, plan_of
 
@@ -150,7 +151,7 @@ def _turned(crossing: str) -> str:
 COUNTS = range(17)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(stars([1, 2, 3]), st.data())
 def test_around_up_to_three_groups_a_cell_is_allowed_exactly_the_counts_of_whole_tables(
     star: tuple[TablePlan, Limits], data: st.DataObject
@@ -161,7 +162,7 @@ def test_around_up_to_three_groups_a_cell_is_allowed_exactly_the_counts_of_whole
         assert asked == counts_found(plan, limits, cell, COUNTS)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(stars([4, 5]), st.data())
 def test_around_more_groups_no_count_is_allowed_that_no_whole_table_has(
     star: tuple[TablePlan, Limits], data: st.DataObject
@@ -172,7 +173,7 @@ def test_around_more_groups_no_count_is_allowed_that_no_whole_table_has(
         assert {*asked} <= {*counts_found(plan, limits, cell, COUNTS)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(stars([4, 5]), st.data())
 def test_what_a_subject_is_allowed_does_not_depend_on_who_is_asked_with_it(
     star: tuple[TablePlan, Limits], data: st.DataObject
@@ -202,7 +203,7 @@ def enumerated(plan: TablePlan, limits: Limits) -> set[tuple[int, ...]]:
     return tables
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([(2, 2), (2, 3), (1, 3)]))
 def test_enumerating_every_table_of_a_small_crossing_gives_the_same_counts(
     seed: int, sizes: tuple[int, int]

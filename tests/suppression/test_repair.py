@@ -14,6 +14,7 @@ from suppression.policy import Policy
 from suppression.repair import UnsafeFamilyError, make_safe, widen
 from suppression.tables import TablePlan
 from suppression.verifier import verify
+from tests.examples import examples
 from tests.suppression.small_cohorts import (
     ALL_OF_US,
     SEX_AGE,
@@ -30,7 +31,7 @@ TWO = plan_of({"sex": 2})
 CROSSED = plan_of({"sex": 2, "age": 3, "race": 3}, ["sex*age", "sex*race"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(seeds, st.integers(0, 14), st.data())
 def test_another_truth_behind_the_same_bands_is_repaired_alike(
     seed: int, persons: int, data: st.DataObject
@@ -79,19 +80,19 @@ def check_repair(plan: TablePlan, policy: Policy, seed: int, persons: int) -> No
         check_on_grid(after.low[after.published], after.high[after.published], policy)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(seeds, st.integers(0, 500))
 def test_repair_only_ever_widens_and_ends_with_every_family_safe(seed: int, persons: int) -> None:
     check_repair(CROSSED, ALL_OF_US, seed, persons)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(seeds, st.integers(0, 40))
 def test_repair_only_ever_widens_where_much_must_be_mended(seed: int, persons: int) -> None:
     check_repair(CROSSED, TINY, seed, persons)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(seeds, st.integers(0, 40))
 def test_what_repair_leaves_is_safe_when_attacked_afresh(seed: int, persons: int) -> None:
     tables = random_truth(seed, persons, CROSSED).protected(TINY)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from suppression.bands import Count, band_limits, read_count
 from suppression.shares import Share, share
+from tests.examples import examples
 from tests.suppression.small_cohorts import ALL_OF_US
 
 
@@ -13,7 +14,7 @@ def published(count: int, width: int = 20) -> Count:
     return read_count(int(low[0]), int(high[0]), ALL_OF_US)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.integers(21, 500_000), st.data(), st.sampled_from(ALL_OF_US.widths))
 def test_the_limits_contain_the_true_share(whole: int, data: st.DataObject, width: int) -> None:
     part = data.draw(st.integers(0, whole))

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from suppression.exact import hide_exactly
 from suppression.linked import LinkedTable, Protection, linked_table
 from suppression.table_attacker import attack, components
+from tests.examples import examples
 from tests.suppression.linked_tables import cell, fitting_tables, grid, linked_cubes, small_grids
 
 EVERYTHING = Protection(0, 10**6, 0)  # no range is enough: all ends are exact
@@ -43,7 +44,7 @@ def test_counts_below_zero_are_impossible() -> None:
     assert ranges.high[1:].tolist() == [7, 7]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(small_grids())
 def test_ranges_are_those_of_all_tables_that_fit(table: LinkedTable) -> None:
     hidden = hide_exactly(table).hidden
@@ -57,7 +58,7 @@ def test_ranges_are_those_of_all_tables_that_fit(table: LinkedTable) -> None:
     assert np.array_equal(ranges.high[hidden], tables.max(axis=0)[hidden])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(linked_cubes())
 def test_whole_numbers_tell_at_least_what_the_relaxation_tells(table: LinkedTable) -> None:
     hidden = hide_exactly(table).hidden

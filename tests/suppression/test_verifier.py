@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from suppression.bands import grid_width
 from suppression.certificate import packed, unpacked
 from suppression.repair import UnsafeFamilyError
+from tests.examples import examples
 from tests.suppression.integer_tables import integer_table
 from tests.suppression.small_cohorts import ALL_OF_US, by_hand, plan_of, seeds
 from tests.suppression.small_releases import (
@@ -31,7 +32,7 @@ def test_an_honest_certificate_is_accepted() -> None:
     assert random_release().problems() == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(seeds, st.integers(0, 450))
 def test_whatever_repair_makes_safe_is_accepted_also_after_packing(seed: int, persons: int) -> None:
     try:
@@ -254,7 +255,7 @@ def forgotten_cohort(release: Certified, data: st.DataObject) -> Certified:
 
 
 @pytest.mark.parametrize("lie", [changed_denominator, swapped_groups, forgotten_cohort])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_any_lie_about_a_random_release_is_found(lie: Lie, data: st.DataObject) -> None:
     assert lie(random_release(), data).problems()

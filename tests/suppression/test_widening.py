@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from suppression.bands import check_on_grid
 from suppression.linked import LinkedTable, Protection, hierarchy_equations
 from suppression.widening import audited_bands
+from tests.examples import examples
 from tests.suppression.linked_tables import linked_cubes, with_totals
 from tests.suppression.small_cohorts import ALL_OF_US
 
@@ -24,7 +25,7 @@ def test_a_small_cell_between_bands_that_leave_no_room_is_given_room() -> None:
     check_on_grid(published.low, published.high, ALL_OF_US)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(linked_cubes())
 def test_widened_bands_still_contain_their_counts(table: LinkedTable) -> None:
     published = audited_bands(table.counts, table.equations, 20, WINDOW)

@@ -6,6 +6,7 @@ from suppression.exact import hide_against_equations
 from suppression.linked import LinkedTable, Protection, UnprotectableError
 from suppression.table_attacker import attack
 from suppression.window import hide_for_window
+from tests.examples import examples
 from tests.suppression.linked_tables import cell, grid, linked_cubes
 
 ONE_TO_EIGHTEEN = Protection(1, 18, 10)
@@ -47,7 +48,7 @@ def test_a_window_that_no_hiding_keeps_raises() -> None:
         hide_for_window(fixed, ONE_TO_EIGHTEEN, 1.0)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(linked_cubes())
 def test_every_count_of_the_window_stays_possible(table: LinkedTable) -> None:
     pattern = hide_for_window(table, ONE_TO_EIGHTEEN, 2.0)

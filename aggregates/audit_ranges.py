@@ -4,6 +4,7 @@ One row per count and attack: a published cell (``linked_tables``), and what is 
 (``complement``, ``rollup_difference``) with ``of`` the concept it is subtracted from, 0 everyone.
 """
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from aggregates.release_format import group_ids
 from suppression.attacker import findings_of, jobs_of
 from suppression.outcome import Finding
 from suppression.processes import spread
+from suppression.tables import DomainTables
 
 _SCHEMA = pa.schema(
     [
@@ -50,7 +52,7 @@ def write_ranges(release: CheckedRelease, path: Path, workers: int, progress: Pr
             closing(spread(findings_of, jobs, workers)) as results,
         ):
             for job, findings in zip(jobs, results, strict=True):
-                rows = [_row(release, names, found) for found in findings]
+                rows = [_row(job.tables, names, found) for found in findings]
                 writer.write_table(pa.Table.from_pylist(rows, schema=_SCHEMA))
                 written += len(rows)
                 done += len(job.pairs)
@@ -62,18 +64,18 @@ def write_ranges(release: CheckedRelease, path: Path, workers: int, progress: Pr
 
 
 def _row(
-    release: CheckedRelease, names: dict[str, list[tuple[str, str]]], found: Finding
+    tables: Mapping[str, DomainTables], names: dict[str, list[tuple[str, str]]], found: Finding
 ) -> dict[str, object]:
     cut, group = names[found.table][found.cell]
     is_difference = found.of >= 0
     return {
         "domain": found.table,
-        "concept_id": int(release.tables[found.table].subjects[found.row]),
+        "concept_id": int(tables[found.table].subjects[found.row]),
         "cut": cut,
         "group": group,
         "attack": found.attack,
         "within": found.within if is_difference else None,
-        "of": int(release.tables[found.within].subjects[found.of]) if is_difference else None,
+        "of": int(tables[found.within].subjects[found.of]) if is_difference else None,
         "low": found.low,
         "high": found.high,
     }

@@ -57,15 +57,38 @@ class Job:
     def split(self, chosen: Sequence[int]) -> list["Job"]:
         """Some of the pairs, in pieces of work."""
         return [
-            replace(self, pairs=self.pairs[list(chosen[start : start + _CHUNK])])
+            self._piece(self.pairs[list(chosen[start : start + _CHUNK])])
             for start in range(0, len(chosen), _CHUNK)
         ]
+
+    def _piece(self, pairs: IntArray) -> "Job":
+        """Some pairs, with no more of the tables than they need: pieces go to other processes."""
+        names = self.names
+        kept = {
+            name: np.unique(np.concatenate([pairs[:, at] for at in (0, 1) if names[at] == name]))
+            for name in names
+        }
+        here = [np.searchsorted(kept[name], pairs[:, at]) for at, name in enumerate(names)]
+        return replace(
+            self,
+            coupling=replace(self.coupling, rows=self.coupling.rows[:0]),
+            pairs=np.stack(here, axis=1),
+            limits={
+                name: (low[kept[name]], high[kept[name]])
+                for name, (low, high) in self.limits.items()
+            },
+            tables={name: self.tables[name].taken(rows.tolist()) for name, rows in kept.items()},
+        )
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The upper table and the lower one."""
+        return self.coupling.upper, self.coupling.lower
 
     @property
     def keys(self) -> list[str]:
         """For each pair what its outcome depends on, in short: pairs alike need one attack."""
-        about = (self.coupling.kind, self.coupling.upper, self.coupling.lower, self.policy)
-        names = (self.coupling.upper, self.coupling.lower)
+        about, names = (self.coupling.kind, *self.names, self.policy), self.names
         plans = [
             (self.tables[name].plan.cuts, sorted(self.tables[name].plan.shared)) for name in names
         ]
@@ -157,7 +180,7 @@ class Attacker:
                 progress(done, total)
         for job, own in zip(jobs, keys, strict=True):
             for (above, below), key in zip(job.pairs.tolist(), own, strict=True):
-                yield self._book[key].of(above, below)
+                yield self._book[key].of(above, below, job.names)
 
     def _fresh(
         self, jobs: Sequence[Job], keys: Sequence[Sequence[str]]

@@ -76,21 +76,26 @@ class Outcome:
     tallies: Mapping[str, Tally]
     narrowed: tuple[Finding, ...] = ()
 
-    def of(self, above: int, below: int) -> "Outcome":
-        """The same for another pair of which the same is published and known."""
-        if (above, below) == self.rows or not self.narrowed:
-            return replace(self, rows=(above, below))
-        return Outcome((above, below), self.tallies, tuple(self._moved(above, below)))
+    def of(self, above: int, below: int, names: tuple[str, str]) -> "Outcome":
+        """The same for another pair of rows of the tables ``names``, of which as much is known."""
+        now = {(names[0], self.rows[0]): above, (names[1], self.rows[1]): below}
+        return Outcome((above, below), self.tallies, tuple(_moved(self.narrowed, now)))
 
-    def _moved(self, above: int, below: int) -> Iterator[Finding]:
-        now = {self.rows[0]: above, self.rows[1]: below}
-        for found in self.narrowed:
-            held_by, tight = (
-                tuple((name, now[row], cell, end) for name, row, cell, end in holders)
-                for holders in (found.held_by, found.tight)
-            )
-            of = above if found.of >= 0 else -1
-            yield replace(found, row=below, of=of, held_by=held_by, tight=tight)
+
+def _moved(findings: Iterable[Finding], now: Mapping[tuple[str, int], int]) -> Iterator[Finding]:
+    """Findings whose rows are others now."""
+    for found in findings:
+        held_by, tight = (
+            tuple((name, now[name, row], cell, end) for name, row, cell, end in holders)
+            for holders in (found.held_by, found.tight)
+        )
+        yield replace(
+            found,
+            row=now[found.table, found.row],
+            of=now[found.within, found.of] if found.of >= 0 else -1,
+            held_by=held_by,
+            tight=tight,
+        )
 
 
 def outcome_of(rows: tuple[int, int], findings: Iterable[Finding], policy: Policy) -> Outcome:

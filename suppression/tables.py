@@ -193,7 +193,7 @@ class DomainTables:
         return self.low[position, :cells], self.high[position, :cells]
 
     def taken(self, positions: Sequence[int]) -> "DomainTables":
-        """These tables with some of their subjects only, the denominator among them."""
+        """These tables with some of their subjects only."""
         at = np.asarray(positions, np.intp)
         kept = np.isin(self.lineage, self.subjects[at]).all(axis=1)
         return replace(

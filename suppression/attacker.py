@@ -18,6 +18,7 @@ import numpy as np
 
 from suppression.bands import IntArray
 from suppression.coupling import Coupling, Kind, coupled_limits, couplings
+from suppression.known import BoolArray, Rows
 from suppression.outcome import Finding, Holder, Outcome, outcome_of
 from suppression.policy import Policy
 from suppression.processes import spread
@@ -219,18 +220,17 @@ def _findings_of(job: Job) -> Iterator[tuple[tuple[int, int], list[Finding]]]:
         yield (above, below), _Attack(programs[shape], job, above, below).findings()
 
 
-@dataclass
-class _Target:
-    """A count to be pushed: the lower one's ``cell``, or the upper one's minus it."""
+@dataclass(frozen=True)
+class _Targets:
+    """Counts to be pushed, arrays (n,): the lower one's ``cell``, or the upper one's minus it where
+    it is a ``difference``; the ends that bounds allow; those shown so far (``seen``, (2, n))."""
 
-    attack: str
-    cell: int
-    difference: bool
-    known_small: bool
-    low: int
-    high: int
-    seen_low: int = _FAR
-    seen_high: int = -_FAR
+    cell: Rows
+    difference: BoolArray
+    known_small: BoolArray
+    low: IntArray
+    high: IntArray
+    seen: IntArray
 
 
 class _Attack:
@@ -246,43 +246,69 @@ class _Attack:
             )
             for limits in job.limits[name]
         ]
-        self._targets = [*self._cells(), *self._differences()]
+        self._t = self._targets()
+        self._here = programme.parts + self._t.cell
+        self._there = programme.across[self._t.cell]
+        self._ends = self._wanted_ends()
+        self._alike = self._choices()
 
-    def _cells(self) -> Iterator[_Target]:
+    def _targets(self) -> _Targets:
+        cells, (differences, least, most) = self._cells(), self._differences()
+        _, _, low, high = self._limits
+        count = len(cells) + len(differences)
+        is_difference = np.arange(count) >= len(cells)
+        known_small = np.ones(count, np.bool_)
+        known_small[is_difference] = self._known_small(differences)
+        return _Targets(
+            np.concatenate([cells, differences]), is_difference, known_small,
+            np.concatenate([low[cells], least]), np.concatenate([high[cells], most]),
+            np.stack([np.full(count, _FAR), np.full(count, -_FAR)]),
+        )  # fmt: skip
+
+    def _cells(self) -> Rows:
         """Small cells of the subject itself, once: with what it is a complement of."""
         if self._job.coupling.kind is not Kind.COMPLEMENT:
-            return
-        _, _, low, high = self._limits
+            return np.zeros(0, np.intp)
         published = self._job.tables[self._job.coupling.lower].low[self._below, : self._p.cells]
-        small = (published == 0) & (low <= self._job.policy.threshold)
-        for cell in np.flatnonzero(small | self._job.exact).tolist():
-            yield _Target(
-                self._name("linked_tables"), cell, False, True, int(low[cell]), int(high[cell])
-            )
+        small = (published == 0) & (self._limits[2] <= self._job.policy.threshold)
+        return np.flatnonzero(small | self._job.exact)
 
-    def _differences(self) -> Iterator[_Target]:
+    def _differences(self) -> tuple[Rows, IntArray, IntArray]:
+        """Cells whose difference from the upper one's is small or may be, and its limits."""
         upper_low, upper_high, low, high = self._limits
-        for cell in np.flatnonzero(self._p.across >= 0).tolist():
-            there = int(self._p.across[cell])
-            least = max(int(upper_low[there] - high[cell]), 0)
-            most = int(upper_high[there] - low[cell])
-            if least <= self._job.policy.threshold or self._job.exact:
-                known = self._published_difference(cell, there) <= self._job.policy.threshold
-                name = self._name(self._job.coupling.kind.value)
-                yield _Target(name, cell, True, known, least, most)
+        cells = np.flatnonzero(self._p.across >= 0)
+        there = self._p.across[cells]
+        least = np.maximum(upper_low[there] - high[cells], 0)
+        most = upper_high[there] - low[cells]
+        wanted = (least <= self._job.policy.threshold) | self._job.exact
+        return cells[wanted], least[wanted], most[wanted]
 
-    def _name(self, attack: str) -> str:
-        """What is concluded with earlier releases at hand is one attack."""
-        return Kind.GROWTH.value if self._job.assumed else attack
+    def _known_small(self, cells: Rows) -> BoolArray:
+        """Whether the two bands alone show differences to be small."""
+        upper, lower = (self._job.tables[name] for name in self._job.names)
+        most = upper.high[self._above, self._p.across[cells]] - lower.low[self._below, cells]
+        return np.asarray(most <= self._job.policy.threshold)
 
-    def _published_difference(self, cell: int, there: int) -> int:
-        """The most that the two bands alone allow a difference to be."""
-        coupling, tables = self._job.coupling, self._job.tables
-        most = tables[coupling.upper].high[self._above, there]
-        return int(most - tables[coupling.lower].low[self._below, cell])
+    def _wanted_ends(self) -> IntArray:
+        """How low and how high (2, n) each count is to be pushed: to what its bounds allow, but
+        past the window only where that is asked for."""
+        policy, t = self._job.policy, self._t
+        if self._job.exact:
+            return np.stack([t.low, t.high])
+        return np.stack(
+            [np.maximum(t.low, policy.protected_low), np.minimum(t.high, policy.protected_high)]
+        )
+
+    def _choices(self) -> list[Rows]:
+        """Counts that carry the same number stand in each other's way: all may be pushed together,
+        then one of each column of a crossing, then one of each cut, then one alone."""
+        plan, t = self._job.tables[self._job.coupling.lower].plan, self._t
+        count = len(t.cell)
+        columns, cuts = (2 * some[t.cell] + t.difference for some in (plan.column_of, plan.cut_of))
+        return [np.arange(count), columns, cuts, np.zeros(count, np.intp)]
 
     def findings(self) -> list[Finding]:
-        if not self._targets:
+        if not len(self._t.cell):
             return []
         self._p.solver.set_bounds(*self._known())
         try:
@@ -292,95 +318,95 @@ class _Attack:
             if self._job.assumed:
                 return []
             raise
-        return [self._finding(target) for target in self._targets]
+        return [self._finding(at) for at in range(len(self._t.cell))]
 
-    def _finding(self, target: _Target) -> Finding:
+    def _finding(self, at: int) -> Finding:
+        t, names = self._t, self._job.names
+        kind = self._job.coupling.kind.value if t.difference[at] else "linked_tables"
         found = Finding(
-            target.attack, self._job.coupling.lower, self._below, target.cell,
-            self._job.coupling.upper, self._above if target.difference else -1,
-            max(target.seen_low, target.low), min(target.seen_high, target.high),
-            target.known_small,
+            Kind.GROWTH.value if self._job.assumed else kind,
+            names[1], self._below, int(t.cell[at]),
+            names[0], self._above if t.difference[at] else -1,
+            max(int(t.seen[0, at]), int(t.low[at])), min(int(t.seen[1, at]), int(t.high[at])),
+            bool(t.known_small[at]),
         )  # fmt: skip
         if self._job.exact or not found.narrowed(self._job.policy):
             return found
-        return self._explained(target, found)
+        return self._explained(at, found)
 
-    def _explained(self, target: _Target, found: Finding) -> Finding:
+    def _explained(self, at: int, found: Finding) -> Finding:
         """With the bands of the two families that hold a count back, if these alone narrow it;
         else with the cells whose limits do, which a third family tells."""
         first, last = self._job.policy.protected_low, self._job.policy.protected_high
         sides = [
             side
             for side, lacks in ((-1, found.low > first), (1, found.high < last))
-            if lacks or not target.known_small
+            if lacks or not found.known_small
         ]
         plain, held_by, tight = found, list[Holder](), list[Holder]()
         for side in sides:
-            count, holders = self._held(target, side, self._bands())
+            count, holders = self._held(at, side, self._bands())
             plain = replace(plain, low=count) if side < 0 else replace(plain, high=count)
             held_by += holders
         if plain.narrowed(self._job.policy):
             return replace(found, held_by=tuple(held_by))
         for side in sides:
-            tight += self._held(target, side, self._known())[1]
+            tight += self._held(at, side, self._known())[1]
         return replace(found, tight=tuple(tight))
 
     def _push(self, side: int) -> None:
-        """Push every count down (-1) or up (1): all that are pending together, and one alone
-        when that moves none of them to its end."""
-        pending = [target for target in self._targets if not self._done(target, side)]
-        together = True
-        while pending:
-            pushed = pending if together else pending[:1]
+        """Push every count down (-1) or up (1): all that are pending together; when that moves
+        none of them to its end, fewer that seldom stand in each other's way; at last one alone,
+        which is then as far as it gets."""
+        pending, choice = self._pending(np.arange(len(self._t.cell)), side), 0
+        while len(pending):
+            first = np.unique(self._alike[choice][pending], return_index=True)[1]
+            pushed = pending[np.sort(first)]
             table = self._p.solver.maximise(self._cost(pushed, side))
             if table is None:
                 raise ContradictionError(self._job.coupling.lower)
             self._see(table)
-            left = [target for target in pending if not self._done(target, side)]
-            if not together:
-                if left and left[0] is pushed[0]:
-                    left.pop(0)
-                together = True
-            elif len(left) == len(pending):
-                together = False
+            left = self._pending(pending, side)
+            if len(pushed) == 1 and len(left) and left[0] == pushed[0]:
+                left = left[1:]
+            if len(left) == len(pending):
+                choice += 1
+            elif choice == len(self._alike) - 1:
+                choice = 1
             pending = left
 
-    def _done(self, target: _Target, side: int) -> bool:
-        """Whether a count got to the end of what its bounds allow; differences that may be large
-        need to get past the window only."""
-        policy = self._job.policy
-        whole = self._job.exact or not target.difference
-        if side < 0:
-            low = target.low if whole else max(target.low, policy.protected_low)
-            return target.seen_low <= low
-        high = target.high if whole else min(target.high, policy.protected_high)
-        return target.seen_high >= high
+    def _pending(self, among: Rows, side: int) -> Rows:
+        """Which counts have not got to the end that is wanted."""
+        end = 0 if side < 0 else 1
+        left: Rows = among[side * (self._ends[end, among] - self._t.seen[end, among]) > 0]
+        return left
 
-    def _cost(self, targets: Sequence[_Target], side: int) -> FloatArray:
+    def _cost(self, targets: Rows, side: int) -> FloatArray:
         cost = np.zeros(self._p.parts + self._p.cells)
-        for target in targets:
-            if target.difference:
-                cost[self._p.across[target.cell]] += side
-                cost[self._p.parts + target.cell] -= side
-            else:
-                cost[self._p.parts + target.cell] += side
+        apart = self._t.difference[targets]
+        np.add.at(cost, self._here[targets], np.where(apart, -side, side))
+        np.add.at(cost, self._there[targets[apart]], side)
         return cost
 
     def _see(self, table: IntArray) -> None:
         """What one pair of whole tables shows of every count."""
-        for target in self._targets:
-            count = self._count(target, table)
-            target.seen_low = min(target.seen_low, count)
-            target.seen_high = max(target.seen_high, count)
+        counts = self._counts(table)
+        np.minimum(self._t.seen[0], counts, out=self._t.seen[0])
+        np.maximum(self._t.seen[1], counts, out=self._t.seen[1])
+
+    def _counts(self, table: IntArray) -> IntArray:
+        own = table[self._here]
+        counts: IntArray = np.where(self._t.difference, table[self._there] - own, own)
+        return counts
 
     def _held(
-        self, target: _Target, side: int, bounds: tuple[IntArray, IntArray]
+        self, at: int, side: int, bounds: tuple[IntArray, IntArray]
     ) -> tuple[int, list[Holder]]:
         """How low (-1) or high a count gets within bounds, and which of them hold it there, by
         the dual values."""
         low, high = bounds
         self._p.solver.set_bounds(low, high)
-        table = self._p.solver.maximise(self._cost([target], side))
+        table = self._p.solver.maximise(self._cost(np.array([at]), side))
         if table is None:
             raise ContradictionError(self._job.coupling.lower)
         duals = self._p.solver.binding()
@@ -390,7 +416,7 @@ class _Attack:
             where = cell - self._p.parts if is_lower else cell
             if duals[cell] < 0 or low[cell] > 0:
                 holders.append((*self._owners[is_lower], where, -1 if duals[cell] > 0 else 1))
-        return self._count(target, table), holders
+        return int(self._counts(table)[at]), holders
 
     @property
     def _owners(self) -> tuple[tuple[str, int], tuple[str, int]]:
@@ -406,7 +432,3 @@ class _Attack:
         """What the whole release tells of their cells."""
         upper_low, upper_high, low, high = self._limits
         return np.concatenate([upper_low, low]), np.concatenate([upper_high, high])
-
-    def _count(self, target: _Target, table: IntArray) -> int:
-        count = int(table[self._p.parts + target.cell])
-        return int(table[self._p.across[target.cell]]) - count if target.difference else count

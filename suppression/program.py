@@ -16,6 +16,7 @@ from suppression.bands import IntArray
 from suppression.tables import TablePlan
 
 FloatArray = NDArray[np.float64]
+_PRIMAL = 4  # costs change between solutions: the last basis stays feasible
 
 
 class SolverError(RuntimeError):
@@ -55,6 +56,7 @@ class CellProgram:
         self._solver.setOptionValue("threads", 1)
         self._solver.setOptionValue("presolve", "off")
         self._solver.setOptionValue("random_seed", 0)
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
         self._solver.passModel(_model(cells, rows))
         self._duals: FloatArray = np.zeros(cells)
         self.solved = 0

@@ -109,6 +109,25 @@ class TablePlan:
         }
 
     @cached_property
+    def cut_of(self) -> NDArray[np.intp]:
+        """The number of the cut that each cell (cells,) belongs to."""
+        return np.repeat(np.arange(len(self.cuts)), [cut.cells for cut in self.cuts])
+
+    @cached_property
+    def column_of(self) -> NDArray[np.intp]:
+        """A number for each cell (cells,) that cells of one cut share which are in the same group
+        of the dimension beside the hub; that of the cut where it is no crossing."""
+        columns, start = [], 0
+        for cut in self.cuts:
+            grid = np.zeros(cut.sizes or (1,), np.intp)
+            if len(cut.dimensions) == 2:
+                beside = 0 if cut.dimensions[1] == self.hub_dimension else 1
+                grid = np.indices(cut.sizes)[beside]
+            columns.append(start + grid.ravel())
+            start += int(grid.max(initial=0)) + 1
+        return np.concatenate(columns)
+
+    @cached_property
     def cells(self) -> int:
         """Number of cells of a subject with crossings."""
         return sum(cut.cells for cut in self.cuts)

@@ -16,7 +16,10 @@ from suppression.bands import IntArray
 from suppression.tables import TablePlan
 
 FloatArray = NDArray[np.float64]
-_PRIMAL = 4  # costs change between solutions: the last basis stays feasible
+_DUAL, _PRIMAL = 1, 4  # simplex strategies of HiGHS
+
+
+_ANSWERS = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
 
 class SolverError(RuntimeError):
@@ -49,17 +52,22 @@ class CellProgram:
     """Cells within bounds that satisfy rows. Bounds and costs have shape (cells,)."""
 
     def __init__(self, cells: int, rows: Sequence[Row]) -> None:
-        self._cells = cells
+        self._cells, self._strategy = cells, _DUAL
         self._columns = np.arange(cells, dtype=np.int32)
         self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
         self._solver.setOptionValue("presolve", "off")
         self._solver.setOptionValue("random_seed", 0)
-        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
+        self._solver.setOptionValue("simplex_strategy", _DUAL)
         self._solver.passModel(_model(cells, rows))
         self._duals: FloatArray = np.zeros(cells)
         self.solved = 0
+
+    def expect_new_costs(self) -> None:
+        """Between most solutions costs change and bounds do not: the last basis stays feasible."""
+        self._strategy = _PRIMAL
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
 
     def set_bounds(self, low: IntArray, high: IntArray) -> None:
         """Give every cell its bounds; ``low`` may not exceed ``high``."""
@@ -109,6 +117,12 @@ class CellProgram:
         self.solved += 1
         self._solver.run()
         status = self._solver.getModelStatus()
+        if status not in _ANSWERS:  # from the last basis, in rare cases: once more, from none
+            self._solver.clearSolver()
+            self._solver.setOptionValue("simplex_strategy", _DUAL)
+            self._solver.run()
+            self._solver.setOptionValue("simplex_strategy", self._strategy)
+            status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
@@ -164,11 +178,9 @@ class PairProgram:
     ) -> None:
         chain = ChainProgram([(upper, upper_crossed), (lower, lower_crossed)], [across])
         self.parts, end = chain.starts[1:]
-        self.cells, self.across, self.solver = (
-            end - self.parts,
-            chain.across[self.parts :],
-            chain.solver,
-        )
+        self.cells, self.across = end - self.parts, chain.across[self.parts :]
+        self.solver = chain.solver
+        self.solver.expect_new_costs()
 
 
 def _model(cells: int, rows: Sequence[Row]) -> highspy.HighsLp:

@@ -6,21 +6,23 @@ protected and attacked as a release is: complements and roll-up differences.
 
 import resource
 import time
+from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from aggregates.policies import shipped_policy
-from suppression.attacker import Attacker, jobs_of
+from suppression.attacker import Job, jobs_of, outcomes_of
 from suppression.bands import IntArray
+from suppression.processes import spread
 from suppression.protection import protect
 from suppression.tables import Cut, DomainTables, TablePlan
 
 PEOPLE, WORKERS = 200_000, 2
 SIZES = {"sex": 5, "age": 17, "race": 12, "region": 16}
 _BELOW = 9
-_MEGABYTE = 1024  # resource counts in kilobytes
+_MEGABYTE = 1024  # Linux counts in kilobytes
 
 
 def _plan() -> TablePlan:
@@ -94,16 +96,26 @@ def main() -> None:
     for families in (1_000, 5_000):
         tables = release_of(families)
         jobs = jobs_of(tables, policy)
+        pieces = [piece for job in jobs for piece in job.split(range(len(job.pairs)))]
         before, start = _worker_seconds() + time.process_time(), time.perf_counter()
-        pairs = sum(1 for _ in Attacker(WORKERS).attack(jobs))
+        done = list(spread(_attacked, pieces, WORKERS))
+        pairs = sum(number for number, _ in done)
         taken = _worker_seconds() + time.process_time() - before
         listed = len(tables["condition"].subjects)
         table.add_row(
             f"{listed:,}", f"{tables['condition'].plan.cells}", f"{pairs:,}",
             f"{1000 * taken / listed:.0f}", f"{time.perf_counter() - start:.0f}",
-            f"{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _MEGABYTE:.0f}",
+            f"{max(peak for _, peak in done):.0f}",
         )  # fmt: skip
     Console(width=140).print(table)
+
+
+def _attacked(job: Job) -> tuple[int, float]:
+    """How many pairs were attacked, and the most memory that this process has used, in MB."""
+    outcomes = outcomes_of(job)
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    return len(outcomes), int(peak) / _MEGABYTE
 
 
 def _worker_seconds() -> float:

@@ -11,7 +11,7 @@ from aggregates.release_check import CheckedRelease
 from suppression.attacker import Attacker, jobs_of
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
 from suppression.ledger import ledger_of
-from suppression.summary import AuditSummary, summarise
+from suppression.summary import AuditSummary, figures_of, summarise
 from suppression.verifier import verify
 
 _MOST_PROBLEMS = 20
@@ -56,5 +56,7 @@ def verify_release(release: CheckedRelease) -> list[str]:
         certificates = _certificates(release)
     except CertificateError as problem:
         return [str(problem)]
+    if release.certificate["figures"] != figures_of(release.tables, release.policy):
+        return ["the figures that the certificate states are not those of the release"]
     problems = verify(release.tables, certificates, release.policy)
     return [str(problem) for problem in islice(problems, _MOST_PROBLEMS)]

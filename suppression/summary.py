@@ -31,16 +31,22 @@ def summarise(
     tables: Mapping[str, DomainTables], outcomes: Iterable[Outcome], policy: Policy
 ) -> AuditSummary:
     """Count families and cells over all domains, and what each attack concluded."""
-    figures = dict.fromkeys(
-        ("families", "cells", "small_cells", "widened_bands", "withheld_cells"), 0
-    )
     tallies = dict.fromkeys(ATTACKS, Tally())
     for outcome in outcomes:
         for attack, tally in outcome.tallies.items():
             tallies[attack] += tally
+    figures = figures_of(tables, policy)
+    return AuditSummary(figures, {attack: asdict(tally) for attack, tally in tallies.items()})
+
+
+def figures_of(tables: Mapping[str, DomainTables], policy: Policy) -> dict[str, int]:
+    """Families, cells, and those that are small, in wider bands, or withheld, over all domains."""
+    figures = dict.fromkeys(
+        ("families", "cells", "small_cells", "widened_bands", "withheld_cells"), 0
+    )
     for found in tables.values():
         _count_cells(found, policy, figures)
-    return AuditSummary(figures, {attack: asdict(tally) for attack, tally in tallies.items()})
+    return figures
 
 
 def _count_cells(tables: DomainTables, policy: Policy, figures: dict[str, int]) -> None:

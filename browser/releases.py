@@ -13,6 +13,7 @@ def releases_facts(request: PageRequest) -> ReleasesFacts:
                 title=release.title,
                 created=release.created,
                 cutoff_date=release.cutoff_date,
+                previous=release.previous,
                 participants=release.participants,
                 synthetic=release.synthetic,
                 policy=release.policy.title,

@@ -20,6 +20,7 @@ class ServedRelease:
     title: Mapping[str, str]
     created: str
     cutoff_date: str
+    previous: str | None
     participants: Count
     synthetic: bool
     policy: str
@@ -57,6 +58,7 @@ def _release(release: ServedRelease, current: bool, visit: Visit) -> Component:
         (text("releases.id"), release.id),
         (text("releases.participants"), formatting.count(release.participants, text)),
         (text("releases.cutoff"), formatting.day(release.cutoff_date, text)),
+        (text("releases.previous"), release.previous),
         (text("releases.created"), formatting.day(release.created, text)),
         (text("releases.policy"), visit.in_release_language(release.policy)),
         (text("releases.citation"), visit.in_release_language(release.citation)),

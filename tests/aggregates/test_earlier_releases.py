@@ -1,11 +1,14 @@
 """A release after others: joined with them, refused where they are not what came before."""
 
 import json
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from aggregates.release import open_release
+from browser.application import create_app
 from tests.terminal import Done, command
 from tests.ward import FIRST, PINCHED, SECOND, Truth, write_ward
 
@@ -55,6 +58,14 @@ def test_what_is_told_together_with_the_one_before_is_attacked(
     assert "ward-2020-10-01 came before: name it with --previous to attack both" in alone.out
     assert "came before" not in done.out
     assert command("verify", second).status == 0
+
+
+def test_the_page_of_releases_tells_which_one_it_follows(ward_release: Path, second: Path) -> None:
+    site = create_app([open_release(second), open_release(ward_release)]).server.test_client()
+    english, spanish = (site.get(f"/releases?lang={name}").get_data(True) for name in ("en", "es"))
+    told = r"<dt>{}</dt><dd>ward-2020-10-01</dd>"
+    assert re.findall(told.format("Follows, and was attacked together with"), english)
+    assert re.findall(told.format("Sigue a, y se atacó junto con"), spanish)
 
 
 def test_a_band_made_wider_once_stays_so(ward_release: Path, second: Path) -> None:

@@ -312,13 +312,23 @@ class _Attack:
             return []
         self._p.solver.set_bounds(*self._known())
         try:
-            for side in (-1, 1):
-                self._push(side)
+            self._push(np.arange(len(self._t.cell)))
+            further = self._short_of_counts()
+            self._ends[:, further] = self._t.low[further], self._t.high[further]
+            self._push(further)
         except ContradictionError:
             if self._job.assumed:
                 return []
             raise
         return [self._finding(at) for at in range(len(self._t.cell))]
+
+    def _short_of_counts(self) -> Rows:
+        """Counts that may be large of which too few different values are shown within the window:
+        others, wherever they lie, may make up for them."""
+        t, policy = self._t, self._job.policy
+        first, last = policy.protected_low, policy.protected_high
+        lost = (t.seen[0] > first) | (t.seen[1] < last)
+        return np.flatnonzero(~t.known_small & lost & (t.seen[1] - t.seen[0] < last - first))
 
     def _finding(self, at: int) -> Finding:
         t, names = self._t, self._job.names
@@ -354,11 +364,16 @@ class _Attack:
             tight += self._held(at, side, self._known())[1]
         return replace(found, tight=tuple(tight))
 
-    def _push(self, side: int) -> None:
-        """Push every count down (-1) or up (1): all that are pending together; when that moves
-        none of them to its end, fewer that seldom stand in each other's way; at last one alone,
-        which is then as far as it gets."""
-        pending, choice = self._pending(np.arange(len(self._t.cell)), side), 0
+    def _push(self, among: Rows) -> None:
+        """Push counts down and up."""
+        for side in (-1, 1):
+            self._push_to(side, among)
+
+    def _push_to(self, side: int, among: Rows) -> None:
+        """Push counts down (-1) or up (1): all that are pending together; when that moves none of
+        them to its end, fewer that seldom stand in each other's way; at last one alone, which is
+        then as far as it gets."""
+        pending, choice = self._pending(among, side), 0
         while len(pending):
             first = np.unique(self._alike[choice][pending], return_index=True)[1]
             pushed = pending[np.sort(first)]

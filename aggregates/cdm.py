@@ -140,13 +140,13 @@ class Cdm:
         DuckDB looks for Ctrl-C between its own tasks only, and not at all while another of its
         threads does the work; Python's wait ends at once.
         """
-        running = self._queries.submit(step)
         try:
-            return running.result()
-        except KeyboardInterrupt:
-            while not running.done():  # an interrupt before the query has begun is forgotten
+            return self._queries.submit(step).result()
+        except KeyboardInterrupt:  # which may come before the step is known to have been taken up
+            idle = self._queries.submit(lambda: None)
+            while not idle.done():  # an interrupt before the query has begun is forgotten
                 self._connection.interrupt()
-                wait([running], timeout=0.1)
+                wait([idle], timeout=0.1)
             raise
 
     @contextmanager

@@ -5,6 +5,7 @@ another release, or of another version of the attack, is of no use and does no h
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from pathlib import Path
 from aggregates.errors import InputError
 from suppression.outcome import Outcome, Tally
 
+_BEGINNING = re.compile(rb'\[(?:"(?:[0-9a-f]{0,32}|[0-9a-f]{32}".*))?')
 Keep = Callable[[str, Outcome], None]
 
 
@@ -40,17 +42,23 @@ def audit_record(path: Path | None) -> Iterator[tuple[dict[str, Outcome], Keep]]
 
 def _read(path: Path) -> dict[str, Outcome]:
     known = {}
-    lines = path.read_bytes().split(b"\n")
-    for number, line in enumerate(lines[:-1], start=1):  # the last may have been interrupted
+    *lines, last = path.read_bytes().split(b"\n")
+    for number, line in enumerate(lines, start=1):
         try:
             key, tallies = json.loads(line)
             found = {str(name): Tally(**tally) for name, tally in tallies.items()}
         except (ValueError, TypeError, AttributeError):
-            raise InputError(
-                f"line {number} is not of an audit", str(path), "Name another file, or a new one"
-            ) from None
+            raise _other_file(path, number) from None
         known[str(key)] = Outcome((-1, -1), found)
-    if lines[-1]:
+    if last:  # interrupted amid a line, or a file that somebody else needs
+        if not _BEGINNING.fullmatch(last):
+            raise _other_file(path, len(lines) + 1)
         with path.open("r+b") as stream:
-            stream.truncate(path.stat().st_size - len(lines[-1]))
+            stream.truncate(path.stat().st_size - len(last))
     return known
+
+
+def _other_file(path: Path, line: int) -> InputError:
+    return InputError(
+        f"line {line} is not of an audit", str(path), "Name another file, or a new one"
+    )

@@ -42,7 +42,10 @@ def test_the_record_of_another_release_does_no_harm(ward_release: Path, tmp_path
     assert done.out == command("audit", ward_release, "--workers", 1).out
 
 
-@pytest.mark.parametrize("content", ["{}\n", "words\n", '["key"]\n', '["key", {"a": {"b": 1}}]\n'])
+@pytest.mark.parametrize(
+    "content",
+    ["{}\n", "words\n", '["key"]\n', '["key", {"a": {"b": 1}}]\n', "words", '["words', "[1, 2]"],
+)
 def test_a_file_that_is_no_record_is_left_alone(
     ward_release: Path, tmp_path: Path, content: str
 ) -> None:

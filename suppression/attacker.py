@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import islice
 
 import numpy as np
 
@@ -117,7 +118,6 @@ def _digest(tables: DomainTables, limits: tuple[IntArray, IntArray], row: int) -
 def jobs_of(
     tables: Mapping[str, DomainTables],
     policy: Policy,
-    kinds: Sequence[Kind] = tuple(Kind),
     among: Mapping[str, Set[int]] | None = None,
     links: Sequence[Coupling] | None = None,
     exact: bool = False,
@@ -129,8 +129,6 @@ def jobs_of(
     limits = coupled_limits(tables, policy, links)
     found = []
     for coupling in links if links is not None else couplings(tables):
-        if coupling.kind not in kinds:
-            continue
         rows = coupling.rows
         if among is not None:
             kept = np.isin(rows[:, 0], sorted(among.get(coupling.upper, ())))
@@ -192,9 +190,9 @@ class Attacker:
             first = {key: at for at, key in reversed(list(enumerate(own))) if key not in seen}
             seen.update(first)
             new = sorted(first.values())
-            for start, piece in enumerate(job.split(new)):
-                at = new[start * _CHUNK : (start + 1) * _CHUNK]
-                yield piece, [own[pair] for pair in at]
+            keys_left = iter([own[pair] for pair in new])
+            for piece in job.split(new):
+                yield piece, list(islice(keys_left, len(piece.pairs)))
 
 
 def outcomes_of(job: Job) -> list[Outcome]:

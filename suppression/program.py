@@ -62,7 +62,6 @@ class CellProgram:
         self._solver.setOptionValue("simplex_strategy", _DUAL)
         self._solver.passModel(_model(cells, rows))
         self._duals: FloatArray = np.zeros(cells)
-        self.solved = 0
 
     def expect_new_costs(self) -> None:
         """Between most solutions costs change and bounds do not: the last basis stays feasible."""
@@ -96,11 +95,6 @@ class CellProgram:
         holds the optimum back, negative where its upper one does."""
         return self._duals
 
-    def multipliers(self) -> IntArray:
-        """Whole multipliers of the rows (rows,) that prove the last linear optimum, rounded."""
-        duals: FloatArray = np.asarray(self._solver.getSolution().row_dual, np.float64)
-        return np.rint(duals).astype(np.int64)
-
     def _integer(self) -> IntArray | None:
         kinds = highspy.HighsVarType
         self._set_kind(kinds.kInteger)
@@ -114,7 +108,6 @@ class CellProgram:
         )
 
     def _run(self) -> FloatArray | None:
-        self.solved += 1
         self._solver.run()
         status = self._solver.getModelStatus()
         if status not in _ANSWERS:  # from the last basis, in rare cases: once more, from none

@@ -45,7 +45,6 @@ class TableProgram:
             self._solver.setOptionValue(option, value)
         self._solver.setOptionValue("presolve", "off")
         self._solver.passModel(_model(at, columns, totals))
-        self.solved = 0
 
     def set_bounds(self, low: FloatArray, high: FloatArray) -> None:
         """Bounds of every column."""
@@ -84,7 +83,6 @@ class TableProgram:
         self._solver.changeColsIntegrality(len(self._columns), self._columns, kinds)
 
     def _solved(self) -> Solution:
-        self.solved += 1
         self._solver.run()
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:

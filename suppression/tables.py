@@ -88,6 +88,11 @@ class TablePlan:
         """Whether there are more crossings than a network of cells can hold."""
         return len(self.crossings) > _NETWORK_CROSSINGS
 
+    @property
+    def hub(self) -> slice:
+        """Where the groups of the hub lie."""
+        return self.slices[self.hub_dimension]
+
     def _hubs(self) -> set[str]:
         return set.intersection(*(set(cut.dimensions) for cut in self.crossings))
 

@@ -49,7 +49,7 @@ def ledger_of(
     joined, origin = dict(tables), dict[str, str]()
     for release in earlier:
         for name, found in release.tables.items():
-            joined[_name(name, release.id)] = replace(found, domain=_name(name, release.id))
+            joined[_name(name, release.id)] = _renamed(found, release.id)
             origin[_name(name, release.id)] = name
     links = list(couplings(tables))
     for release in earlier:
@@ -60,6 +60,16 @@ def ledger_of(
         if not _contradictory(joined, [*links, *growth], policy):
             links += growth
     return Ledger(joined, tuple(links), origin)
+
+
+def _renamed(tables: DomainTables, release: str) -> DomainTables:
+    """Tables under the name that tells them from another release's."""
+    return replace(
+        tables,
+        domain=_name(tables.domain, release),
+        part_of={_name(upper, release): pairs for upper, pairs in tables.part_of.items()},
+        sums=tuple(replace(one, within=_name(one.within, release)) for one in tables.sums),
+    )
 
 
 def _name(domain: str, release: str) -> str:

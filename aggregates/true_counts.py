@@ -26,6 +26,23 @@ class DomainCounts:
 
 
 @dataclass(frozen=True)
+class ValueCounts:
+    """Participants by value: of every listed bin of a domain's concepts with values.
+
+    `bins` (concept_id, unit, bin_low, bin_high) is sorted by concept, the empty unit last, then
+    from below; a bin holds its lower edge and not its upper one. The bins of a concept partition
+    those who have the concept itself recorded, without roll-up: the first and the last of its unit
+    reach to infinity and hold implausible values; unit "" holds those without a value in a known
+    unit. `tables` maps a cut (total, sex, age, sex*age) to an int64 array whose first axis is row
+    0, anyone with any of these concepts, and then the rows of `bins`.
+    """
+
+    domain: str
+    bins: pa.Table
+    tables: Mapping[str, NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
 class TrueCounts:
     """All true counts of a cohort, before protection.
 
@@ -34,7 +51,7 @@ class TrueCounts:
     concept_code, concept_class, synonyms) has one row per subject but 0; `hierarchy` (domain,
     parent_id, child_id) is the transitive reduction over them. `source` says in words what was
     counted. `left_out` maps a table to its number of records whose person is unknown. `lasting`
-    names the dimensions whose groups nobody ever changes.
+    names the dimensions whose groups nobody ever changes. `values` has the domains with values.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -45,3 +62,4 @@ class TrueCounts:
     source: Mapping[str, str]
     left_out: Mapping[str, int]
     lasting: frozenset[str]
+    values: tuple[ValueCounts, ...] = ()

@@ -111,18 +111,25 @@ class Cdm:
 
     def rows(self, expression: Any, **tables: pa.Table) -> pa.Table:
         """All rows of an expression. `tables` are Arrow tables it names beside the CDM's own."""
+        with self._beside(tables):
+            reader = self._reader(expression)
+            return pa.Table.from_batches(self._read(reader, expression), reader.schema)
+
+    def batches(self, expression: Any, **tables: pa.Table) -> Iterator[pa.RecordBatch]:
+        """The rows of an expression, a batch at a time, in no order. `tables` as for `rows`."""
+        with self._beside(tables):
+            yield from self._read(self._reader(expression), expression)
+
+    @contextmanager
+    def _beside(self, tables: Mapping[str, pa.Table]) -> Iterator[None]:
+        """The CDM with Arrow tables beside its own."""
         for name, rows in tables.items():
             self._connection.register(name, rows)
         try:
-            reader = self._reader(expression)
-            return pa.Table.from_batches(self._read(reader, expression), reader.schema)
+            yield
         finally:
             for name in tables:
                 self._connection.unregister(name)
-
-    def batches(self, expression: Any) -> Iterator[pa.RecordBatch]:
-        """The rows of an expression, a batch at a time, in no order."""
-        yield from self._read(self._reader(expression), expression)
 
     def _reader(self, expression: Any) -> pa.RecordBatchReader:
         with self._user_errors(expression):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from aggregates.errors import InputError
 
-ColumnType = Literal["int64", "date", "string"]
+ColumnType = Literal["int64", "float64", "date", "string"]
 
 _COLUMN = re.compile(r"[a-z_][a-z0-9_]*")
 _WRAPPED = re.compile(r"[a-z_]+\(\s*([a-z_][a-z0-9_]*)\s*(?:,.*)?\)")
@@ -19,6 +19,9 @@ _TEXT_IDS = frozenset(
     {"domain_id", "vocabulary_id", "concept_class_id", "relationship_id", "unique_device_id"}
 )
 _WHOLE_NUMBERS = frozenset({"year_of_birth", "month_of_birth", "day_of_birth"})
+_NUMBERS = frozenset(
+    {"value_as_number", "steps", "resting_heart_rate", "minute_asleep", "minute_in_bed"}
+)
 
 
 def normalise(header: str) -> str | None:
@@ -35,7 +38,7 @@ def normalise(header: str) -> str | None:
 
 
 def column_type(name: str) -> ColumnType:
-    """The type of a CDM column: keys and parts of dates are whole numbers, the rest is text.
+    """The type of a CDM column: keys and parts of dates are whole numbers, most others are text.
 
     >>> column_type("person_id"), column_type("birth_datetime"), column_type("domain_id")
     ('int64', 'date', 'string')
@@ -44,7 +47,9 @@ def column_type(name: str) -> ColumnType:
         return "string"
     if name.endswith("_id") or name in _WHOLE_NUMBERS:
         return "int64"
-    return "date" if name.endswith(("_date", "_datetime")) else "string"
+    if name in _NUMBERS:
+        return "float64"
+    return "date" if name == "date" or name.endswith(("_date", "_datetime")) else "string"
 
 
 def refuse_missing_header(headers: Sequence[str], where: str) -> None:

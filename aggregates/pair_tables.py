@@ -67,7 +67,9 @@ def read_pairs_table(
         raise CountsError("pairs are not everyone and then ascending, each once")
     subjects = np.array([pair_id(one) for one in pairs], np.int64)
     order = np.argsort(subjects)
-    low, high = (rows.column(end).to_numpy().astype(np.int64)[order, None] for end in ("low", "high"))
+    low, high = (
+        rows.column(end).to_numpy().astype(np.int64)[order, None] for end in ("low", "high")
+    )
     crossed = np.ones(len(pairs), np.bool_)
     return with_pairs(
         DomainTables(PAIRS, plans[PAIRS], subjects[order], low, high, crossed), pairs

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-import pyarrow.compute as pc
 
 from aggregates.lineage import with_lineage
 from aggregates.pair_tables import ANY_PAIR, PAIRS_PLAN, Pair, pair_id, with_pairs
 from aggregates.release_format import COHORT, PAIRS, values_of
-from aggregates.true_counts import DomainCounts, PairCounts, Structure, TrueCounts, ValueCounts
+from aggregates.true_counts import (
+    NO_STRUCTURE,
+    DomainCounts,
+    PairCounts,
+    Structure,
+    TrueCounts,
+    ValueCounts,
+)
 from aggregates.value_tables import ANY_VALUE, Bin, bin_id, with_bins
 from suppression.orphans import with_their_wholes
 from suppression.policy import Policy
@@ -55,9 +61,7 @@ def _domain_tables(
     shared = frozenset(cut for cut in counts.cohort.tables if "*" not in cut and cut != "total")
     return {
         domain.domain: with_lineage(
-            _protected(
-                domain, sizes, shared, counts, policy, earlier.get(domain.domain)
-            ),
+            _protected(domain, sizes, shared, counts, policy, earlier.get(domain.domain)),
             counts.hierarchy,
         )
         for domain in (counts.cohort, *counts.domains)
@@ -67,7 +71,7 @@ def _domain_tables(
 def _values(
     counts: TrueCounts, values: ValueCounts, policy: Policy, earlier: DomainTables | None
 ) -> DomainTables:
-    """Bins, all of them listed; those of concepts that count narrower ones too are less than all."""
+    """Bins, all of them listed: their edges are fixed beforehand."""
     bins = bins_of(values)
     ids = np.array([bin_id(one) for one in bins], np.int64)
     order = np.argsort(ids)
@@ -80,8 +84,7 @@ def _values(
         DomainCounts(name, ids[order], tables), sizes, shared,
         replace(counts, structures=always), policy, earlier,
     )  # fmt: skip
-    below = counts.hierarchy.filter(pc.equal(counts.hierarchy["domain"], values.domain))
-    return with_bins(found, bins, values.domain, frozenset(below["parent_id"].to_pylist()))
+    return with_bins(found, bins, values.domain)
 
 
 def _pairs(pairs: PairCounts, policy: Policy, earlier: DomainTables | None) -> DomainTables:
@@ -110,7 +113,7 @@ def _protected(
     cells = np.concatenate([domain.tables[cut].reshape(subjects, -1) for cut in names], axis=1)
     lasting = counts.lasting & {name for cut in cuts for name in cut.dimensions}
     plan = TablePlan(cuts, own, lasting)
-    structure = counts.structures.get(domain.domain, Structure((), np.zeros(0, np.int64)))
+    structure = counts.structures.get(domain.domain, NO_STRUCTURE)
     found = protect(
         domain.domain, plan, domain.concept_ids, cells, policy, earlier, structure.always
     )

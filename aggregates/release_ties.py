@@ -61,10 +61,7 @@ _GROWTH = (
 )
 _ROLL_UP = "a concept counts everyone with it or with any concept below it, once"
 _SUMS = "in every group the parts together are equal to, at_least, or at_most the whole"
-_BINS = (
-    "the rows of a concept count everyone with it once, in every group; those of a concept in "
-    "at_most, which counts narrower ones as well, count everyone with the concept itself"
-)
+_BINS = "the rows of a concept count everyone with it once, in every group"
 _BOTH = "a pair counts everyone who has both concepts"
 
 
@@ -73,11 +70,12 @@ def _structure(domain: str, found: DomainTables) -> list[dict[str, Any]]:
     whole = whose_values(domain)
     if whole is not None:
         of = {"domain": whole, "table": "distributions"}
-        apart = [one.whole for one in found.sums if one.adds is Adds.APART]
-        return [{"kind": "bins", "domain": domain, "of": of, "at_most": apart, "rule": _BINS}]
+        return [{"kind": "bins", "domain": domain, "of": of, "adds": "equal", "rule": _BINS}]
     if domain == PAIRS:
         return [{"kind": "pairs", "domain": domain, "table": "pairs", "rule": _BOTH}]
-    ties = [{"kind": "hierarchy", "domain": domain, "table": "hierarchy", "rule": _ROLL_UP}]
+    ties: list[dict[str, Any]] = [
+        {"kind": "hierarchy", "domain": domain, "table": "hierarchy", "rule": _ROLL_UP}
+    ]
     if found.sums or len(found.always):
         sums = [{"whole": one.whole, "parts": list(one.parts), "adds": one.adds.value}
                 for one in found.sums]  # fmt: skip
@@ -100,14 +98,6 @@ def stated_sums(
             )
             return sums, np.array(tie["always"], np.int64)
     return (), np.zeros(0, np.int64)
-
-
-def stated_apart(name: str, ties: Sequence[Mapping[str, Any]]) -> frozenset[int]:
-    """The concepts of which a table of values does not count everyone."""
-    for tie in ties:
-        if tie["kind"] == "bins" and tie["domain"] == name:
-            return frozenset(map(int, tie["at_most"]))
-    return frozenset()
 
 
 def _complement(domain: str, plan: TablePlan) -> dict[str, Any]:

@@ -32,10 +32,10 @@ class ValueCounts:
 
     `bins` (concept_id, unit, bin_low, bin_high) is sorted by concept, the empty unit last, then
     from below; a bin holds its lower edge and not its upper one. The bins of a concept partition
-    those who have the concept itself recorded, without roll-up: the first and the last of its unit
-    reach to infinity and hold implausible values; unit "" holds those without a value in a known
-    unit. `tables` maps a cut (total, sex, age, sex*age) to an int64 array whose first axis is row
-    0, anyone with any of these concepts, and then the rows of `bins`.
+    everyone whom the concept counts: the first and the last of its unit reach to infinity and hold
+    implausible values; unit "" holds those without a value in a known unit, or with a narrower
+    concept only. `tables` maps a cut (total, sex, age, sex*age) to an int64 array whose first axis
+    is row 0, anyone with any of these concepts, and then the rows of `bins`.
     """
 
     domain: str
@@ -65,6 +65,9 @@ class Structure:
     always: NDArray[np.int64]
 
 
+NO_STRUCTURE = Structure((), np.zeros(0, np.int64))
+
+
 @dataclass(frozen=True)
 class TrueCounts:
     """All true counts of a cohort, before protection.
@@ -75,7 +78,8 @@ class TrueCounts:
     parent_id, child_id) is the transitive reduction over them. `source` says in words what was
     counted. `left_out` maps a table to its number of records whose person is unknown. `lasting`
     names the dimensions whose groups nobody ever changes. `structures` says per domain what adds
-    up, `questions` is the table of that name of the release.
+    up, `values` has the bins of those with values, `questions` is the table of that name of the
+    release.
     """
 
     dimensions: tuple[Dimension, ...]

@@ -1,6 +1,6 @@
 """``distributions.parquet``: the bins of every concept with values as rows, and back."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +10,7 @@ from aggregates.counts_table import CountsError
 from aggregates.dimension import Dimension
 from aggregates.release_format import DISTRIBUTIONS_SCHEMA, group_ids, whose_values
 from aggregates.stable_ids import stable_id
+from suppression.bands import IntArray
 from suppression.tables import Adds, DomainTables, Sum, TablePlan
 
 _BIN = ("concept_id", "unit", "bin_low", "bin_high")
@@ -22,13 +23,10 @@ def bin_id(one: Bin) -> int:
     return 0 if one == ANY_VALUE else stable_id(*one)
 
 
-def with_bins(
-    tables: DomainTables, bins: Sequence[Bin], whole: str, apart: Set[int]
-) -> DomainTables:
+def with_bins(tables: DomainTables, bins: Sequence[Bin], whole: str) -> DomainTables:
     """Tables whose subjects are bins, told that they make up the concepts of the table ``whole``.
 
-    The bins of a concept in ``apart`` are less than all of it. Raises CountsError where two bins
-    share an id.
+    Raises CountsError where two bins share an id.
     """
     parts: dict[int, list[int]] = {}
     for one in bins:
@@ -41,10 +39,7 @@ def with_bins(
     return DomainTables(
         tables.domain, tables.plan, tables.subjects, tables.low, tables.high, tables.crossed,
         part_of={whole: np.array(links, np.int64).reshape(-1, 2)},
-        sums=tuple(
-            Sum(whole, concept, tuple(some), Adds.APART if concept in apart else Adds.EQUAL)
-            for concept, some in parts.items()
-        ),
+        sums=tuple(Sum(whole, concept, tuple(some), Adds.EQUAL) for concept, some in parts.items()),
         always=np.array(sorted(ids), np.int64),
     )  # fmt: skip
 
@@ -80,20 +75,17 @@ def distribution_rows(
 
 
 def read_distributions(
-    rows: pa.Table,
-    plans: Mapping[str, TablePlan],
-    dimensions: Sequence[Dimension],
-    apart: Callable[[str], Set[int]],
+    rows: pa.Table, plans: Mapping[str, TablePlan], dimensions: Sequence[Dimension]
 ) -> dict[str, tuple[DomainTables, list[Bin]]]:
     """The tables of values of every domain of ``plans``, with their bins, or CountsError.
 
-    ``apart`` tells for a table the concepts whose bins are less than all of it. Exactly what :func:`distribution_rows` writes is accepted.
+    Exactly what :func:`distribution_rows` writes is accepted.
     """
     found = {}
     for name, plan in plans.items():
         here = rows.filter(pc.equal(rows.column("domain"), whose_values(name)))
         tables, bins = _read(name, plan, here)
-        found[name] = with_bins(tables, bins, str(whose_values(name)), apart(name)), bins
+        found[name] = with_bins(tables, bins, str(whose_values(name))), bins
     again = [distribution_rows(tables, bins, dimensions) for tables, bins in found.values()]
     if not rows.equals(pa.concat_tables([rows.slice(0, 0), *again]).combine_chunks()):
         raise CountsError("distributions are not as the table plan asks")
@@ -116,11 +108,11 @@ def _read(name: str, plan: TablePlan, rows: pa.Table) -> tuple[DomainTables, lis
     where = np.repeat(np.arange(len(bins)), lengths), _within(lengths)
     low[where] = rows.column("low").to_numpy()
     high[where] = rows.column("high").to_numpy()
-    return DomainTables(
-        name, plan, subjects[order], low[order], high[order], crossed[order]
-    ), bins
+    return DomainTables(name, plan, subjects[order], low[order], high[order], crossed[order]), bins
 
 
-def _within(lengths: np.ndarray) -> np.ndarray:
-    """For every row its place within its bin."""
-    return np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+def _within(lengths: IntArray) -> IntArray:
+    """For every row its place within its bin, of bins of some lengths."""
+    starts = np.cumsum(lengths) - lengths
+    place: IntArray = np.arange(int(lengths.sum())) - np.repeat(starts, lengths)
+    return place

@@ -88,7 +88,9 @@ def _growth(
             joined[upper].subjects, joined[lower].subjects, return_indices=True
         )
         rows = np.stack([above, below], axis=1)
-        kept = _nobody_left(joined[upper], joined[lower], rows, cells)
+        parts = [part for one in joined[lower].sums for part in one.parts]
+        moved = np.isin(joined[lower].subjects[rows[:, 1]], parts)  # to another answer, or bin
+        kept = _nobody_left(joined[upper], joined[lower], rows, cells) & ~moved
         if kept.any() and (cells >= 0).any():
             yield Coupling(Kind.GROWTH, upper, lower, rows[kept], cells)
 

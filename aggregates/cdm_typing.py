@@ -15,7 +15,8 @@ def typed(column: str, stored: str, wanted: ColumnType) -> str:
     if wanted == "int64":
         return _whole_number(column, stored)
     if wanted == "float64":
-        return f"NULLIF(TRY_CAST({column} AS DOUBLE), 'NaN'::DOUBLE)"
+        number = f"TRY_CAST({column} AS DOUBLE)"
+        return f"CASE WHEN NOT ISNAN({number}) THEN {number} END"
     if wanted == "date":
         return _date(column, stored)
     return f"NULLIF(TRIM(CAST({column} AS VARCHAR)), '')"

@@ -9,13 +9,16 @@ def typed(column: str, stored: str, wanted: ColumnType) -> str:
     """An SQL expression of type `wanted` from a quoted column of DuckDB type `stored`.
 
     Values that are not of that type become null: text that is no number or date, a fraction in a
-    key, "not a number". Dates are accepted as dates, timestamps, `2020-01-31`, with or without a
-    time, `20200131`.
+    key, infinity and "not a number". Dates are accepted as dates, timestamps, `2020-01-31`, with
+    or without a time, `20200131`.
     """
     if wanted == "int64":
         return _whole_number(column, stored)
     if wanted == "float64":
-        return f"NULLIF(TRY_CAST({column} AS DOUBLE), 'NaN'::DOUBLE)"
+        number = f"TRY_CAST({column} AS DOUBLE)"
+        # not ISNAN: DuckDB 2.0 folds it to false where a Parquet file's minimum and maximum, which
+        # pass over NaN, are known
+        return f"CASE WHEN ISFINITE({number}) THEN {number} END"
     if wanted == "date":
         return _date(column, stored)
     return f"NULLIF(TRIM(CAST({column} AS VARCHAR)), '')"

@@ -10,7 +10,7 @@ from typing import Literal
 
 from aggregates.errors import InputError
 
-ColumnType = Literal["int64", "date", "string"]
+ColumnType = Literal["int64", "float64", "date", "string"]
 
 _COLUMN = re.compile(r"[a-z_][a-z0-9_]*")
 _WRAPPED = re.compile(r"[a-z_]+\(\s*([a-z_][a-z0-9_]*)\s*(?:,.*)?\)")
@@ -19,6 +19,7 @@ _TEXT_IDS = frozenset(
     {"domain_id", "vocabulary_id", "concept_class_id", "relationship_id", "unique_device_id"}
 )
 _WHOLE_NUMBERS = frozenset({"year_of_birth", "month_of_birth", "day_of_birth"})
+_NUMBERS = frozenset({"value_as_number", "range_low", "range_high"})
 
 
 def normalise(header: str) -> str | None:
@@ -39,11 +40,15 @@ def column_type(name: str) -> ColumnType:
 
     >>> column_type("person_id"), column_type("birth_datetime"), column_type("domain_id")
     ('int64', 'date', 'string')
+    >>> column_type("value_as_number")
+    'float64'
     """
     if name in _TEXT_IDS:
         return "string"
     if name.endswith("_id") or name in _WHOLE_NUMBERS:
         return "int64"
+    if name in _NUMBERS:
+        return "float64"
     return "date" if name.endswith(("_date", "_datetime")) else "string"
 
 

@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from aggregates.dimension import Dimension
+from aggregates.table_plans import TablePlan
 
 Label = Mapping[str, str]
 Values = tuple[int, ...] | tuple[str, ...]
@@ -124,6 +125,7 @@ class CohortFile:
     dimensions: tuple[DimensionPlan, ...]
     domains: tuple[DomainPlan, ...]
     crossings: tuple[str, ...]
+    tables: Mapping[str, TablePlan] = field(default_factory=dict)
 
     @property
     def person_dimensions(self) -> tuple[DimensionPlan, ...]:

@@ -46,4 +46,11 @@ DOMAINS: Mapping[str, Domain] = {
         "Procedure",
         {"en": "Procedures", "es": "Procedimientos"},
     ),
+    "observation": Domain(
+        "observation",
+        "observation_concept_id",
+        "observation_date",
+        "Observation",
+        {"en": "Observations", "es": "Observaciones"},
+    ),
 }

@@ -98,7 +98,10 @@ class Cdm:
             if self.has(table):
                 source, known = self._view(table)
                 missing = [column for column in columns if column not in known]
-                errors += [missing_column(c, table, source.headers, source.where) for c in missing]
+                made = self._tables.makes(table)
+                errors += [
+                    missing_column(c, table, source.headers, source.where, made) for c in missing
+                ]
             else:
                 errors.append(self._missing_table(table))
         raise_all(errors)

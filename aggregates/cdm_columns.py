@@ -83,12 +83,17 @@ def columns_by_name(headers: Sequence[str], where: str) -> dict[str, str]:
     return columns
 
 
-def missing_column(name: str, table: str, headers: Sequence[str], where: str) -> InputError:
-    """The error for a column that is not there; it names headers that were not understood."""
+def missing_column(
+    name: str, table: str, headers: Sequence[str], where: str, made: bool = False
+) -> InputError:
+    """The error for a column that is not there; it names headers that were not understood.
+
+    `made` tables are those that a cohort file makes.
+    """
     unclear = [header for header in headers if normalise(header) is None]
     hint = f"; not understood: {', '.join(repr(header) for header in unclear)}" if unclear else ""
     return InputError(
         f"table {table} has no column {name}{hint}",
         where,
-        f"Name the column {name} as the CDM does",
+        "Add it to columns" if made else f"Name the column {name} as the CDM does",
     )

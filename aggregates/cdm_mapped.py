@@ -48,6 +48,10 @@ class MappedTables:
         """All tables, in lower case."""
         return {*self._own.names(), *self._plans}
 
+    def makes(self, table: str) -> bool:
+        """Whether the cohort file makes the table, column by column."""
+        return table in self._plans and bool(self._plans[table].columns)
+
     def needs(self, table: str) -> Mapping[str, tuple[str, ...]]:
         """Tables and columns that must stand as views before `table` can be read."""
         plan = self._plans.get(table)

@@ -9,8 +9,8 @@ def typed(column: str, stored: str, wanted: ColumnType) -> str:
     """An SQL expression of type `wanted` from a quoted column of DuckDB type `stored`.
 
     Values that are not of that type become null: text that is no number or date, a fraction in a
-    key, an infinite number. Dates are accepted as dates, timestamps, `2020-01-31`, with or without a
-    time, `20200131`.
+    key, an infinite number. Dates are accepted as dates, timestamps, `2020-01-31`, with or without
+    a time, `20200131`.
     """
     if wanted == "int64":
         return _whole_number(column, stored)

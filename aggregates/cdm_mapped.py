@@ -5,6 +5,7 @@ tables, with a column for each question or measured value, become a row for each
 something. Nothing is copied.
 """
 
+import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -106,8 +107,7 @@ class _Columns:
         if column in alike or len(alike) == 1:
             return column if column in alike else alike[0]
         what = f'{key} names column "{column}", which {self._source.where} does not have'
-        remedy = f"Use {_some(self._source.headers)}"
-        raise InputError(what, self.plan.where, remedy)
+        raise InputError(what, self.plan.where, _nearest(column, self._source.headers))
 
     def given(self, key: str, column: str) -> str:
         """SQL of the column's text, null where it is blank or no number."""
@@ -190,6 +190,16 @@ def _value_rows(rows: tuple[MeasuredColumn, ...], columns: _Columns) -> str:
 def _unknown_date(name: str, columns: _Columns) -> str:
     """The date of the rows where the plan has none: not known."""
     return "" if name in columns.plan.columns else f", NULL::DATE AS {name}"
+
+
+def _nearest(column: str, headers: Iterable[str]) -> str:
+    """The remedy for a column that is not there.
+
+    All headers are not shown: where a file lacks its header line, they are somebody's record.
+    """
+    names = {header.lower(): header for header in headers}
+    close = difflib.get_close_matches(column.lower(), names, 1)
+    return f'Perhaps it is "{names[close[0]]}"' if close else "Name one of its columns"
 
 
 def _some(names: Iterable[str]) -> str:

@@ -188,6 +188,15 @@ def test_every_concept_stands_below_one_module_and_is_called_something_of_its_ow
     assert {classes[parent] for parent, _, _ in edges} == {"Module", "Question", "Answer"}
 
 
+def test_other_words_are_those_of_listed_concepts(counts: TrueCounts) -> None:
+    synonyms = duckdb.read_csv(str(COHORT_FILE.parent / "nhanes" / "concept_synonym.csv"))
+    described = {row[0] for row in synonyms.fetchall()}
+    listed = counts.concepts.to_pydict()
+    assert described <= set(listed["concept_id"])
+    words = dict(zip(listed["concept_code"], listed["synonyms"], strict=True))
+    assert {"insomnia", "insomnio"} <= set(words["SleepTrouble"])
+
+
 def test_counted_by_sex_a_question_has_the_people_of_the_source(
     counts: TrueCounts, source: str
 ) -> None:

@@ -63,7 +63,7 @@ def build_release(
         cohort = load_cohort(cohort_path, cdm_path)
         policy = _policy(cohort)
         earlier = _earlier(cohort, policy, previous)
-        with Cdm(cohort.cdm) as cdm:
+        with Cdm(cohort.cdm, cohort.tables) as cdm:
             counts = count_cohort(cohort, cdm, progress)
         release = _protected_release(cohort, counts, policy, earlier, workers, progress)
         progress("writing", 0, 2)

@@ -35,11 +35,13 @@ class Named:
 class SurveyStructure:
     """The module of each question, and the (question, answer concept) that leads to it, if any.
 
-    `concepts` names modules, questions and answers.
+    `options` has the answers that the questionnaire allows, of those questions of which the
+    vocabulary names any; `concepts` names modules, questions and answers.
     """
 
     module: Mapping[int, int]
     leading: Mapping[int, tuple[int, int]]
+    options: Mapping[int, frozenset[int]]
     concepts: Mapping[int, Named]
 
 
@@ -73,7 +75,13 @@ def read_structure(
             leading[question] = found[0]
     module = {question: _module(question, above, concepts) for question in questions.tolist()}
     _untie(leading)
-    return SurveyStructure(module, leading, concepts)
+    options: dict[int, set[int]] = {}
+    for parent, child in links:
+        if parent in asked and _kind(concepts, child) == ANSWER_CLASS:
+            options.setdefault(parent, set()).add(child)
+    return SurveyStructure(
+        module, leading, {one: frozenset(some) for one, some in options.items()}, concepts
+    )
 
 
 def _untie(leading: dict[int, tuple[int, int]]) -> None:

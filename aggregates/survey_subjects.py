@@ -1,14 +1,15 @@
 """Modules, questions and answers as subjects of the domain ``survey``.
 
-An answer that so few gave that it is not listed goes to "any other answer", a row that every
-question has whatever its count, so that the answers to a question of one answer add up to all who
-were asked. A question that only one answer leads to counts those of its people who gave that
+An answer that so few gave that it is not listed goes to "any other answer", so that the answers to
+a question of one answer add up to all who were asked. A question has that row, whatever its count,
+unless its vocabulary names all answers there are and every one of them is listed: then everybody
+knows that there is no other. Where answers are named, those that are not do not count. A question that only one answer leads to counts those of its people who gave that
 answer. Answers are numbered by question and answer, the same in every release.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -65,7 +66,7 @@ class _Answer:
 
 @dataclass(frozen=True)
 class _Question:
-    """A question with its listed answers in order, any other answer last."""
+    """A question with its listed answers in order, any other answer last where there is one."""
 
     question: int
     answers: tuple[_Answer, ...]
@@ -78,7 +79,8 @@ def read_surveys(cdm: Cdm, persons: Persons, threshold: int) -> Surveys:
     answered, left_out = read_answers(cdm, persons, questions)
     of_concepts = {int(text[1:]) for one in answered for text in one.answers if text[:1] == "#"}
     structure = read_structure(cdm, questions, np.array(sorted(of_concepts), np.int64))
-    asked = _followed({one.question: one for one in answered}, structure)
+    known = [_of_the_questionnaire(one, structure) for one in answered]
+    asked = _followed({one.question: one for one in known}, structure)
     found = {one: _question(own, structure, threshold) for one, own in asked.items()}
     order = _in_order(found, structure)
     versions = read_versions(cdm, persons, _members(found, structure), threshold)
@@ -89,6 +91,16 @@ def read_surveys(cdm: Cdm, persons: Persons, threshold: int) -> Surveys:
         _table(order, found, structure),
         left_out,
     )
+
+
+def _of_the_questionnaire(own: Answered, structure: SurveyStructure) -> Answered:
+    """A question without answers that its vocabulary, if it names any, does not know."""
+    options = structure.options.get(own.question)
+    if options is None:
+        return own
+    known = {f"#{option}" for option in options}
+    kept = np.isin(own.answer, [code for code, text in enumerate(own.answers) if text in known])
+    return replace(own, person=own.person[kept], answer=own.answer[kept])
 
 
 def _followed(answered: Mapping[int, Answered], structure: SurveyStructure) -> dict[int, Answered]:
@@ -103,9 +115,7 @@ def _followed(answered: Mapping[int, Answered], structure: SurveyStructure) -> d
                 before, text = follow(leading[0]), f"#{leading[1]}"
                 at = before.answers.index(text) if text in before.answers else -1
                 kept = np.isin(own.person, before.person[before.answer == at])
-                own = Answered(
-                    question, own.answers, own.person[kept], own.answer[kept], own.several
-                )
+                own = replace(own, person=own.person[kept], answer=own.answer[kept])
             found[question] = own
         return found[question]
 
@@ -127,6 +137,9 @@ def _question(own: Answered, structure: SurveyStructure, threshold: int) -> _Que
         )
         for code in listed
     ]
+    options = structure.options.get(own.question)
+    if options is not None and len(listed) == len(options):
+        return _Question(own.question, tuple(answers), own.several)
     shown = own.person[np.isin(own.answer, listed)]
     others = np.setdiff1d(own.person, shown).astype(np.int32)
     other = _Answer(stable_id("other answers", own.question), _OTHER, others)
@@ -256,7 +269,12 @@ def _structure(found: Mapping[int, _Question], versions: Versions) -> Structure:
         Sum(SURVEY, module, tuple(_version_id(module, one) for one in some), Adds.APART)
         for module, some in versions.items()
     ]
-    others = [own.answers[-1].subject for own in found.values()]
+    others = [
+        answer.subject
+        for own in found.values()
+        for answer in own.answers
+        if answer.named.kind == OTHER_ANSWERS
+    ]
     return Structure(tuple(sums), np.array(sorted(others), np.int64))
 
 

@@ -129,6 +129,11 @@ def _domains(
     return tuple(domains)
 
 
+# Where parts add up to their whole in every cell, crossings cost most: nearly each of their small
+# cells follows too closely from the large ones beside it, and would have to be made wider.
+_UNCROSSED = ("survey", "data_type")
+
+
 def _domain(keys: Keys, plans: tuple[DimensionPlan, ...], crossings: tuple[str, ...]) -> DomainPlan:
     domain = keys.text("id")
     if domain not in DOMAINS:
@@ -137,7 +142,8 @@ def _domain(keys: Keys, plans: tuple[DimensionPlan, ...], crossings: tuple[str, 
     person = [plan.dimension.id for plan in plans if not at_onset(plan)]
     onset = [plan.dimension.id for plan in plans if at_onset(plan) and DOMAINS[domain].has_onset]
     possible = ("total", *person, *crossings, *onset)
-    cuts = keys.texts("cuts") if keys.has("cuts") else possible
+    usual = tuple(cut for cut in possible if "*" not in cut or domain not in _UNCROSSED)
+    cuts = keys.texts("cuts") if keys.has("cuts") else usual
     for cut in cuts:
         if cut not in possible:
             keys.refuse("cuts", f'"{cut}" is not a cut of {domain}', f"Use {', '.join(possible)}")

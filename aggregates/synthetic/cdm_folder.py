@@ -10,6 +10,7 @@ from types import TracebackType
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from aggregates.errors import InputError
 from aggregates.synthetic.care import draw_care, first_days_by_code
@@ -17,16 +18,21 @@ from aggregates.synthetic.cdm_tables import (
     EVENT_TABLES,
     death_table,
     event_table,
-    fixed_tables,
     observation_period_table,
     person_table,
+    rurality_table,
     visit_table,
 )  # fmt: skip
 from aggregates.synthetic.definition import Definition, load_definition
 from aggregates.synthetic.fields import demo_file
-from aggregates.synthetic.illness import NEVER, IllnessModel, calibrated_illness
+from aggregates.synthetic.fixed_tables import fixed_tables
+from aggregates.synthetic.illness import NEVER, calibrated_illness
+from aggregates.synthetic.participation import draw_joined
 from aggregates.synthetic.population import People, draw_id_key, draw_people
 from aggregates.synthetic.records import Records, draw_records, draw_visits
+from aggregates.synthetic.survey_tables import observation_table, survey_conduct_table
+from aggregates.synthetic.surveys import SurveyModel, calibrated_surveys
+from aggregates.synthetic.traits import Traits
 
 BLOCK = 25_000
 """People drawn and written at once: what memory depends on, whatever the cohort's size."""
@@ -52,6 +58,7 @@ def write_synthetic_cdm(
         for name, table in fixed_tables(definition).items():
             pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
         illness = calibrated_illness(definition)
+        surveys = calibrated_surveys(definition, illness)
         first, *blocks = np.random.SeedSequence(seed).spawn(1 + -(-participants // BLOCK))
         id_key = draw_id_key(np.random.default_rng(first))
         with _Tables(folder) as tables:
@@ -61,7 +68,10 @@ def write_synthetic_cdm(
                 people = draw_people(
                     definition.population, definition.model, np.arange(start, stop), id_key, random
                 )
-                _write_block(definition, illness, people, tables, random)
+                onset = illness.draw(people, random)
+                _write_records(definition, onset, people, tables, random)
+                apart = np.random.default_rng(block.spawn(1)[0])
+                _write_surveys(definition, surveys, onset, people, tables, apart)
                 if progress is not None:
                     progress("Drawing people", stop / participants)
         (folder / "cohort.toml").write_bytes(demo_file("cohort.toml").read_bytes())
@@ -80,18 +90,39 @@ def _check(participants: int, seed: int, out: Path) -> None:
         raise InputError("holds something already", str(out), "Name a new or an empty folder")
 
 
-def _write_block(
+def _write_surveys(
     definition: Definition,
-    illness: IllnessModel,
+    model: SurveyModel,
+    onset: NDArray[np.int32],
+    people: People,
+    tables: "_Tables",
+    random: np.random.Generator,
+) -> None:
+    traits = Traits(definition, people, onset)
+    surveys = model.draw(traits, people, draw_joined(people, random), random)
+    modules, took = definition.modules, surveys.took
+    first_conduct = tables.next_id("survey_conduct")
+    tables.write("survey_conduct", survey_conduct_table(modules, took, people, first_conduct))
+    first = tables.next_id("observation")
+    tables.write(
+        "observation",
+        observation_table(modules, took, surveys.answered, people, first, first_conduct),
+    )
+
+
+def _write_records(
+    definition: Definition,
+    onset: NDArray[np.int32],
     people: People,
     tables: "_Tables",
     random: np.random.Generator,
 ) -> None:
     tables.write("person", person_table(people, definition.population))
+    tables.write("person_rurality", rurality_table(people))
     tables.write("death", death_table(people))
-    seen = people.where(people.has_record)
+    seen, onset = people.where(people.has_record), onset[:, people.has_record]
     start_day = np.full(len(seen), NEVER, dtype=np.int64)
-    for domain, records in _draw_domains(definition, illness, seen, random):
+    for domain, records in _draw_domains(definition, onset, seen, random):
         concepts = [item.concept for item in (
             definition.conditions if domain == "Condition" else definition.care[domain]
         )]  # fmt: skip
@@ -110,10 +141,12 @@ def _write_block(
 
 
 def _draw_domains(
-    definition: Definition, illness: IllnessModel, people: People, random: np.random.Generator
+    definition: Definition,
+    onset: NDArray[np.int32],
+    people: People,
+    random: np.random.Generator,
 ) -> Iterator[tuple[str, Records]]:
     constants, curves = definition.model.condition, definition.model.onset
-    onset = illness.draw(people, random)
     further = np.array(
         [constants["further_records"] * curves[c.onset].further for c in definition.conditions]
     )

@@ -8,6 +8,7 @@ from aggregates.synthetic.concepts import Concept, check_unique, concept_of, par
 from aggregates.synthetic.fields import Row, read_rows
 from aggregates.synthetic.model import Model, read_model
 from aggregates.synthetic.population import Population, read_population
+from aggregates.synthetic.questions import Module, read_modules
 
 CONDITION_COLUMNS = (
     "id", "code", "parent", "name", "prevalence", "onset", "women", "races", "factors",
@@ -60,10 +61,11 @@ class Definition:
     groups: tuple[Concept, ...]
     conditions: tuple[Condition, ...]
     care: Mapping[str, tuple[Care, ...]]  # by domain
+    modules: tuple[Module, ...]  # of surveys, in the order in which they are offered
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
-        """All concepts, groups first."""
+        """All concepts of the health record, groups first."""
         care = [item.concept for items in self.care.values() for item in items]
         return (*self.groups, *(item.concept for item in self.conditions), *care)
 
@@ -80,7 +82,9 @@ def load_definition() -> Definition:
         domain: tuple(_care(row, domain, groups) for row in read_rows(name, CARE_COLUMNS))
         for domain, name in CARE_FILES.items()
     }
-    definition = Definition(population, model, tuple(groups.values()), conditions, care)
+    definition = Definition(
+        population, model, tuple(groups.values()), conditions, care, read_modules()
+    )
     check_unique(definition.concepts)
     _check_codes_named(definition)
     return definition

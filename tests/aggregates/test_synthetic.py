@@ -111,7 +111,18 @@ def test_the_cohort_file_reads_the_folder_beside_it(cohort: Path) -> None:
         counts = count_cohort(plan, cdm, quiet)
     everybody = counts.cohort.tables
     assert everybody["total"].tolist() == [PEOPLE]
-    for cut in ("sex", "age", "race_ethnicity", "region", "sex*age", "sex*race_ethnicity"):
+    for cut in (
+        "sex",
+        "age",
+        "race_ethnicity",
+        "rurality",
+        "state",
+        "income",
+        "disability",
+        "access",
+        "sex*age",
+        "sex*race_ethnicity",
+    ):
         assert everybody[cut].sum() == PEOPLE, cut
     assert all(records == 0 for records in counts.left_out.values())
     condition = next(domain for domain in counts.domains if domain.domain == "condition")

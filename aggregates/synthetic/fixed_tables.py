@@ -7,11 +7,12 @@ import pyarrow as pa
 
 from aggregates.synthetic.concepts import Concept, ancestry
 from aggregates.synthetic.definition import Definition
-from aggregates.synthetic.questions import Module
+from aggregates.synthetic.measured import Measured
 from aggregates.synthetic.survey_tables import relationship_table, survey_concepts
 
 ENGLISH, SPANISH = 4180186, 4182511  # OMOP language concepts
-SURVEY_VOCABULARY = "PPI"  # participant-provided information
+PROGRAMME = "PPI"  # vocabulary of what participants provide, in the programme's own concepts
+RESULT_NAMES = {9189: "Negative", 9191: "Positive"}
 VOCABULARY_VERSION = "Cohort Browser demonstration concepts 2025-10-01"
 
 
@@ -27,9 +28,7 @@ def fixed_tables(definition: Definition) -> dict[str, pa.Table]:
                 "country_source_value": pa.array(["US"] * len(states), pa.string()),
             }
         ),
-        "concept": pa.concat_tables(
-            [_concept_table(concepts), _survey_concept_table(definition.modules)]
-        ),
+        "concept": _concept_table(definition),
         "concept_relationship": relationship_table(definition.modules),
         "concept_ancestor": _ancestor_table(concepts),
         "concept_synonym": _synonym_table(concepts),
@@ -38,41 +37,56 @@ def fixed_tables(definition: Definition) -> dict[str, pa.Table]:
     }
 
 
-def _concept_table(concepts: Sequence[Concept]) -> pa.Table:
+ConceptRow = tuple[int, str, str, str, str, str, str]
+"""Columns of `concept`: id, name, domain, vocabulary, class, standard, code."""
+
+
+def _concept_table(definition: Definition) -> pa.Table:
+    rows: list[ConceptRow] = [
+        (c.id, c.name, c.domain, c.vocabulary_id, c.concept_class, "S" if c.standard else "C",
+         c.code)
+        for c in definition.concepts
+    ]  # fmt: skip
+    rows += [
+        (concept_id, name, "Observation", PROGRAMME, kind, "S", code)
+        for concept_id, name, kind, code in survey_concepts(definition.modules)
+    ]
+    rows += _measured_concepts(definition.measured)
+    ids, names, domains, vocabularies, classes, standards, codes = zip(*rows, strict=True)
     valid_from, valid_to = date(1970, 1, 1), date(2099, 12, 31)
     return pa.table(
         {
-            "concept_id": pa.array([c.id for c in concepts], pa.int64()),
-            "concept_name": pa.array([c.name for c in concepts], pa.string()),
-            "domain_id": pa.array([c.domain for c in concepts], pa.string()),
-            "vocabulary_id": pa.array([c.vocabulary_id for c in concepts], pa.string()),
-            "concept_class_id": pa.array([c.concept_class for c in concepts], pa.string()),
-            "standard_concept": pa.array(["S" if c.standard else "C" for c in concepts]),
-            "concept_code": pa.array([c.code for c in concepts], pa.string()),
-            "valid_start_date": pa.array([valid_from] * len(concepts), pa.date32()),
-            "valid_end_date": pa.array([valid_to] * len(concepts), pa.date32()),
-            "invalid_reason": pa.array([None] * len(concepts), pa.string()),
-        }
-    )
-
-
-def _survey_concept_table(modules: Sequence[Module]) -> pa.Table:
-    """Modules, topics, questions and answers, of the programme's own vocabulary "PPI"."""
-    rows = survey_concepts(modules)
-    return pa.table(
-        {
-            "concept_id": pa.array([concept_id for concept_id, *_ in rows], pa.int64()),
-            "concept_name": pa.array([name for _, name, *_ in rows], pa.string()),
-            "domain_id": ["Observation"] * len(rows),
-            "vocabulary_id": [SURVEY_VOCABULARY] * len(rows),
-            "concept_class_id": pa.array([kind for *_, kind, _ in rows], pa.string()),
-            "standard_concept": ["S"] * len(rows),
-            "concept_code": pa.array([code for *_, code in rows], pa.string()),
-            "valid_start_date": pa.array([date(1970, 1, 1)] * len(rows), pa.date32()),
-            "valid_end_date": pa.array([date(2099, 12, 31)] * len(rows), pa.date32()),
+            "concept_id": pa.array(ids, pa.int64()),
+            "concept_name": pa.array(names, pa.string()),
+            "domain_id": pa.array(domains, pa.string()),
+            "vocabulary_id": pa.array(vocabularies, pa.string()),
+            "concept_class_id": pa.array(classes, pa.string()),
+            "standard_concept": pa.array(standards, pa.string()),
+            "concept_code": pa.array(codes, pa.string()),
+            "valid_start_date": pa.array([valid_from] * len(rows), pa.date32()),
+            "valid_end_date": pa.array([valid_to] * len(rows), pa.date32()),
             "invalid_reason": pa.array([None] * len(rows), pa.string()),
         }
     )
+
+
+def _measured_concepts(measured: Measured) -> list[ConceptRow]:
+    """The programme's physical measurements, units, and results that are concepts."""
+    rows: dict[int, ConceptRow] = {}
+    for quantity in measured.quantities:
+        own = quantity.physical
+        if own is not None:
+            rows[own.concept_id] = (own.concept_id, own.name, "Measurement", PROGRAMME,
+                                    "Clinical Observation", "S", own.code)  # fmt: skip
+        for unit in quantity.units:
+            rows[unit.concept_id] = (unit.concept_id, unit.spelled[0], "Unit", "UCUM", "Unit", "S",
+                                     unit.code)  # fmt: skip
+    for outcome in (each for outcomes in measured.results.values() for each in outcomes):
+        if outcome.concept_id:
+            name = RESULT_NAMES[outcome.concept_id]
+            rows[outcome.concept_id] = (outcome.concept_id, name, "Meas Value", PROGRAMME,
+                                        "Answer", "S", name.casefold())  # fmt: skip
+    return list(rows.values())
 
 
 def _ancestor_table(concepts: Sequence[Concept]) -> pa.Table:
@@ -105,7 +119,7 @@ def _synonym_table(concepts: Sequence[Concept]) -> pa.Table:
 
 
 def _vocabulary_table(concepts: Sequence[Concept]) -> pa.Table:
-    ids = sorted({*(concept.vocabulary_id for concept in concepts), SURVEY_VOCABULARY})
+    ids = sorted({*(concept.vocabulary_id for concept in concepts), PROGRAMME, "UCUM"})
     return pa.table(
         {
             "vocabulary_id": pa.array(["None", *ids], pa.string()),

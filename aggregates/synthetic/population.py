@@ -44,7 +44,7 @@ class Population:
     """Published make-up that the synthetic participants lie near."""
 
     cutoff_date: date
-    health_record_share: float
+    health_record: Mapping[str, float]  # share, and log odds by factor of care and in rural places
     state_not_reported: float
     sex: tuple[SexGroup, ...]
     race_ethnicity: tuple[RaceEthnicityGroup, ...]
@@ -111,7 +111,7 @@ def read_population() -> Population:
     _check_shares("race_ethnicity", [group.share for group in race])
     return Population(
         cutoff_date=tables["cutoff_date"],
-        health_record_share=tables["health_record"]["share"],
+        health_record=tables["health_record"],
         state_not_reported=tables["location"]["not_reported"],
         sex=sex,
         race_ethnicity=race,
@@ -143,18 +143,19 @@ def draw_people(
         len(population.race_ethnicity), n, p=[g.share for g in population.race_ethnicity]
     )
     state = _state_at(population, race, place)
+    rural, factors = _draw_rural(population, race, state, random), model.draw_factors(n, random)
     people = People(
         person_id=person_id,
         sex=sex,
         race_ethnicity=race,
         state=np.where(state_left_out, -1, state),
-        rural=_draw_rural(population, race, state, random),
+        rural=rural,
         woman=_draw_woman(population, sex, random),
         birth_day=birth_day,
         end_day=end_day,
         died=died,
-        has_record=random.random(n) < population.health_record_share,
-        factors=model.draw_factors(n, random),
+        has_record=_draw_record(population, rural, factors[model.factors.index("care")], random),
+        factors=factors,
     )
     order = np.argsort(person_id)
     return People(**{name: column[..., order] for name, column in vars(people).items()})
@@ -193,6 +194,20 @@ def _draw_rural(
         random.random(len(race)) * (1 - share + share * ratio) < share * ratio
     )
     return rural
+
+
+def _draw_record(
+    population: Population,
+    rural: NDArray[np.bool_],
+    care: NDArray[np.float32],
+    random: np.random.Generator,
+) -> NDArray[np.bool_]:
+    """Say who has a health record: those who see doctors, in towns more than elsewhere."""
+    terms = population.health_record
+    log_odds = np.log(terms["share"] / (1 - terms["share"])) + terms["care"] * care
+    log_odds += terms["rural"] * (rural - rural.mean())
+    drawn: NDArray[np.bool_] = random.random(len(care)) < 1 / (1 + np.exp(-log_odds))
+    return drawn
 
 
 def _draw_woman(

@@ -15,7 +15,7 @@ MODULES = (
 """Files of `data/demo/surveys/`, in the order in which participants are offered them."""
 
 KINDS = ("one", "scale", "many", "fixed", "number")
-FIRST_QUESTION_ID = 2_015_000_000
+FIRST_QUESTION_ID = 2_017_000_000
 """Concept ids of our own: a question's number times 100, and its answers' places after that."""
 
 SKIP, PREFER_NOT, DONT_KNOW = 903096, 903079, 903087

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -208,6 +209,9 @@ def relationship_table(modules: Sequence[Module]) -> pa.Table:
             "concept_id_1": pa.chunked_array([parents, children]),
             "concept_id_2": pa.chunked_array([children, parents]),
             "relationship_id": [PARENT_OF] * len(links) + ["Has PPI parent code"] * len(links),
+            "valid_start_date": pa.array([date(1970, 1, 1)] * 2 * len(links), pa.date32()),
+            "valid_end_date": pa.array([date(2099, 12, 31)] * 2 * len(links), pa.date32()),
+            "invalid_reason": pa.array([None] * 2 * len(links), pa.string()),
         }
     )
 

@@ -8,11 +8,9 @@ from numpy.typing import NDArray
 
 from aggregates.synthetic.answers import Answered, AnswerModel
 from aggregates.synthetic.definition import Definition
-from aggregates.synthetic.illness import IllnessModel, calibration_people
-from aggregates.synthetic.participation import ParticipationModel, Taken, draw_joined
+from aggregates.synthetic.participation import ParticipationModel, Taken
 from aggregates.synthetic.population import People
-from aggregates.synthetic.questions import own_answers
-from aggregates.synthetic.traits import Traits, check_terms
+from aggregates.synthetic.traits import Traits
 
 
 @dataclass(frozen=True)
@@ -42,31 +40,16 @@ class SurveyModel:
         return Surveys(self.participation.draw(traits, people, joined, random), answered)
 
 
-def calibrated_surveys(definition: Definition, illness: IllnessModel) -> SurveyModel:
-    """Set the shares of answers and modules in a fixed population, whatever the user's seed.
-
-    Raises InputError when a term of a survey file names nothing that comes before it.
-    """
-    check_survey_terms(definition)
-    people, random = calibration_people(definition)
-    traits = Traits(definition, people, illness.draw(people, random))
+def calibrated_surveys(
+    definition: Definition,
+    traits: Traits,
+    people: People,
+    joined: NDArray[np.int64],
+    random: np.random.Generator,
+) -> SurveyModel:
+    """Bring about the shares of answers and modules among `people`, whose `traits` gain answers."""
     answers = AnswerModel(definition.modules)
     answers.calibrate(traits, random)
     participation = ParticipationModel(definition.modules)
-    participation.calibrate(traits, people, draw_joined(people, random), random)
+    participation.calibrate(traits, people, joined, random)
     return SurveyModel(answers, participation)
-
-
-def check_survey_terms(definition: Definition) -> None:
-    """Raise InputError when a term names neither a trait nor an answer that came before."""
-    known: set[str] = set()
-    for module in definition.modules:
-        for question in module.questions:
-            where = f"data/demo/surveys, question {question.code}"
-            terms = [*question.terms, *(name for a in question.answers for name in a.terms)]
-            check_terms(terms, known, definition, where)
-            known |= {f"said.{answer.code}" for answer in own_answers(question)}
-            if question.kind in ("scale", "number"):
-                known.add(f"score.{question.code}")
-    for module in definition.modules:
-        check_terms(module.terms, known, definition, f"data/demo/surveys, module {module.code}")

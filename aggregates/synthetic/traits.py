@@ -2,16 +2,16 @@
 
 `age` (in units of 15 years from 55), `age2` (its square), `young` (under 30), `old` (65 and over),
 `oldest` (80 and over), `woman`, `rural`, `sex.<id>`, `race.<id>`, `region.<id>`, the latent factors
-of model.toml, `ill.<code>` (ever had a condition whose code is or begins so), and, from the survey
-questions that came before, `said.<answer>` and `score.<question>` (place on a scale, standardised).
+of model.toml, and `ill.<code>` (ever had a condition whose code is or begins so). Survey questions
+add `said.<answer>` and `score.<question>` (place on a scale, standardised) for what comes after,
+values add `value.<quantity>`, and availability of data `recent` and `has.<type>`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregates.errors import InputError
 from aggregates.synthetic.definition import Definition
 from aggregates.synthetic.illness import NEVER, first_of, rows_of
 from aggregates.synthetic.population import People
@@ -45,29 +45,6 @@ class Traits:
         for name, weight in terms.items():
             total += weight * self[name]
         return total
-
-
-def check_terms(
-    terms: Iterable[str], known: Iterable[str], definition: Definition, where: str
-) -> None:
-    """Raise InputError when a term is neither a trait of people nor in `known`."""
-    possible = {*_names(definition), *known}
-    for name in terms:
-        ill = name.startswith("ill.") and len(
-            rows_of(name.removeprefix("ill."), definition.conditions)
-        )
-        if not ill and name not in possible:
-            raise InputError(f"{name} is no trait of people", where, "Correct the name in terms")
-
-
-def _names(definition: Definition) -> set[str]:
-    population = definition.population
-    return {
-        "age", "age2", "young", "old", "oldest", "woman", "rural", *definition.model.factors,
-        *(f"sex.{group.id}" for group in population.sex),
-        *(f"race.{group.id}" for group in population.race_ethnicity),
-        *(f"region.{region}" for region in population.regions),
-    }  # fmt: skip
 
 
 def _of_people(definition: Definition, people: People) -> dict[str, Column]:

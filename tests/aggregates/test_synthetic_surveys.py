@@ -10,9 +10,9 @@ import pytest
 from aggregates.errors import InputError
 from aggregates.synthetic import questions as questions_module
 from aggregates.synthetic import write_synthetic_cdm
+from aggregates.synthetic.check_terms import check_terms
 from aggregates.synthetic.definition import Definition, load_definition
 from aggregates.synthetic.questions import DONT_KNOW, PREFER_NOT, SKIP, Question, read_modules
-from aggregates.synthetic.surveys import check_survey_terms
 
 PEOPLE = 6_000
 SEED = 5
@@ -379,4 +379,4 @@ def test_a_term_that_names_nothing_before_it_is_refused(
     with pytest.raises(
         InputError, match=r"question birthplace: score\.income is no trait of people"
     ):
-        check_survey_terms(early)
+        check_terms(early)

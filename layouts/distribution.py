@@ -1,0 +1,129 @@
+"""Values by bin, and what may be said of them: quartiles only as far as the bands determine them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from layouts.cells import Cell
+from layouts.findings import UNSTATED
+from layouts.text import Catalogue
+from layouts.units import interval, unit_name, value
+from suppression.bands import Count
+from suppression.quantiles import quantile_bins
+
+QUARTILES: Final = {"lower": Fraction(1, 4), "middle": Fraction(1, 2), "upper": Fraction(3, 4)}
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Values:
+    """One group's participants by value: a cell per bin, then those counted apart.
+
+    ``groups`` are the group's ids in the order of its cut, none for everybody; ``at_most`` is a
+    published limit of how many these are.
+    """
+
+    groups: tuple[str, ...]
+    label: str
+    bins: tuple[Cell, ...]
+    below: Count
+    above: Count
+    unknown: Count
+    at_most: int
+
+
+@dataclass(frozen=True)
+class ValueCut:
+    """The values of every group of a cut; ``labels`` name its dimensions."""
+
+    cut: str
+    labels: tuple[str, ...]
+    groups: tuple[Values, ...]
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """The values of one concept in one unit. Bin i goes from ``edges[i]`` up to ``edges[i + 1]``.
+
+    ``source`` says whose values these are: "latest" of a participant's, or the "mean" of days.
+    """
+
+    unit: str
+    edges: tuple[float, ...]
+    source: str
+    everybody: Values
+    cuts: tuple[ValueCut, ...]
+
+    @property
+    def limits(self) -> Span:
+        """The ends of what is plausible."""
+        return self.edges[0], self.edges[-1]
+
+
+def quartiles(shown: Distribution, values: Values) -> dict[str, Span] | None:
+    """Each quartile's interval of values; ``None`` where too few have any value."""
+    counts = [cell.participants for cell in values.bins]
+    apart = values.below.low + values.above.low + values.unknown.low
+    found = {}
+    for name, quantile in QUARTILES.items():
+        places = quantile_bins(counts, quantile, values.at_most - apart)
+        if places is None:
+            return None
+        found[name] = (shown.edges[places[0]], shown.edges[places[1] + 1])
+    return found
+
+
+def finding(shown: Distribution, text: Catalogue) -> str:
+    """Where the values lie, as a title: in the range that surely holds half of them.
+
+    From the least that the lower quartile may be to the most that the upper one may be lies at
+    least half of all; where one of them is open, at least three quarters lie on the other's side.
+    """
+    known = quartiles(shown, shown.everybody)
+    if known is None:
+        return text("values.finding.too_few")
+    low, high = known["lower"][0], known["upper"][1]
+    open_below, open_above = low <= shown.limits[0], high >= shown.limits[1]
+    if open_below and open_above:
+        return text("values.finding.unclear")
+    side = "below" if open_below else "from" if open_above else "between"
+    said = {"low": value(low, text), "high": value(high, text), "unit": unit_name(shown.unit, text)}
+    return text(f"values.finding.{side}", **said)
+
+
+def cut_finding(shown: Distribution, cut: ValueCut, text: Catalogue) -> str:
+    """Which group's middle value is surely the highest and which the lowest, if both are sure."""
+    dimension = " × ".join(cut.labels)
+    middles = {
+        group.label: known["middle"]
+        for group in cut.groups
+        if not UNSTATED.intersection(group.groups)
+        and (known := quartiles(shown, group)) is not None
+    }
+    unclear = text("values.by.unclear", dimension=dimension)
+    if len(middles) < 2:
+        return unclear
+    highest = max(middles, key=lambda group: middles[group][0])
+    lowest = min(middles, key=lambda group: middles[group][1])
+    if not _alone(middles, highest, lowest):
+        return unclear
+    named = {"highest": highest, "lowest": lowest, "unit": unit_name(shown.unit, text)}
+    ranges = {
+        f"{side}_range": interval(*middles[group], shown.limits, text)
+        for side, group in (("highest", highest), ("lowest", lowest))
+    }
+    return text("values.by.differ", dimension=dimension, **named, **ranges)
+
+
+def _alone(middles: dict[str, Span], highest: str, lowest: str) -> bool:
+    """Whether no other group may reach the highest, nor the lowest."""
+    others_below = (span[1] for group, span in middles.items() if group != highest)
+    others_above = (span[0] for group, span in middles.items() if group != lowest)
+    return max(others_below) <= middles[highest][0] and min(others_above) >= middles[lowest][1]
+
+
+def tallest(groups: Sequence[Cell]) -> int:
+    """The common height of columns: the most that any bin may hold."""
+    return max((cell.participants.high for cell in groups), default=0)

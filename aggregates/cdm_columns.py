@@ -20,7 +20,10 @@ _TEXT_IDS = frozenset(
 )
 _WHOLE_NUMBERS = frozenset({"year_of_birth", "month_of_birth", "day_of_birth"})
 _NUMBERS = frozenset(
-    {"value_as_number", "steps", "resting_heart_rate", "minute_asleep", "minute_in_bed"}
+    {
+        *("value_as_number", "range_low", "range_high"),
+        *("steps", "resting_heart_rate", "minute_asleep", "minute_in_bed"),
+    }
 )
 
 
@@ -42,6 +45,8 @@ def column_type(name: str) -> ColumnType:
 
     >>> column_type("person_id"), column_type("birth_datetime"), column_type("domain_id")
     ('int64', 'date', 'string')
+    >>> column_type("value_as_number")
+    'float64'
     """
     if name in _TEXT_IDS:
         return "string"
@@ -83,12 +88,17 @@ def columns_by_name(headers: Sequence[str], where: str) -> dict[str, str]:
     return columns
 
 
-def missing_column(name: str, table: str, headers: Sequence[str], where: str) -> InputError:
-    """The error for a column that is not there; it names headers that were not understood."""
+def missing_column(
+    name: str, table: str, headers: Sequence[str], where: str, made: bool = False
+) -> InputError:
+    """The error for a column that is not there; it names headers that were not understood.
+
+    `made` tables are those that a cohort file makes.
+    """
     unclear = [header for header in headers if normalise(header) is None]
     hint = f"; not understood: {', '.join(repr(header) for header in unclear)}" if unclear else ""
     return InputError(
         f"table {table} has no column {name}{hint}",
         where,
-        f"Name the column {name} as the CDM does",
+        "Add it to columns" if made else f"Name the column {name} as the CDM does",
     )

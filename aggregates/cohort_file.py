@@ -18,6 +18,7 @@ from aggregates.cohort_file_plans import (
     DomainPlan,
     at_onset,
 )
+from aggregates.cohort_file_tables import parse_tables
 from aggregates.cohort_file_values import physical_concepts, wearable_tables
 from aggregates.domains import DOMAINS
 from aggregates.errors import InputError
@@ -47,6 +48,7 @@ def load_cohort(path: Path, cdm_override: Path | None = None) -> CohortFile:
         dimensions=plans,
         domains=_domains(keys, plans, crossings),
         crossings=crossings,
+        tables=parse_tables(keys, path.parent),
     )
     keys.end()
     return cohort

@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from aggregates.dimension import Dimension
+from aggregates.table_plans import TablePlan
 from aggregates.wearable_tables import WearableTable
 
 Label = Mapping[str, str]
@@ -131,6 +132,7 @@ class CohortFile:
     dimensions: tuple[DimensionPlan, ...]
     domains: tuple[DomainPlan, ...]
     crossings: tuple[str, ...]
+    tables: Mapping[str, TablePlan] = field(default_factory=dict)
 
     @property
     def person_dimensions(self) -> tuple[DimensionPlan, ...]:

@@ -16,7 +16,7 @@ from aggregates.persons import Persons, read_persons
 from aggregates.progress import Progress
 from aggregates.subjects import domain_needs, read_subjects
 from aggregates.true_counts import DomainCounts, TrueCounts
-from aggregates.values import count_values, value_cells
+from aggregates.values import completed, count_values, value_cells
 
 
 def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts:
@@ -30,7 +30,7 @@ def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts
     progress("participants", 0, steps)
     persons = read_persons(cdm, person_columns(cohort))
     groups = assign_groups(cohort, cdm, persons)
-    domains, values, vocabularies = [], [], {}
+    domains, values, vocabularies, structures = [], [], {}, {}
     left_out: dict[str, int] = {}
     for done, plan in enumerate(cohort.domains, start=1):
         progress(plan.id, done, steps)
@@ -38,9 +38,12 @@ def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts
         left_out.update(found.left_out)
         domains.append(_count_domain(cohort, plan, found.pairs, found.vocabulary, groups, persons))
         vocabularies[plan.id] = found.vocabulary
+        structures[plan.id] = found.structure
         if found.scales:
             cells = value_cells(_cells(plan.cuts, cohort, groups))
-            values.append(count_values(plan.id, found.latest, found.scales, cells, len(persons)))
+            counted = count_values(plan.id, found.latest, found.scales, cells, len(persons))
+            anyone = count_nodes(found.pairs, [found.rows_of(found.scales)], cells, len(persons))
+            values.append(completed(counted, domains[-1], anyone))
     counts = TrueCounts(
         dimensions=tuple(plan.dimension for plan in cohort.dimensions),
         cohort=_count_everybody(cohort, groups, persons),
@@ -51,6 +54,7 @@ def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts
         left_out=left_out,
         lasting=frozenset(plan.dimension.id for plan in cohort.dimensions if is_lasting(plan)),
         values=tuple(values),
+        structures=structures,
     )
     progress("counted", steps, steps)
     return counts

@@ -58,4 +58,11 @@ DOMAINS: Mapping[str, Domain] = {
         {"en": "Physical measurements", "es": "Medidas físicas"},
     ),
     "wearable": Domain("", "", "", "", {"en": "Wearables", "es": "Dispositivos portátiles"}),
+    "observation": Domain(
+        "observation",
+        "observation_concept_id",
+        "observation_date",
+        "Observation",
+        {"en": "Observations", "es": "Observaciones"},
+    ),
 }

@@ -1,6 +1,6 @@
 """The subjects of a domain: who has what, what it is called, and which values it has."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from aggregates.persons import Persons
 from aggregates.quantities import Quantity, Scale
 from aggregates.result_subjects import with_results
 from aggregates.text_results import read_text_results
+from aggregates.true_counts import NO_STRUCTURE, Structure
 from aggregates.values import Latest, is_physical, quantities_of, read_latest
 from aggregates.wearables import (
     read_daily,
@@ -31,7 +32,7 @@ class Subjects:
     """A domain as read from the CDM.
 
     `left_out` maps each table to its number of records whose person is unknown. `scales` has the
-    concepts with values, and `latest` reads these values, once.
+    concepts with values, and `latest` reads these values, once. `structure` tells what adds up.
     """
 
     pairs: Pairs
@@ -39,6 +40,15 @@ class Subjects:
     left_out: Mapping[str, int]
     scales: Mapping[int, Scale]
     latest: Iterator[Latest]
+    structure: Structure = NO_STRUCTURE
+
+    def rows_of(self, concepts: Collection[int]) -> NDArray[np.int64]:
+        """The rows of `pairs` that any of some concepts of the vocabulary count."""
+        ids = self.vocabulary.concepts["concept_id"].to_pylist()
+        some = [below for one, below in zip(ids, self.vocabulary.descendants, strict=True)
+                if one in concepts]  # fmt: skip
+        counted = np.unique(np.concatenate([np.empty(0, np.int64), *some]))
+        return np.searchsorted(self.pairs.concept_ids, counted)
 
 
 def read_subjects(cohort: CohortFile, plan: DomainPlan, cdm: Cdm, persons: Persons) -> Subjects:

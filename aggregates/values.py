@@ -17,10 +17,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
-from aggregates.counting import Cells
+from aggregates.counting import Cells, Counts
 from aggregates.persons import Persons
 from aggregates.quantities import Quantity, Scale, also_physical, shipped_quantities
-from aggregates.true_counts import ValueCounts
+from aggregates.true_counts import DomainCounts, ValueCounts
 
 EQUALS = 4172703  # OMOP concept of the operator "="
 _VALUE_CUTS = frozenset({"sex", "age"})
@@ -188,6 +188,28 @@ def count_values(
     total[0] = len(members)
     _add(tables, np.zeros(len(members), np.int64), members, cells)
     return ValueCounts(domain, bins, {"total": total, **tables})
+
+
+def completed(
+    values: ValueCounts, whole: DomainCounts, anyone: Mapping[str, Counts]
+) -> ValueCounts:
+    """Values of which the bins of each concept add up to everyone whom the concept counts.
+
+    Who has a narrower concept only has no value of this one: they join those without a value in a
+    known unit. Otherwise the bins would tell that somebody has a narrower concept which so few
+    have that it is not listed. ``anyone`` is cut -> (1, *groups): those with any of the concepts.
+    """
+    concepts = values.bins["concept_id"].to_numpy()
+    without = 1 + np.flatnonzero(pc.equal(values.bins["unit"], "").to_numpy())
+    at = np.searchsorted(whole.concept_ids, concepts[without - 1])
+    first = 1 + np.searchsorted(concepts, concepts[without - 1])
+    tables = {cut: found.copy() for cut, found in values.tables.items()}
+    for cut, found in tables.items():
+        valued = np.stack([found[start:end].sum(axis=0)
+                           for start, end in zip(first, without, strict=True)])  # fmt: skip
+        found[without] = whole.tables[cut][at] - valued
+        found[0] = anyone[cut][0]
+    return ValueCounts(values.domain, values.bins, tables)
 
 
 def _add(

@@ -1,4 +1,4 @@
-"""Values by bin, and what may be said of them: quartiles only as far as the bands determine them."""
+"""Values by bin, and what may be said of them: quartiles only as far as bands determine them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ Span = tuple[float, float]
 class Values:
     """One group's participants by value: a cell per bin, then those counted apart.
 
-    ``groups`` are the group's ids in the order of its cut, none for everybody; ``at_most`` is a
-    published limit of how many these are.
+    ``groups`` are the group's ids in the order of its cut, none for everybody; ``whole`` is how
+    many these are, which all the rest adds up to.
     """
 
     groups: tuple[str, ...]
@@ -31,7 +31,7 @@ class Values:
     below: Count
     above: Count
     unknown: Count
-    at_most: int
+    whole: Count
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,14 @@ class Distribution:
 def quartiles(shown: Distribution, values: Values) -> dict[str, Span] | None:
     """Each quartile's interval of values; ``None`` where too few have any value."""
     counts = [cell.participants for cell in values.bins]
-    apart = values.below.low + values.above.low + values.unknown.low
+    apart = (values.below, values.above, values.unknown)
+    together = (
+        values.whole.low - sum(count.high for count in apart),
+        values.whole.high - sum(count.low for count in apart),
+    )
     found = {}
     for name, quantile in QUARTILES.items():
-        places = quantile_bins(counts, quantile, values.at_most - apart)
+        places = quantile_bins(counts, quantile, together)
         if places is None:
             return None
         found[name] = (shown.edges[places[0]], shown.edges[places[1] + 1])
@@ -76,18 +80,24 @@ def quartiles(shown: Distribution, values: Values) -> dict[str, Span] | None:
 
 
 def finding(shown: Distribution, text: Catalogue) -> str:
-    """Where the values lie, as a title: in the range that surely holds half of them.
+    """Where the values lie, as a title, or that this is not known."""
+    known = "unclear" if quartiles(shown, shown.everybody) else "too_few"
+    return certain_finding(shown, text) or text(f"values.finding.{known}")
+
+
+def certain_finding(shown: Distribution, text: Catalogue) -> str | None:
+    """The range that surely holds half of all values; ``None`` where it is not known.
 
     From the least that the lower quartile may be to the most that the upper one may be lies at
     least half of all; where one of them is open, at least three quarters lie on the other's side.
     """
     known = quartiles(shown, shown.everybody)
     if known is None:
-        return text("values.finding.too_few")
+        return None
     low, high = known["lower"][0], known["upper"][1]
     open_below, open_above = low <= shown.limits[0], high >= shown.limits[1]
     if open_below and open_above:
-        return text("values.finding.unclear")
+        return None
     side = "below" if open_below else "from" if open_above else "between"
     said = {"low": value(low, text), "high": value(high, text), "unit": unit_name(shown.unit, text)}
     return text(f"values.finding.{side}", **said)
@@ -95,7 +105,9 @@ def finding(shown: Distribution, text: Catalogue) -> str:
 
 def cut_finding(shown: Distribution, cut: ValueCut, text: Catalogue) -> str:
     """Which group's middle value is surely the highest and which the lowest, if both are sure."""
-    dimension = " × ".join(cut.labels)
+    dimension = cut.labels[0]
+    if len(cut.labels) == 2:
+        dimension = text("values.by.pair", first=cut.labels[0], second=cut.labels[1])
     middles = {
         group.label: known["middle"]
         for group in cut.groups
@@ -109,12 +121,15 @@ def cut_finding(shown: Distribution, cut: ValueCut, text: Catalogue) -> str:
     lowest = min(middles, key=lambda group: middles[group][1])
     if not _alone(middles, highest, lowest):
         return unclear
-    named = {"highest": highest, "lowest": lowest, "unit": unit_name(shown.unit, text)}
-    ranges = {
-        f"{side}_range": interval(*middles[group], shown.limits, text)
-        for side, group in (("highest", highest), ("lowest", lowest))
-    }
-    return text("values.by.differ", dimension=dimension, **named, **ranges)
+    unit = unit_name(shown.unit, text)
+    return text(
+        "values.by.differ",
+        dimension=dimension,
+        highest=highest,
+        highest_range=interval(*middles[highest], shown.limits, text, unit),
+        lowest=lowest,
+        lowest_range=interval(*middles[lowest], shown.limits, text, unit),
+    )
 
 
 def _alone(middles: dict[str, Span], highest: str, lowest: str) -> bool:

@@ -1,4 +1,4 @@
-"""Histograms: columns that show what is certain and what is open, with the same numbers in tables."""
+"""Histograms: columns that show what is certain and what is open, and the same in tables."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,6 +20,7 @@ from layouts.figure import bars_table, longest, values
 from layouts.page import Visit
 from layouts.units import interval, unit_name, value
 
+_HIDDEN: Final = {"aria-hidden": "true"}
 TICKS: Final = 5  # at most so many labels below a histogram, and a narrow phone has room for them
 
 
@@ -73,7 +74,6 @@ def _columns(shown: Distribution, group: Values, visit: Visit) -> Component:
             title=visit.text(
                 "values.column",
                 range=cell.labels[0],
-                unit=unit_name(shown.unit, visit.text),
                 count=formatting.count(cell.participants, visit.text),
             ),
             style={
@@ -83,7 +83,7 @@ def _columns(shown: Distribution, group: Values, visit: Visit) -> Component:
         )
         for place, cell in enumerate(group.bins)
     ]
-    return html.Div(columns, className="columns-chart", **{"aria-hidden": "true"})
+    return html.Div(columns, className="columns-chart", **_HIDDEN)
 
 
 def _axis(shown: Distribution, visit: Visit) -> Component:
@@ -102,9 +102,6 @@ def _axis(shown: Distribution, visit: Visit) -> Component:
     return html.Div([html.Div(ticks, className="ticks"), unit], className="axis", **_HIDDEN)
 
 
-_HIDDEN: Final = {"aria-hidden": "true"}
-
-
 def _quartile_list(shown: Distribution, group: Values, visit: Visit) -> Component | None:
     known = quartiles(shown, group)
     if known is None:
@@ -114,13 +111,7 @@ def _quartile_list(shown: Distribution, group: Values, visit: Visit) -> Componen
         html.Div(
             [
                 html.Dt(text(f"values.quartile.{name}")),
-                html.Dd(
-                    text(
-                        "values.with_unit",
-                        range=interval(*known[name], shown.limits, text),
-                        unit=unit,
-                    )
-                ),
+                html.Dd(interval(*known[name], shown.limits, text, unit)),
             ]
         )
         for name in known
@@ -196,12 +187,12 @@ def _by_group(shown: Distribution, cut: ValueCut, subject: str, visit: Visit) ->
 
 def _panel(shown: Distribution, group: Values, visit: Visit) -> Component:
     text, known = visit.text, quartiles(shown, group)
-    middle = interval(*known["middle"], shown.limits, text) if known else ""
     unit = unit_name(shown.unit, text)
+    middle = interval(*known["middle"], shown.limits, text, unit) if known else ""
     return html.Div(
         [
             html.H4(group.label),
-            html.P(text("values.by.middle", range=middle, unit=unit)),
+            html.P(text("values.by.middle", range=middle)),
             _columns(shown, group, visit),
             _axis(shown, visit),
         ],

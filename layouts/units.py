@@ -52,12 +52,20 @@ def value(number: float, text: Catalogue) -> str:
     return shown if decimals == "0." else shown + decimals[1:]
 
 
-def interval(low: float, high: float, limits: tuple[float, float], text: Catalogue) -> str:
+def interval(
+    low: float, high: float, limits: tuple[float, float], text: Catalogue, unit: str = ""
+) -> str:
     """The values from `low` up to `high`; ``limits`` are the ends of all bins, left unsaid."""
+    least, most = value(low, text), value(high, text)
     if low <= limits[0] and high >= limits[1]:
         return text("values.range.any")
     if low <= limits[0]:
-        return text("values.range.below", high=value(high, text))
+        return text("values.range.below", high=_with(most, unit))
     if high >= limits[1]:
-        return text("values.range.from", low=value(low, text))
-    return text("values.range.between", low=value(low, text), high=value(high, text))
+        return text("values.range.from", low=_with(least, unit))
+    return text("values.range.between", low=least, high=_with(most, unit))
+
+
+def _with(number: str, unit: str) -> str:
+    """A number and its unit, never on two lines."""
+    return f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number

@@ -8,35 +8,38 @@ from suppression.bands import Count
 
 
 def quantile_bins(
-    bins: Sequence[Count], quantile: Fraction, at_most: int | None = None
+    bins: Sequence[Count], quantile: Fraction, together: tuple[int, int] | None = None
 ) -> tuple[int, int] | None:
     """The first and the last bin in which a quantile of the true counts may lie.
 
     The quantile lies in the first bin up to which at least that share of everybody in `bins` is
-    counted. ``at_most`` is a published upper limit of how many these are. ``None`` where there may
-    be nobody at all. Every true table within the bands has its quantile in these bins; only that
-    is claimed, and wider intervals than necessary would be as true.
+    counted. ``together`` are published limits of how many these are. ``None`` where there may be
+    nobody at all. Every true table within the bands has its quantile in these bins.
 
     For each bin, c people are in it or before and r after it, and the quantile is not after it
     when c >= quantile * (c + r), that is when c * (1 - quantile) - r * quantile >= 0. This is
-    greatest for many before and few after, least for few before and many after.
+    greatest for many before and few after, least for few before and many after, as far as both
+    together are as many as they may be.
     """
-    if not any(count.low for count in bins):
+    lows = [0, *accumulate(count.low for count in bins)]
+    highs = [0, *accumulate(count.high for count in bins)]
+    least, most = together or (0, highs[-1])
+    least, most = min(max(least, lows[-1]), highs[-1]), max(min(most, highs[-1]), lows[-1])
+    if least <= 0:
         return None
-    lows = list(accumulate(count.low for count in bins))
-    highs = list(accumulate(count.high for count in bins))
-    most = highs[-1] if at_most is None else max(min(at_most, highs[-1]), lows[-1])
 
-    def surplus(before: int, after: int) -> Fraction:
-        return before * (1 - quantile) - after * quantile
+    def reaches(before: int, after: int) -> bool:
+        return before * (1 - quantile) - after * quantile >= 0
 
     def may_reach(place: int) -> bool:
         after = lows[-1] - lows[place]
-        return surplus(min(highs[place], most - after), after) >= 0
+        before = min(highs[place], most - after)
+        return reaches(before, max(after, least - before))
 
     def must_reach(place: int) -> bool:
         before = lows[place]
-        return surplus(before, min(highs[-1] - highs[place], most - before)) >= 0
+        after = min(highs[-1] - highs[place], most - before)
+        return reaches(max(before, least - after), after)
 
-    places = range(len(bins))
-    return next(filter(may_reach, places)), next(filter(must_reach, places))
+    places = range(1, len(bins) + 1)
+    return next(filter(may_reach, places)) - 1, next(filter(must_reach, places)) - 1

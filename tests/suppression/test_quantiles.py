@@ -1,5 +1,6 @@
 """Quantiles from bands: the true one is always where they say it may be."""
 
+import itertools
 from fractions import Fraction
 from itertools import accumulate
 
@@ -44,18 +45,27 @@ def bin_of(counts: list[int], quantile: Fraction) -> int:
     )
 
 
+slack = st.tuples(st.integers(0, 30), st.integers(0, 30))
+
+
+def together(counts: list[tuple[int, int]], slack: tuple[int, int]) -> tuple[int, int]:
+    """Limits around the true sum."""
+    whole = sum(count for count, _ in counts)
+    return whole - slack[0], whole + slack[1]
+
+
 @settings(max_examples=examples(500))
-@given(counts=tables, quantile=quantiles, more=st.integers(0, 30))
+@given(counts=tables, quantile=quantiles, slack=slack)
 def test_the_true_quantile_always_lies_in_the_interval(
-    counts: list[tuple[int, int]], quantile: Fraction, more: int
+    counts: list[tuple[int, int]], quantile: Fraction, slack: tuple[int, int]
 ) -> None:
     true = [count for count, _ in counts]
-    for at_most in (None, sum(true) + more):
-        found = quantile_bins(banded(counts), quantile, at_most)
-        if found is None:
-            assert all(width >= count for count, width in counts)
-        elif sum(true):
+    for known in (None, together(counts, slack)):
+        found = quantile_bins(banded(counts), quantile, known)
+        if found is not None:
             assert found[0] <= bin_of(true, quantile) <= found[1]
+        elif known is None:
+            assert all(width >= count for count, width in counts)
 
 
 @settings(max_examples=examples(200))
@@ -75,15 +85,34 @@ def test_both_ends_of_the_interval_are_reached_by_some_table_within_the_bands(
         assert max(reached) == last
 
 
+small_tables = st.lists(st.integers(0, 45), min_size=2, max_size=3)
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(counts=small_tables, quantile=st.sampled_from([QUARTER, HALF]), slack=slack)
+def test_with_limits_of_the_sum_the_interval_is_exactly_what_tables_within_all_bands_reach(
+    counts: list[int], quantile: Fraction, slack: tuple[int, int]
+) -> None:
+    bands = banded([(count, 20) for count in counts])
+    known = together([(count, 20) for count in counts], slack)
+    found = quantile_bins(bands, quantile, known)
+    if found is not None:
+        every = itertools.product(*(range(band.low, band.high + 1) for band in bands))
+        sums = (list(table) for table in every if known[0] <= sum(table) <= known[1])
+        reached = {bin_of(table, quantile) for table in sums if sum(table)}
+        assert (min(reached), max(reached)) == found
+
+
 @settings(max_examples=examples(200))
-@given(counts=tables, quantile=quantiles, more=st.integers(0, 30))
-def test_knowing_how_many_there_are_at_most_never_widens_the_interval(
-    counts: list[tuple[int, int]], quantile: Fraction, more: int
+@given(counts=tables, quantile=quantiles, slack=slack)
+def test_limits_of_the_sum_never_widen_the_interval(
+    counts: list[tuple[int, int]], quantile: Fraction, slack: tuple[int, int]
 ) -> None:
     bands = banded(counts)
     wide = quantile_bins(bands, quantile)
-    narrow = quantile_bins(bands, quantile, sum(count for count, _ in counts) + more)
-    if wide is not None and narrow is not None:
+    narrow = quantile_bins(bands, quantile, together(counts, slack))
+    if wide is not None:
+        assert narrow is not None
         assert wide[0] <= narrow[0] <= narrow[1] <= wide[1]
 
 

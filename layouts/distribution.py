@@ -104,7 +104,7 @@ def certain_finding(shown: Distribution, text: Catalogue) -> str | None:
 
 
 def cut_finding(shown: Distribution, cut: ValueCut, text: Catalogue) -> str:
-    """Which group's middle value is surely the highest and which the lowest, if both are sure."""
+    """Two groups whose middle values surely differ: a surest high one and a surest low one."""
     dimension = cut.labels[0]
     if len(cut.labels) == 2:
         dimension = text("values.by.pair", first=cut.labels[0], second=cut.labels[1])
@@ -114,13 +114,10 @@ def cut_finding(shown: Distribution, cut: ValueCut, text: Catalogue) -> str:
         if not UNSTATED.intersection(group.groups)
         and (known := quartiles(shown, group)) is not None
     }
-    unclear = text("values.by.unclear", dimension=dimension)
-    if len(middles) < 2:
-        return unclear
-    highest = max(middles, key=lambda group: middles[group][0])
-    lowest = min(middles, key=lambda group: middles[group][1])
-    if not _alone(middles, highest, lowest):
-        return unclear
+    highest = max(middles, key=lambda group: middles[group][0], default="")
+    lowest = min(middles, key=lambda group: middles[group][1], default="")
+    if not middles or middles[lowest][1] > middles[highest][0]:
+        return text("values.by.unclear", dimension=dimension)
     unit = unit_name(shown.unit, text)
     return text(
         "values.by.differ",
@@ -130,13 +127,6 @@ def cut_finding(shown: Distribution, cut: ValueCut, text: Catalogue) -> str:
         lowest=lowest,
         lowest_range=interval(*middles[lowest], shown.limits, text, unit),
     )
-
-
-def _alone(middles: dict[str, Span], highest: str, lowest: str) -> bool:
-    """Whether no other group may reach the highest, nor the lowest."""
-    others_below = (span[1] for group, span in middles.items() if group != highest)
-    others_above = (span[0] for group, span in middles.items() if group != lowest)
-    return max(others_below) <= middles[highest][0] and min(others_above) >= middles[lowest][1]
 
 
 def tallest(groups: Sequence[Cell]) -> int:

@@ -1,5 +1,6 @@
 """Histograms: columns that show what is certain and what is open, and the same in tables."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -21,7 +22,8 @@ from layouts.page import Visit
 from layouts.units import interval, unit_name, value
 
 _HIDDEN: Final = {"aria-hidden": "true"}
-TICKS: Final = 5  # at most so many labels below a histogram, and a narrow phone has room for them
+TICKS: Final = 7  # at most so many labels below a histogram: a narrow phone has room for them
+LAST_TICK: Final = 0.93  # a label further to the right would stick out
 
 
 def distribution_section(shown: Distribution, subject: str, visit: Visit) -> Component:
@@ -33,6 +35,7 @@ def distribution_section(shown: Distribution, subject: str, visit: Visit) -> Com
             html.H2(text("values.title"), id="values"),
             _everybody(shown, subject, visit),
             *(_by_group(shown, cut, subject, visit) for cut in cuts),
+            _download(visit),
             html.Div(
                 [
                     html.P(text(f"values.note.{shown.source}")),
@@ -87,19 +90,35 @@ def _columns(shown: Distribution, group: Values, visit: Visit) -> Component:
 
 
 def _axis(shown: Distribution, visit: Visit) -> Component:
-    """Values below the columns, each at the left edge of its bin; the unit at the end."""
+    """Round values below the columns, each at the left edge of its bin, and the unit."""
     bins = len(shown.edges) - 1
-    step = -(-bins // TICKS)
     ticks = [
         html.Span(
             value(shown.edges[place], visit.text),
             className="tick",
             style={"--at": _percent(place, bins)},
         )
-        for place in range(1, bins, step)
+        for place in ticks_at(shown.edges)
+        if place <= LAST_TICK * bins
     ]
     unit = html.Span(unit_name(shown.unit, visit.text), className="unit")
     return html.Div([html.Div(ticks, className="ticks"), unit], className="axis", **_HIDDEN)
+
+
+def ticks_at(edges: Sequence[float]) -> list[int]:
+    """The places of at most ``TICKS`` edges: those at multiples of a round step, else every n-th.
+
+    >>> ticks_at([50, *range(80, 201, 2), 300])
+    [1, 11, 21, 31, 41, 51, 61]
+    """
+    inner = range(1, len(edges) - 1)
+    reach = edges[-2] - edges[1]
+    digits = 10 ** math.floor(math.log10(reach))
+    for step in (digits * share for share in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5)):
+        places = [place for place in inner if abs(math.remainder(edges[place], step)) < step / 1e6]
+        if 2 < len(places) <= TICKS:
+            return places
+    return list(inner[:: -(-len(inner) // TICKS)])
 
 
 def _quartile_list(shown: Distribution, group: Values, visit: Visit) -> Component | None:
@@ -238,6 +257,13 @@ def _group_table(
         html.Tbody(body),
     ]
     return html.Div(html.Table(table, className="numbers"), className="scroll")
+
+
+def _download(visit: Visit) -> Component:
+    href = visit.address.to(visit.address.path + "/values.csv").href
+    return html.P(
+        html.A(visit.text("download.values"), href=href, download=""), className="download"
+    )
 
 
 def _percent(part: float, whole: float) -> str:

@@ -114,9 +114,11 @@ def cut_finding(shown: Distribution, cut: ValueCut, text: Catalogue) -> str:
         if not UNSTATED.intersection(group.groups)
         and (known := quartiles(shown, group)) is not None
     }
-    highest = max(middles, key=lambda group: middles[group][0], default="")
-    lowest = min(middles, key=lambda group: middles[group][1], default="")
-    if not middles or middles[lowest][1] > middles[highest][0]:
+    if len(middles) < 2:
+        return text("values.by.alone", dimension=dimension)
+    highest = max(middles, key=lambda group: middles[group][0])
+    lowest = min(middles, key=lambda group: middles[group][1])
+    if middles[lowest][1] > middles[highest][0]:
         return text("values.by.unclear", dimension=dimension)
     unit = unit_name(shown.unit, text)
     return text(

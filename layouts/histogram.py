@@ -18,12 +18,13 @@ from layouts.distribution import (
     tallest,
 )
 from layouts.figure import bars_table, longest, values
+from layouts.notes import reading_note
 from layouts.page import Visit
 from layouts.units import interval, unit_name, value
 
 _HIDDEN: Final = {"aria-hidden": "true"}
 TICKS: Final = 7  # at most so many labels below a histogram: a narrow phone has room for them
-LAST_TICK: Final = 0.93  # a label further to the right would stick out
+LAST_TICK: Final = 0.88  # a label further to the right would stick out
 
 
 def distribution_section(shown: Distribution, subject: str, visit: Visit) -> Component:
@@ -33,6 +34,7 @@ def distribution_section(shown: Distribution, subject: str, visit: Visit) -> Com
     return html.Section(
         [
             html.H2(text("values.title"), id="values"),
+            reading_note(visit),
             _everybody(shown, subject, visit),
             *(_by_group(shown, cut, subject, visit) for cut in cuts),
             _download(visit),
@@ -195,7 +197,7 @@ def _by_group(shown: Distribution, cut: ValueCut, subject: str, visit: Visit) ->
             html.Details(
                 [
                     html.Summary(text("values.unfold")),
-                    _group_table(shown, cut.groups, subject, visit),
+                    _group_table(shown, cut.groups, subject, html_id, visit),
                 ]
             ),
         ],
@@ -220,7 +222,7 @@ def _panel(shown: Distribution, group: Values, visit: Visit) -> Component:
 
 
 def _group_table(
-    shown: Distribution, groups: Sequence[Values], subject: str, visit: Visit
+    shown: Distribution, groups: Sequence[Values], subject: str, html_id: str, visit: Visit
 ) -> Component:
     """A row per bin and for those counted apart, a column per group."""
     text = visit.text
@@ -256,7 +258,13 @@ def _group_table(
         html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
         html.Tbody(body),
     ]
-    return html.Div(html.Table(table, className="numbers"), className="scroll")
+    return html.Div(
+        html.Table(table, className="numbers"),
+        className="scroll",
+        tabIndex="0",  # wider than a phone: scrolled by keyboard too
+        role="region",
+        **{"aria-labelledby": html_id},
+    )
 
 
 def _download(visit: Visit) -> Component:

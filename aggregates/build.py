@@ -64,7 +64,7 @@ def build_release(
         policy = _policy(cohort)
         earlier = _earlier(cohort, policy, previous)
         with Cdm(cohort.cdm, cohort.tables) as cdm:
-            counts = count_cohort(cohort, cdm, progress)
+            counts = count_cohort(cohort, cdm, progress, policy.threshold)
         release = _protected_release(cohort, counts, policy, earlier, workers, progress)
         progress("writing", 0, 2)
         checked = write_release(release, folder)

@@ -61,7 +61,7 @@ def read_vocabulary(cdm: Cdm, domain: Domain, recorded: NDArray[np.int64]) -> Vo
     ).reshape(-1, 2)
     edges = edges[np.isin(edges[:, 1], listed)]
     return Vocabulary(
-        concepts.append_column("synonyms", _synonyms(cdm, concepts)),
+        concepts.append_column("synonyms", synonyms_of(cdm, concepts)),
         _recorded_below(listed, recorded, links),
         pa.table({"parent_id": edges[:, 0], "child_id": edges[:, 1]}),
     )
@@ -149,7 +149,7 @@ def _recorded_below(
     return tuple(np.split(links[:, 1], ends)[: len(listed)])
 
 
-def _synonyms(cdm: Cdm, concepts: pa.Table) -> pa.Array:
+def synonyms_of(cdm: Cdm, concepts: pa.Table) -> pa.Array:
     """Other names of each concept, in alphabetical order."""
     ids = concepts["concept_id"].to_numpy()
     names: dict[int, set[str]] = {concept: set() for concept in ids.tolist()}

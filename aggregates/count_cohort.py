@@ -18,12 +18,17 @@ from aggregates.subjects import domain_needs, read_subjects
 from aggregates.true_counts import DomainCounts, TrueCounts
 from aggregates.values import completed, count_values, value_cells
 
+LARGEST_THRESHOLD = 20  # of the policies we ship
 
-def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts:
+
+def count_cohort(
+    cohort: CohortFile, cdm: Cdm, progress: Progress, threshold: int = LARGEST_THRESHOLD
+) -> TrueCounts:
     """Count distinct participants of every concept of every domain of a cohort.
 
-    Raises InputError for missing tables and columns, all of them at once, and for participants or
-    concepts that cannot be told apart.
+    Answers that at most ``threshold`` people gave are counted together. Raises InputError for
+    missing tables and columns, all of them at once, and for participants or concepts that cannot
+    be told apart.
     """
     cdm.require(_needs(cohort))
     steps = len(cohort.domains) + 1
@@ -32,13 +37,15 @@ def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts
     groups = assign_groups(cohort, cdm, persons)
     domains, values, vocabularies, structures = [], [], {}, {}
     left_out: dict[str, int] = {}
+    questions: pa.Table | None = None
     for done, plan in enumerate(cohort.domains, start=1):
         progress(plan.id, done, steps)
-        found = read_subjects(cohort, plan, cdm, persons)
+        found = read_subjects(cohort, plan, cdm, persons, threshold)
         left_out.update(found.left_out)
         domains.append(_count_domain(cohort, plan, found.pairs, found.vocabulary, groups, persons))
         vocabularies[plan.id] = found.vocabulary
         structures[plan.id] = found.structure
+        questions = found.questions if found.questions is not None else questions
         if found.scales:
             cells = value_cells(_cells(plan.cuts, cohort, groups))
             counted = count_values(plan.id, found.latest, found.scales, cells, len(persons))
@@ -55,6 +62,7 @@ def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts
         lasting=frozenset(plan.dimension.id for plan in cohort.dimensions if is_lasting(plan)),
         values=tuple(values),
         structures=structures,
+        questions=questions,
     )
     progress("counted", steps, steps)
     return counts

@@ -57,6 +57,7 @@ DOMAINS: Mapping[str, Domain] = {
         "Measurement",
         {"en": "Physical measurements", "es": "Medidas físicas"},
     ),
+    "survey": Domain("", "", "", "", {"en": "Surveys", "es": "Encuestas"}),
     "wearable": Domain("", "", "", "", {"en": "Wearables", "es": "Dispositivos portátiles"}),
     "observation": Domain(
         "observation",

@@ -9,6 +9,7 @@ from aggregates.counts_table import CountsError
 from suppression.tables import DomainTables
 
 SURVEY = "survey"
+OTHER_ANSWERS = "Other answers"  # the class of the subject of all answers too rare to be listed
 
 
 def check_questions(rows: pa.Table, tables: Mapping[str, DomainTables]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
@@ -13,7 +14,10 @@ from aggregates.domains import DOMAINS
 from aggregates.pairs import Pairs, read_pairs, some_of
 from aggregates.persons import Persons
 from aggregates.quantities import Quantity, Scale
+from aggregates.questions import SURVEY
 from aggregates.result_subjects import with_results
+from aggregates.survey_subjects import read_surveys
+from aggregates.surveys import question_ids
 from aggregates.text_results import read_text_results
 from aggregates.true_counts import NO_STRUCTURE, Structure
 from aggregates.values import Latest, is_physical, quantities_of, read_latest
@@ -25,6 +29,7 @@ from aggregates.wearables import (
 )
 
 MEASUREMENT, PHYSICAL, WEARABLE = "measurement", "physical_measurement", "wearable"
+OBSERVATION = "observation"
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class Subjects:
     """A domain as read from the CDM.
 
     `left_out` maps each table to its number of records whose person is unknown. `scales` has the
-    concepts with values, and `latest` reads these values, once. `structure` tells what adds up.
+    concepts with values, and `latest` reads these values, once. `structure` tells what adds up,
+    `questions` has the answers of surveys.
     """
 
     pairs: Pairs
@@ -41,6 +47,7 @@ class Subjects:
     scales: Mapping[int, Scale]
     latest: Iterator[Latest]
     structure: Structure = NO_STRUCTURE
+    questions: pa.Table | None = None
 
     def rows_of(self, concepts: Collection[int]) -> NDArray[np.int64]:
         """The rows of `pairs` that any of some concepts of the vocabulary count."""
@@ -51,13 +58,23 @@ class Subjects:
         return np.searchsorted(self.pairs.concept_ids, counted)
 
 
-def read_subjects(cohort: CohortFile, plan: DomainPlan, cdm: Cdm, persons: Persons) -> Subjects:
-    """The subjects of one domain of a cohort. Raises InputError for what is missing or broken."""
+def read_subjects(
+    cohort: CohortFile, plan: DomainPlan, cdm: Cdm, persons: Persons, threshold: int
+) -> Subjects:
+    """The subjects of one domain of a cohort; counts up to ``threshold`` are not told apart.
+
+    Raises InputError for what is missing or broken.
+    """
     if plan.id == WEARABLE:
         return _wearables(plan, cdm, persons)
+    if plan.id == SURVEY:
+        return _surveys(cdm, persons, threshold)
     domain = DOMAINS[plan.id]
     pairs, unknown = read_pairs(cdm, domain, persons)
     left_out = {domain.table: unknown}
+    if plan.id == OBSERVATION and any(one.id == SURVEY for one in cohort.domains):
+        asked = question_ids(read_named(cdm, pairs.concept_ids))
+        pairs = some_of(pairs, np.setdiff1d(pairs.concept_ids, asked))
     if plan.id not in (MEASUREMENT, PHYSICAL):
         vocabulary = read_vocabulary(cdm, domain, pairs.concept_ids)
         return Subjects(pairs, vocabulary, left_out, {}, iter(()))
@@ -83,6 +100,14 @@ def _bodily(
     return np.array(own, np.bool_)
 
 
+def _surveys(cdm: Cdm, persons: Persons, threshold: int) -> Subjects:
+    found = read_surveys(cdm, persons, threshold)
+    left_out = {"observation": found.left_out}
+    return Subjects(
+        found.pairs, found.vocabulary, left_out, {}, iter(()), found.structure, found.questions
+    )
+
+
 def _wearables(plan: DomainPlan, cdm: Cdm, persons: Persons) -> Subjects:
     tables = tables_there(cdm, plan.tables)
     pairs, left_out = read_wearers(cdm, tables, persons)
@@ -98,6 +123,8 @@ def _wearables(plan: DomainPlan, cdm: Cdm, persons: Persons) -> Subjects:
 
 def domain_needs(plan: DomainPlan) -> dict[str, list[str]]:
     """Table -> columns that a domain needs; the shipped tables of wearables are all optional."""
+    if plan.id == SURVEY:
+        return {OBSERVATION: ["person_id", "observation_concept_id"]}
     if plan.id == WEARABLE:
         return {one.table: one.columns for one in plan.tables or ()}
     domain = DOMAINS[plan.id]

@@ -1,5 +1,6 @@
 """NHANES 2009-2012: one wide table of 20,293 real people, made into a CDM by its cohort file."""
 
+import math
 import tomllib
 from pathlib import Path
 
@@ -200,7 +201,7 @@ def test_other_words_are_those_of_listed_concepts(counts: TrueCounts) -> None:
 def test_counted_by_sex_a_question_has_the_people_of_the_source(
     counts: TrueCounts, source: str
 ) -> None:
-    observation, measurement = counts.domains
+    observation, bodies, laboratory = counts.domains
     concepts = counts.concepts.to_pydict()
     code_of = dict(zip(concepts["concept_id"], concepts["concept_code"], strict=True))
     by_sex = counted(observation, "sex")
@@ -213,4 +214,44 @@ def test_counted_by_sex_a_question_has_the_people_of_the_source(
             f"count({column}) FILTER (Gender = 'male') FROM {source}"
         ).fetchall()[0]
         assert found == [*expected, 0]
-    assert len(measurement.concept_ids) == 1 + len(VALUES)
+    of_domain = {bodies.domain: 8, laboratory.domain: 7}
+    for domain in (bodies, laboratory):
+        assert len(domain.concept_ids) == 1 + of_domain[domain.domain]
+    assert sum(of_domain.values()) == len(VALUES)
+
+
+def test_the_bins_of_a_measure_hold_everybody_measured_and_none_in_an_unknown_unit(
+    counts: TrueCounts, source: str
+) -> None:
+    columns = {stated["concept"]: column for column, stated in VALUES.items()}
+    people: dict[int, int] = {}
+    for values in counts.values:
+        bins = values.bins.to_pydict()
+        totals = values.tables["total"][1:].tolist()
+        for concept, unit, total in zip(bins["concept_id"], bins["unit"], totals, strict=True):
+            people[concept] = people.get(concept, 0) + total
+            assert unit or total == 0
+    assert {columns[concept] for concept in people} == {
+        column for column in VALUES if not column.startswith("Urine")
+    }
+    for concept, total in people.items():
+        given = f"SELECT count({columns[concept]}) FROM {source}"
+        assert total == duckdb.sql(given).fetchall()[0][0]
+
+
+def test_a_diastolic_pressure_at_which_no_sound_was_heard_is_implausible(
+    counts: TrueCounts, source: str
+) -> None:
+    (bodies,) = (values for values in counts.values if values.domain == "physical_measurement")
+    bins = bodies.bins.to_pydict()
+    row = next(
+        row
+        for row, (concept, low) in enumerate(zip(bins["concept_id"], bins["bin_low"], strict=True))
+        if concept == 903115 and low == -math.inf
+    )
+    limit = bins["bin_high"][row]
+    below = (
+        f"SELECT count(*), count(*) FILTER (BPDiaAve = 0) FROM {source} WHERE BPDiaAve < {limit}"
+    )
+    assert duckdb.sql(below).fetchall()[0][0] == bodies.tables["total"][1 + row]
+    assert duckdb.sql(below).fetchall()[0][1] > 100

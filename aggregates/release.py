@@ -17,12 +17,21 @@ import pyarrow as pa
 from aggregates.dimension import Dimension
 from aggregates.errors import ReleaseRefused
 from aggregates.release_check import read_checked
-from aggregates.release_format import COHORT, group_ids
+from aggregates.release_format import COHORT, group_ids, values_of
+from aggregates.value_tables import bin_id
 from suppression.bands import Count, read_count
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 
-__all__ = ["Concept", "Domain", "GroupCount", "Release", "ReleaseRefused", "open_release"]
+__all__ = [
+    "Bin",
+    "Concept",
+    "Domain",
+    "GroupCount",
+    "Release",
+    "ReleaseRefused",
+    "open_release",
+]
 
 Text = Mapping[str, str]
 
@@ -61,6 +70,22 @@ class GroupCount:
 
 
 @dataclass(frozen=True)
+class Bin:
+    """Participants with a value from ``low`` up to ``high``, in one cell of a cut.
+
+    Below the first plausible value and from the last on a bin is infinite. With unit ``""`` it
+    holds those who have the concept and no value in a known unit.
+    """
+
+    unit: str
+    low: float
+    high: float
+    cut: str
+    groups: tuple[str, ...]
+    participants: Count
+
+
+@dataclass(frozen=True)
 class AuditSummary:
     """What the certificate says, in figures: ``figures`` and, per attack, ``attacks``."""
 
@@ -80,6 +105,7 @@ class Release:
         dimensions: tuple[Dimension, ...],
         tables: Mapping[str, DomainTables],
         parts: Mapping[str, pa.Table],
+        bins: Mapping[str, Sequence[tuple[int, str, float, float]]],
     ) -> None:
         self.folder = folder
         self.about = about
@@ -87,6 +113,7 @@ class Release:
         self.dimensions = dimensions
         self.tables = tables
         self._parts = parts
+        self._bins = bins
         self.id: str = about["id"]
         self.title: Text = about["title"]
         self.created: str = about["created"]
@@ -155,6 +182,19 @@ class Release:
             cuts.setdefault(cut, []).append(GroupCount(groups, self._count(domain, position, cell)))
         return {cut: tuple(cells) for cut, cells in cuts.items()}
 
+    def distribution(self, domain: str, concept_id: int) -> tuple[Bin, ...]:
+        """The bins of a concept, from below, each in all its cells; none where it has no values."""
+        name = values_of(domain)
+        found = []
+        for one in self._bins_of.get((domain, concept_id), ()):
+            tables = self.tables[name]
+            position = int(tables.rows_of(np.array([bin_id(one)], np.int64))[0])
+            cells = tables.plan.cell_count(bool(tables.crossed[position]))
+            for cell, (cut, group) in enumerate(self._names[name][:cells]):
+                groups = tuple(group.split("*")) if group else ()
+                found.append(Bin(*one[1:], cut, groups, self._count(name, position, cell)))
+        return tuple(found)
+
     def broader(self, domain: str, concept_id: int) -> tuple[Concept, ...]:
         """The concepts directly above a concept, largest band first, ties by name."""
         return self._neighbours("child_id", domain, concept_id)
@@ -174,6 +214,17 @@ class Release:
             domain: group_ids(tables.plan, self.dimensions)
             for domain, tables in self.tables.items()
         }
+
+    @cached_property
+    def _bins_of(
+        self,
+    ) -> Mapping[tuple[str, int], Sequence[tuple[int, str, float, float]]]:
+        """The listed bins of every concept with values."""
+        found: dict[tuple[str, int], list[tuple[int, str, float, float]]] = {}
+        for domain, bins in self._bins.items():
+            for one in bins:
+                found.setdefault((domain, one[0]), []).append(one)
+        return found
 
     @cached_property
     def _concepts(self) -> Mapping[str, Mapping[int, Concept]]:
@@ -235,4 +286,5 @@ def open_release(folder: Path) -> Release:
         checked.dimensions,
         checked.tables,
         {"concepts": checked.concepts, "hierarchy": checked.hierarchy},
+        checked.bins,
     )

@@ -2,6 +2,7 @@
 
 import re
 
+from browser.distribution import distribution_of
 from browser.figures import ANYONE, figure_of, listed_concept
 from browser.page_request import PageMissingError, PageRequest
 from layouts.concept import ConceptFacts
@@ -41,6 +42,7 @@ def concept_facts(request: PageRequest) -> ConceptFacts:
         denominator=domain.participants,
         figures=tuple(shown for cut, shown in figures.items() if "*" not in cut),
         crossed=tuple(shown for cut, shown in figures.items() if "*" in cut),
+        values=distribution_of(release, concept, text),
         **{
             name: tuple(listed_concept(one, domain.participants) for one in found)
             for name, found in near.items()

@@ -11,6 +11,8 @@ DOMAIN_PATHS: Final = {
     "drug": "/drugs",
     "measurement": "/measurements",
     "procedure": "/procedures",
+    "physical_measurement": "/physical-measurements",
+    "wearable": "/wearables",
     "observation": "/observations",
 }
 

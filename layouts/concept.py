@@ -10,8 +10,11 @@ from layouts import formatting
 from layouts.address import DOMAIN_PATHS, concept_path
 from layouts.cells import Figure
 from layouts.chrome import state_fields
+from layouts.distribution import Distribution
+from layouts.distribution import certain_finding as value_finding
 from layouts.figure import figure
 from layouts.findings import certain_finding, not_comparable
+from layouts.histogram import distribution_section
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.vocabulary import known_as
@@ -44,6 +47,7 @@ class ConceptFacts:
     crossed: tuple[Figure, ...]  # every crossing that is published for this concept
     broader: tuple[ListedConcept, ...]
     narrower: tuple[ListedConcept, ...]
+    values: Distribution | None = None  # of a concept with values
 
 
 def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
@@ -77,11 +81,13 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
         text(f"domain.{concept.domain}.name"),
         href=visit.address.to(DOMAIN_PATHS[concept.domain]).href,
     )
-    code = text("concept.code", vocabulary=known_as(concept.vocabulary), code=concept.code)
+    code = None  # what no vocabulary numbers, such as a result in words, has none
+    if concept.code:
+        code = text("concept.code", vocabulary=known_as(concept.vocabulary), code=concept.code)
     denominator = formatting.count(facts.denominator, text)
     return html.Div(
         [
-            html.P([domain, html.Span(code, className="code")], className="kicker"),
+            html.P([domain, code and html.Span(code, className="code")], className="kicker"),
             html.H1(visit.in_release_language(concept.name)),
             html.Dl(
                 [
@@ -104,7 +110,9 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
 def _findings(facts: ConceptFacts, visit: Visit) -> Component:
     """Who has it and how groups compare, as far as it is certain; each leads to its figure."""
     text = visit.text
-    found = [
+    values = facts.values and value_finding(facts.values, text)
+    found = [(values, "values")] if values else []
+    found += [
         (words, shown.html_id)
         for shown in facts.figures
         for words in dict.fromkeys(
@@ -171,6 +179,7 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
     figures = [figure(shown, subject, visit) for shown in facts.figures]
     return [
         ignored_note(visit),
+        distribution_section(facts.values, subject, visit) if facts.values else None,
         html.Section(
             [
                 html.H2(text("concept.who"), id="who"),

@@ -164,6 +164,8 @@ def _name(concept: ListedConcept, visit: Visit) -> list[Component]:
         visit.in_release_language(concept.name),
         href=visit.address.to(concept_path(concept.domain, concept.concept_id)).href,
     )
+    if not concept.code:
+        return [link]
     vocabulary = known_as(concept.vocabulary)
     code = visit.text("concept.code", vocabulary=vocabulary, code=concept.code)
     return [link, html.Span(code, className="code")]

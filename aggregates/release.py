@@ -163,6 +163,11 @@ class Release:
         """The listed concepts directly below a concept, largest band first, ties by name."""
         return self._neighbours("parent_id", domain, concept_id)
 
+    def top(self, domain: str) -> tuple[Concept, ...]:
+        """The concepts of a domain that no listed one stands above, in the order of the list."""
+        below = self._edges.get(("child_id", domain), {})
+        return tuple(one for one in self._ordered[domain] if one.concept_id not in below)
+
     def _count(self, domain: str, position: int, cell: int) -> Count:
         tables = self.tables[domain]
         low, high = int(tables.low[position, cell]), int(tables.high[position, cell])

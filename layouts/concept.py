@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS, concept_path
+from layouts.address import DOMAIN_PATHS, concept_path, place_in_tree
 from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.figure import figure
@@ -205,7 +205,18 @@ def _hierarchy(facts: ConceptFacts, visit: Visit) -> Component | None:
     if not parts:
         return None
     return html.Section(
-        [html.H2(text("concept.related"), id="related"), html.Div(parts, className="columns")],
+        [
+            html.H2(text("concept.related"), id="related"),
+            html.Div(parts, className="columns"),
+            html.P(
+                html.A(
+                    text("tree.here"),
+                    href=place_in_tree(
+                        visit.address, facts.concept.domain, facts.concept.concept_id
+                    ),
+                ),
+            ),
+        ],
         **{"aria-labelledby": "related"},
     )
 

@@ -45,3 +45,16 @@ class TrueCounts:
     source: Mapping[str, str]
     left_out: Mapping[str, int]
     lasting: frozenset[str]
+
+
+@dataclass(frozen=True)
+class PairCounts:
+    """Distinct participants who have both concepts of a pair.
+
+    `table` has domain_a, concept_a, domain_b, concept_b, ascending; `together` (n,) counts the
+    participants with both, each more than the threshold; `anyone` those with any of these pairs.
+    """
+
+    table: pa.Table
+    together: NDArray[np.int64]
+    anyone: int

@@ -5,7 +5,7 @@ missing, failed or mismatching certificates, changed bytes, rows that the table 
 for and bands off the policy's grid all raise :class:`ReleaseRefused`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from aggregates.dimension import Dimension
 from aggregates.errors import ReleaseRefused
@@ -22,7 +23,15 @@ from suppression.bands import Count, read_count
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 
-__all__ = ["Concept", "Domain", "GroupCount", "Release", "ReleaseRefused", "open_release"]
+__all__ = [
+    "Concept",
+    "ConceptPair",
+    "Domain",
+    "GroupCount",
+    "Release",
+    "ReleaseRefused",
+    "open_release",
+]
 
 Text = Mapping[str, str]
 
@@ -57,6 +66,14 @@ class GroupCount:
     """Participants in one cell of a cut; ``groups`` are group ids in the cut's order."""
 
     groups: tuple[str, ...]
+    participants: Count
+
+
+@dataclass(frozen=True)
+class ConceptPair:
+    """A concept that goes with another, and the participants who have both."""
+
+    concept: Concept
     participants: Count
 
 
@@ -163,6 +180,18 @@ class Release:
         """The listed concepts directly below a concept, largest band first, ties by name."""
         return self._neighbours("parent_id", domain, concept_id)
 
+    def pairs(self, domain: str, concept_id: int) -> tuple[ConceptPair, ...]:
+        """What goes with a concept, most participants with both first, ties by name."""
+        found = [
+            ConceptPair(
+                self._concepts[row["domain"]][row["concept"]],
+                read_count(row["low"], row["high"], self.policy),
+            )
+            for row in self._partners(domain, concept_id)
+        ]
+        by_name = sorted(found, key=lambda pair: (pair.concept.name.casefold(), pair.concept.code))
+        return tuple(sorted(by_name, key=lambda pair: -pair.participants.high))
+
     def top(self, domain: str) -> tuple[Concept, ...]:
         """The concepts of a domain that no listed one stands above, in the order of the list."""
         below = self._edges.get(("child_id", domain), {})
@@ -208,6 +237,20 @@ class Release:
                 side = edges.setdefault((near, row["domain"]), {})
                 side.setdefault(row[near], []).append(row[far])
         return edges
+
+    def _partners(self, domain: str, concept_id: int) -> Iterator[dict[str, Any]]:
+        """Rows (domain, concept, low, high), found in the table itself: it may be a long one."""
+        table = self._parts.get("pairs")
+        if table is None:
+            return
+        for near, far in ("ab", "ba"):
+            here = pc.and_(
+                pc.equal(table[f"domain_{near}"], domain),
+                pc.equal(table[f"concept_{near}"], concept_id),
+            )
+            columns = [f"domain_{far}", f"concept_{far}", "low", "high"]
+            found = table.filter(here).select(columns)
+            yield from found.rename_columns(["domain", "concept", "low", "high"]).to_pylist()
 
     def _neighbours(self, near: str, domain: str, concept_id: int) -> tuple[Concept, ...]:
         found = self._edges.get((near, domain), {}).get(concept_id, [])

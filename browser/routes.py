@@ -9,7 +9,7 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 
 from browser.concept import concept_facts
 from browser.concept_list import list_facts, whole_list_facts
-from browser.downloads import Rows, concept_rows, list_rows
+from browser.downloads import Rows, concept_rows, list_rows, pair_rows
 from browser.home import home_facts
 from browser.page_request import PageRequest
 from browser.privacy import privacy_facts
@@ -54,6 +54,7 @@ ROUTES: Final[tuple[Route | Download, ...]] = (
     Route("{domain}/tree", tree_facts, tree_page),
     Route("{domain}/<concept_id>", concept_facts, concept_page),
     Download("{domain}/<concept_id>.csv", concept_facts, concept_rows),
+    Download("{domain}/<concept_id>/pairs.csv", concept_facts, pair_rows),
     Route("/search", search_facts, search_page),
     Route("/privacy", privacy_facts, privacy_page),
     Route("/releases", releases_facts, releases_page),

@@ -14,6 +14,7 @@ from layouts.figure import figure
 from layouts.findings import certain_finding, not_comparable
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.pairs import Pairs, pairs_section
 from layouts.vocabulary import known_as
 from suppression.bands import Count
 from suppression.shares import Share
@@ -44,6 +45,7 @@ class ConceptFacts:
     crossed: tuple[Figure, ...]  # every crossing that is published for this concept
     broader: tuple[ListedConcept, ...]
     narrower: tuple[ListedConcept, ...]
+    pairs: Pairs
 
 
 def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
@@ -181,6 +183,7 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
             ],
             **{"aria-labelledby": "who"},
         ),
+        pairs_section(facts.pairs, visit),
         _hierarchy(facts, visit),
         _meaning(facts, visit),
     ]

@@ -26,7 +26,7 @@ from aggregates.concepts import Vocabulary
 from aggregates.pairs import by_concept
 from aggregates.true_counts import DomainCounts, PairCounts
 from tests.examples import examples
-from tests.layouts.conftest import POLICY
+from tests.suppression.small_cohorts import ALL_OF_US as POLICY
 
 HEART, FAILURE, ASTHMA, GOUT, OTHER, ASPIRIN = 10, 11, 20, 30, 99, 500
 PEOPLE = 2000

@@ -72,11 +72,20 @@ def count_pairs(domains: Sequence[DomainRecords], persons: int, policy: Policy) 
 def frequent(counts: DomainCounts, policy: Policy) -> NDArray[np.int64]:
     """Concepts that certainly more than 1 % of the domain's denominator have, by their bands.
 
-    The bands are those on the policy's narrowest grid. Protection may widen one later, but chooses
-    that from published bands too.
+    The bands are those on the policy's narrowest grid. Where protection widens one, the concepts
+    that :func:`certainly_frequent` finds by the published bands are some of these.
     """
     low, high = band_limits(counts.tables["total"], policy.widths[0])
-    above: NDArray[np.int64] = counts.concept_ids[1:][SHARE * low[1:] > high[0]]
+    return counts.concept_ids[1:][certainly_frequent(low[1:], int(high[0]))]
+
+
+def certainly_frequent(low: NDArray[np.int64], denominator_high: int) -> NDArray[np.bool_]:
+    """Which of the counts whose bands start at ``low`` are more than 1 % of a denominator.
+
+    >>> certainly_frequent(np.array([21, 41]), 2100).tolist()
+    [False, True]
+    """
+    above: NDArray[np.bool_] = SHARE * low > denominator_high
     return above
 
 

@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 
 from aggregates.dimension import Dimension
 from aggregates.errors import ReleaseRefused
+from aggregates.pair_tables import pair_rows
 from aggregates.release_check import read_checked
-from aggregates.release_format import COHORT, group_ids
+from aggregates.release_format import COHORT, PAIRS, group_ids
 from suppression.bands import Count, read_count
 from suppression.policy import Policy
 from suppression.tables import DomainTables
@@ -240,7 +241,7 @@ class Release:
 
     def _partners(self, domain: str, concept_id: int) -> Iterator[dict[str, Any]]:
         """Rows (domain, concept, low, high), found in the table itself: it may be a long one."""
-        table = self._parts.get("pairs")
+        table = self._parts.get(PAIRS)
         if table is None:
             return
         for near, far in ("ab", "ba"):
@@ -276,11 +277,14 @@ def by_band(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
 def open_release(folder: Path) -> Release:
     """Open a release folder, or raise :class:`ReleaseRefused` saying what is wrong with it."""
     checked = read_checked(Path(folder))
+    parts = {"concepts": checked.concepts, "hierarchy": checked.hierarchy}
+    if PAIRS in checked.tables:
+        parts[PAIRS] = pair_rows(checked.tables[PAIRS], checked.pairs)
     return Release(
         checked.folder,
         checked.about,
         checked.policy,
         checked.dimensions,
         checked.tables,
-        {"concepts": checked.concepts, "hierarchy": checked.hierarchy},
+        parts,
     )

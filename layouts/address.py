@@ -11,6 +11,7 @@ DOMAIN_PATHS: Final = {
     "drug": "/drugs",
     "measurement": "/measurements",
     "procedure": "/procedures",
+    "observation": "/observations",
 }
 
 HERE: Final = "here"  # the fragment of the concept that a tree is opened down to

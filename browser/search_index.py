@@ -1,0 +1,249 @@
+"""Search over everything a release lists, of all domains: relevance, then band, then name.
+
+Built when a release is opened, from the names and bands of listed concepts alone: what is not
+listed leaves no trace in it, and two truths that share their bands give the same results.
+
+Steps, the first that finds anything wins: an exact code; all words in what a concept is called
+(the last may be unfinished); all words, misspelt; all words inside longer words; some words.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aggregates.release import Concept, Release, by_band
+from browser.search_names import names_of
+from browser.search_store import SearchStore
+from browser.search_words import STOP_WORDS, compact, core, folded, indexed, stem, told
+from browser.spelling import Vocabulary
+
+# Relevance: how much of a name the typed words are, and whose name. Only their order matters.
+CODE: Final = 100
+WHOLE_NAME, WHOLE_OTHER, REWORDED = 90, 85, 80
+SHARE: Final = ((0.5, 70), (0.25, 60), (0.0, 50))  # of the words of a name
+ACROSS: Final = 45  # words of several names of one concept
+UNFINISHED: Final = 8  # less for words that only begin as typed
+LEAST_SHARE: Final = 0.3  # of the weight of what was typed, where only some words are found
+NEAR_BEST: Final = 0.75  # of the best such share
+MOST_WORDS: Final = 12  # of a query; the rest is not looked at
+
+_VOCABULARY: Final = re.compile(
+    r"^(icd[ -]?(10|9)([ -]?(cm|pcs))?|loinc|rxnorm|snomed([ -]?ct)?|hcpcs|ndc|atc|cvx|omop"
+    r"|code|concept( id)?)[ :#]+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A concept found. ``matched`` is the other name or code it was found by, if not its name."""
+
+    concept: Concept
+    matched: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Places of concepts, best first, with the rows they were found by; -1 for none."""
+
+    places: NDArray[np.int64]
+    rows: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+NOTHING: Final = Results(np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+class SearchIndex:
+    """The names and codes of concepts, ready to be searched."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self.concepts = by_band(concepts)
+        self._domains = np.array([concept.domain for concept in self.concepts], dtype=object)
+        self._codes: dict[str, list[int]] = {}
+        lines: list[str] = []
+        wholes: list[str] = []
+        self._shown: list[str] = []  # per row: another name as it is written, or nothing
+        places, values, lengths, cores = [], [], [], []
+        for place, concept in enumerate(self.concepts):
+            names = names_of(concept)
+            for code in names.codes:
+                self._codes.setdefault(code, []).append(place)
+            called = [
+                (names.name, "", WHOLE_NAME),
+                *((other, other, WHOLE_OTHER) for other in names.others),
+                *((reworded, "", REWORDED) for reworded in names.rewordings),
+            ]
+            for name, shown, value in called:
+                lines.append(indexed(name))
+                self._shown.append(shown)
+                places.append(place)
+                values.append(value)
+                lengths.append(len(set(core(name))))
+            cores.append(lengths[-len(called)])
+            wholes.append(" ".join((*lines[-len(called) :], *map(indexed, names.words))))
+        self._place, self._value = np.array(places, np.int64), np.array(values, np.int64)
+        self._length, self._core = np.array(lengths, np.float64), np.array(cores, np.float64)
+        self.vocabulary = Vocabulary(_counts(wholes))
+        parts = [folded(concept.name) for concept in self.concepts]
+        self._store = SearchStore({"name": lines, "whole": wholes, "part": parts})
+
+    @classmethod
+    def of(cls, release: Release) -> "SearchIndex":
+        """The index of everything that a release lists."""
+        return cls(c for domain in release.domains for c in release.concepts(domain.id))
+
+    def search(self, typed: str, domain: str = "") -> Results:
+        """What typed words find, in one domain or in all of them."""
+        words = told(typed)[:MOST_WORDS]
+        kept = (lambda places: self._domains[places] == domain) if domain else None
+        exact = self._by_code(typed)
+        last = folded(typed).split()[-1:]
+        unfinished = bool(last) and not typed.endswith(" ") and last[0] not in STOP_WORDS
+        steps: tuple[Callable[[], Results], ...] = (
+            lambda: self._all_words(words, words, [[f"{word}*"] for word in words], exact),
+            lambda: self._respelt(words, unfinished),
+            lambda: self._inside(typed),
+            lambda: self._some_words(words),
+        )
+        for step in steps if words else ():
+            found = step()
+            if kept is not None:
+                chosen = kept(found.places)
+                found = Results(found.places[chosen], found.rows[chosen])
+            if len(found):
+                return found
+        return NOTHING
+
+    def find(self, domain: str, typed: str) -> tuple[Concept, ...]:
+        """The concepts of a domain that typed words find, best first."""
+        return tuple(self.concepts[place] for place in self.search(typed, domain).places)
+
+    def domains(self, results: Results) -> Mapping[str, int]:
+        """How many results each domain has; those without any are left out."""
+        names, counts = np.unique(self._domains[results.places].astype(str), return_counts=True)
+        return dict(zip(names.tolist(), counts.tolist(), strict=True))
+
+    def within(self, results: Results, domain: str) -> Results:
+        """The results of one domain."""
+        chosen = self._domains[results.places] == domain
+        return Results(results.places[chosen], results.rows[chosen])
+
+    def shown(self, results: Results, first: int, size: int) -> tuple[Found, ...]:
+        """Results from ``first`` (counted from 0) on, at most ``size``."""
+        pairs = zip(results.places[first:][:size], results.rows[first:][:size], strict=True)
+        return tuple(
+            Found(self.concepts[place], self._shown[row] if row >= 0 else "")
+            for place, row in pairs
+        )
+
+    def _by_code(self, typed: str) -> NDArray[np.int64]:
+        bare = _VOCABULARY.sub("", typed.strip())
+        found = self._codes.get(compact(bare)) or self._codes.get(compact(typed)) or ()
+        return np.array(found, np.int64)
+
+    def _all_words(
+        self,
+        words: Sequence[str],
+        whole: Sequence[str],
+        begun: Sequence[Sequence[str]],
+        exact: NDArray[np.int64],
+    ) -> Results:
+        """Concepts called so; ``begun`` are the words to look for, ``whole`` those that fit best."""
+        size = len(words)
+        finished = [[word] for word in whole]
+        rows = self._store.all_of("name", begun)
+        best = self._store.all_of("name", finished)
+        value = self._worth(rows, size) - UNFINISHED * ~np.isin(rows, best)
+        across = self._store.all_of("whole", begun)
+        fits = np.isin(across, self._store.all_of("whole", finished))
+        loose = ACROSS - UNFINISHED * ~fits - UNFINISHED * (size / self._core[across] < 0.5)
+        return _ranked(
+            np.concatenate([exact, self._place[rows], across]),
+            np.concatenate([np.full(len(exact), CODE), value, loose]),
+            np.concatenate([np.full(len(exact), -1), rows, np.full(len(across), -1)]),
+        )
+
+    def _worth(self, rows: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+        """The relevance of names that hold all of ``size`` words."""
+        share = size / np.maximum(self._length[rows], 1)
+        steps = [share >= 1, *(share >= least for least, _ in SHARE)]
+        return np.select(steps, [self._value[rows], *(worth for _, worth in SHARE)])
+
+    def _respelt(self, words: Sequence[str], unfinished: bool) -> Results:
+        """Concepts called nearly so: words misspelt, run together or taken apart."""
+        for tried in (words, *_run_together(words)):
+            alternatives = [self._alternatives(word) for word in tried]
+            if all(alternatives):
+                found = self._all_words(tried, tried, alternatives, np.empty(0, np.int64))
+                if len(found):
+                    return found
+        if not (unfinished and words):
+            return NOTHING
+        begun = [*map(self._alternatives, words[:-1]), self.vocabulary.begun(words[-1])]
+        if not all(begun):
+            return NOTHING
+        return self._all_words(words, words, begun, np.empty(0, np.int64))
+
+    def _alternatives(self, word: str) -> list[str]:
+        known = [f"{word}*"] if self.vocabulary.begins(word) else []
+        return known + [near for near in self.vocabulary.near(word) if near != word]
+
+    def _inside(self, typed: str) -> Results:
+        words = [word for word in folded(typed).split() if word not in STOP_WORDS]
+        if not words or min(map(len, words)) < 3:
+            return NOTHING
+        places = self._store.inside(words[:MOST_WORDS])
+        return Results(places, np.full(len(places), -1))
+
+    def _some_words(self, words: Sequence[str]) -> Results:
+        """Names that hold at least the weightier part of the words; rare words weigh more."""
+        weights, total = np.zeros(len(self._place)), 0.0
+        sizes = np.zeros(len(self._place))
+        for word in words:
+            alternatives = self._alternatives(word)
+            used = sum(self.vocabulary.count(other.rstrip("*")) for other in alternatives)
+            weight = math.log(1 + len(self._core) / (1 + used)) if used else 1.0
+            total += weight
+            if alternatives:
+                rows = self._store.all_of("name", [alternatives])
+                weights[rows] += weight
+                sizes[rows] += 1
+        best = weights.max(initial=0)
+        if not total or best < LEAST_SHARE * total:
+            return NOTHING
+        rows = np.flatnonzero(weights >= NEAR_BEST * best)
+        share = np.minimum(sizes[rows] / np.maximum(self._length[rows], 1), 1)
+        value = np.round(50 * weights[rows] / total) + np.round(4 * share) * 5
+        return _ranked(self._place[rows], value, rows)
+
+
+def _ranked(
+    places: NDArray[np.int64], values: NDArray[np.number], rows: NDArray[np.int64]
+) -> Results:
+    """Each place once, by its best value; places are in the order of bands, which breaks ties."""
+    order = np.lexsort((rows, places, -values))
+    _, first = np.unique(places[order], return_index=True)
+    chosen = order[np.sort(first)]
+    return Results(places[chosen].astype(np.int64), rows[chosen].astype(np.int64))
+
+
+def _run_together(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """The words with two neighbours made one: "heart burn" is "heartburn"."""
+    for at in range(len(words) - 1):
+        yield (*words[:at], stem(words[at] + words[at + 1]), *words[at + 2 :])
+
+
+def _counts(lines: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for line in lines:
+        for word in set(line.split()):
+            counts[word] = counts.get(word, 0) + 1
+    return counts

@@ -30,7 +30,6 @@ def written(vocabulary_id: str, code: str) -> str | None:
 
 def split_codes(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The codes among other names, and the other names that are none; both in their order."""
-    codes, others = [], []
-    for name in names:
-        (codes if _CODE.fullmatch(name) else others).append(name)
-    return tuple(codes), tuple(others)
+    stated = tuple(names)
+    codes = tuple(name for name in stated if _CODE.fullmatch(name))
+    return codes, tuple(name for name in stated if not _CODE.fullmatch(name))

@@ -17,7 +17,7 @@ TYPES: Final[Mapping[str, str]] = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
-NAMES: Final = ("site.css", "takeover.js", "favicon.svg")
+NAMES: Final = ("site.css", "takeover.js", "suggest.js", "favicon.svg")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ SORTS: Final = ("count", "name")
 LONGEST_QUERY: Final = 200
 LONGEST_RELEASE: Final = 100
 LAST_PAGE: Final = 100_000
+_DOMAIN: Final = re.compile(r"[a-z_]{1,40}")
 _CUT: Final = re.compile(r"[a-z0-9_]{1,40}(\*[a-z0-9_]{1,40}){1,2}")
 
 
@@ -52,6 +53,7 @@ language='en'), frozenset({'page'}))
         cut=matching("cut", _CUT),
         measure=chosen("measure", MEASURES),
         q=clean_words(last.get("q", "")),
+        domain=matching("domain", _DOMAIN),
         sort=chosen("sort", SORTS),
         page=_page(last.get("page", ""), ignored),
         language=chosen("lang", LANGUAGES) or LANGUAGES[0],

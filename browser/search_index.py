@@ -10,7 +10,8 @@ Steps, the first that finds anything wins: an exact code; all words in what a co
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -26,11 +27,15 @@ from browser.spelling import Vocabulary
 CODE: Final = 100
 WHOLE_NAME, WHOLE_OTHER, REWORDED = 90, 85, 80
 SHARE: Final = ((0.5, 70), (0.25, 60), (0.0, 50))  # of the words of a name
+OWN: Final = 2  # more for a concept's own name than for another
 ACROSS: Final = 45  # words of several names of one concept
 UNFINISHED: Final = 8  # less for words that only begin as typed
 LEAST_SHARE: Final = 0.3  # of the weight of what was typed, where only some words are found
+UNKNOWN: Final = 0.5  # the weight of a word that nothing is called; rare words weigh 5 and more
 NEAR_BEST: Final = 0.75  # of the best such share
-MOST_WORDS: Final = 12  # of a query; the rest is not looked at
+MOST_WORDS: Final = 10  # of a query; the rest is not looked at
+
+Spelt = Callable[[str], Sequence[str]]  # a typed word -> the words it may stand for
 
 _VOCABULARY: Final = re.compile(
     r"^(icd[ -]?(10|9)([ -]?(cm|pcs))?|loinc|rxnorm|snomed([ -]?ct)?|hcpcs|ndc|atc|cvx|omop"
@@ -49,10 +54,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Results:
-    """Places of concepts, best first, with the rows they were found by; -1 for none."""
+    """Places of concepts, best first, with the rows they were found by; -1 for none.
+
+    ``how`` they fit: "" as typed, "spelling" nearly so, "inside" as parts of words, "some" words.
+    """
 
     places: NDArray[np.int64]
     rows: NDArray[np.int64]
+    how: str = ""
 
     def __len__(self) -> int:
         return len(self.places)
@@ -66,7 +75,9 @@ class SearchIndex:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts = by_band(concepts)
-        self._domains = np.array([concept.domain for concept in self.concepts], dtype=object)
+        self.domain_ids = sorted({concept.domain for concept in self.concepts})
+        numbers = {domain: number for number, domain in enumerate(self.domain_ids)}
+        self._domain = np.array([numbers[concept.domain] for concept in self.concepts], np.int64)
         self._codes: dict[str, list[int]] = {}
         lines: list[str] = []
         wholes: list[str] = []
@@ -96,30 +107,27 @@ class SearchIndex:
         self._store = SearchStore({"name": lines, "whole": wholes, "part": parts})
 
     @classmethod
-    def of(cls, release: Release) -> "SearchIndex":
-        """The index of everything that a release lists."""
-        return cls(c for domain in release.domains for c in release.concepts(domain.id))
+    def of(cls, release: Release, domains: Iterable[str]) -> "SearchIndex":
+        """The index of everything that a release lists in domains."""
+        return cls(concept for domain in domains for concept in release.concepts(domain))
 
     def search(self, typed: str, domain: str = "") -> Results:
         """What typed words find, in one domain or in all of them."""
         words = told(typed)[:MOST_WORDS]
-        kept = (lambda places: self._domains[places] == domain) if domain else None
         exact = self._by_code(typed)
         last = folded(typed).split()[-1:]
         unfinished = bool(last) and not typed.endswith(" ") and last[0] not in STOP_WORDS
-        steps: tuple[Callable[[], Results], ...] = (
-            lambda: self._all_words(words, words, [[f"{word}*"] for word in words], exact),
-            lambda: self._respelt(words, unfinished),
-            lambda: self._inside(typed),
-            lambda: self._some_words(words),
-        )
-        for step in steps if words else ():
-            found = step()
-            if kept is not None:
-                chosen = kept(found.places)
-                found = Results(found.places[chosen], found.rows[chosen])
+        spelt = cache(self._alternatives)
+        steps: Mapping[str, Callable[[], Results]] = {
+            "": lambda: self._all_words(words, [[_begun(word)] for word in words], exact),
+            "spelling": lambda: self._respelt(words, unfinished, spelt),
+            "inside": lambda: self._inside(typed),
+            "some": lambda: self._some_words(words, spelt),
+        }
+        for how, step in steps.items() if words else ():
+            found = self.within(step(), domain)
             if len(found):
-                return found
+                return replace(found, how=how)
         return NOTHING
 
     def find(self, domain: str, typed: str) -> tuple[Concept, ...]:
@@ -128,13 +136,16 @@ class SearchIndex:
 
     def domains(self, results: Results) -> Mapping[str, int]:
         """How many results each domain has; those without any are left out."""
-        names, counts = np.unique(self._domains[results.places].astype(str), return_counts=True)
-        return dict(zip(names.tolist(), counts.tolist(), strict=True))
+        counts = np.bincount(self._domain[results.places], minlength=len(self.domain_ids))
+        return {name: int(n) for name, n in zip(self.domain_ids, counts, strict=True) if n}
 
     def within(self, results: Results, domain: str) -> Results:
-        """The results of one domain."""
-        chosen = self._domains[results.places] == domain
-        return Results(results.places[chosen], results.rows[chosen])
+        """The results of one domain; all of them for no domain, none for one that is not there."""
+        if not domain:
+            return results
+        number = self.domain_ids.index(domain) if domain in self.domain_ids else -1
+        chosen = self._domain[results.places] == number
+        return replace(results, places=results.places[chosen], rows=results.rows[chosen])
 
     def shown(self, results: Results, first: int, size: int) -> tuple[Found, ...]:
         """Results from ``first`` (counted from 0) on, at most ``size``."""
@@ -152,48 +163,52 @@ class SearchIndex:
     def _all_words(
         self,
         words: Sequence[str],
-        whole: Sequence[str],
         begun: Sequence[Sequence[str]],
         exact: NDArray[np.int64],
     ) -> Results:
-        """Concepts called so; ``begun`` are the words to look for, ``whole`` those that fit best."""
-        size = len(words)
-        finished = [[word] for word in whole]
+        """Concepts called so, by alternatives of every word; ``words`` themselves fit best."""
+        size, finished = len(words), [[word] for word in words]
         rows = self._store.all_of("name", begun)
         best = self._store.all_of("name", finished)
-        value = self._worth(rows, size) - UNFINISHED * ~np.isin(rows, best)
+        value = self._worth(rows, size) - UNFINISHED * ~_among(rows, best, len(self._place))
         across = self._store.all_of("whole", begun)
-        fits = np.isin(across, self._store.all_of("whole", finished))
+        best = self._store.all_of("whole", finished)
+        fits = _among(across, best, len(self.concepts))
         loose = ACROSS - UNFINISHED * ~fits - UNFINISHED * (size / self._core[across] < 0.5)
-        return _ranked(
+        found = _ranked(
             np.concatenate([exact, self._place[rows], across]),
             np.concatenate([np.full(len(exact), CODE), value, loose]),
             np.concatenate([np.full(len(exact), -1), rows, np.full(len(across), -1)]),
+        )
+        own = self._place[rows[self._value[rows] == WHOLE_NAME]]  # need no other name to be shown
+        return replace(
+            found, rows=np.where(_among(found.places, own, len(self.concepts)), -1, found.rows)
         )
 
     def _worth(self, rows: NDArray[np.int64], size: int) -> NDArray[np.int64]:
         """The relevance of names that hold all of ``size`` words."""
         share = size / np.maximum(self._length[rows], 1)
+        own = OWN * (self._value[rows] == WHOLE_NAME)
         steps = [share >= 1, *(share >= least for least, _ in SHARE)]
-        return np.select(steps, [self._value[rows], *(worth for _, worth in SHARE)])
+        return np.select(steps, [self._value[rows], *(worth + own for _, worth in SHARE)])
 
-    def _respelt(self, words: Sequence[str], unfinished: bool) -> Results:
+    def _respelt(self, words: Sequence[str], unfinished: bool, spelt: Spelt) -> Results:
         """Concepts called nearly so: words misspelt, run together or taken apart."""
         for tried in (words, *_run_together(words)):
-            alternatives = [self._alternatives(word) for word in tried]
+            alternatives = [spelt(word) for word in tried]
             if all(alternatives):
-                found = self._all_words(tried, tried, alternatives, np.empty(0, np.int64))
+                found = self._all_words(tried, alternatives, np.empty(0, np.int64))
                 if len(found):
                     return found
         if not (unfinished and words):
             return NOTHING
-        begun = [*map(self._alternatives, words[:-1]), self.vocabulary.begun(words[-1])]
+        begun = [*map(spelt, words[:-1]), self.vocabulary.begun(words[-1])]
         if not all(begun):
             return NOTHING
-        return self._all_words(words, words, begun, np.empty(0, np.int64))
+        return self._all_words(words, begun, np.empty(0, np.int64))
 
     def _alternatives(self, word: str) -> list[str]:
-        known = [f"{word}*"] if self.vocabulary.begins(word) else []
+        known = [_begun(word)] if self.vocabulary.begins(word) else []
         return known + [near for near in self.vocabulary.near(word) if near != word]
 
     def _inside(self, typed: str) -> Results:
@@ -203,14 +218,14 @@ class SearchIndex:
         places = self._store.inside(words[:MOST_WORDS])
         return Results(places, np.full(len(places), -1))
 
-    def _some_words(self, words: Sequence[str]) -> Results:
+    def _some_words(self, words: Sequence[str], spelt: Spelt) -> Results:
         """Names that hold at least the weightier part of the words; rare words weigh more."""
         weights, total = np.zeros(len(self._place)), 0.0
         sizes = np.zeros(len(self._place))
         for word in words:
-            alternatives = self._alternatives(word)
-            used = sum(self.vocabulary.count(other.rstrip("*")) for other in alternatives)
-            weight = math.log(1 + len(self._core) / (1 + used)) if used else 1.0
+            alternatives = spelt(word)
+            used = sum(self.vocabulary.count(other.removesuffix("*")) for other in alternatives)
+            weight = math.log(1 + len(self._core) / (1 + used)) if used else UNKNOWN
             total += weight
             if alternatives:
                 rows = self._store.all_of("name", [alternatives])
@@ -229,10 +244,28 @@ def _ranked(
     places: NDArray[np.int64], values: NDArray[np.number], rows: NDArray[np.int64]
 ) -> Results:
     """Each place once, by its best value; places are in the order of bands, which breaks ties."""
-    order = np.lexsort((rows, places, -values))
-    _, first = np.unique(places[order], return_index=True)
-    chosen = order[np.sort(first)]
-    return Results(places[chosen].astype(np.int64), rows[chosen].astype(np.int64))
+    if not len(places):
+        return NOTHING
+    upwards = np.argsort(values[::-1], kind="stable")  # of rows with one value, the first last
+    size = int(places.max()) + 1
+    value, row = np.full(size, -1.0), np.full(size, -1)
+    value[places[::-1][upwards]] = values[::-1][upwards]
+    row[places[::-1][upwards]] = rows[::-1][upwards]
+    found = np.flatnonzero(value >= 0)
+    best = found[np.argsort(-value[found], kind="stable")]
+    return Results(best, row[best])
+
+
+def _among(rows: NDArray[np.int64], others: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
+    """Which of the rows are among the others; all are below ``size``."""
+    member = np.zeros(size, np.bool_)
+    member[others] = True
+    return member[rows]
+
+
+def _begun(word: str) -> str:
+    """A word that may go on; a single letter or digit may not, for it would begin too many."""
+    return f"{word}*" if len(word) > 1 else word
 
 
 def _run_together(words: Sequence[str]) -> Iterable[tuple[str, ...]]:

@@ -90,21 +90,19 @@ def _phrases() -> Mapping[tuple[str, ...], Phrase]:
 
 
 @cache
-def _lay_words() -> tuple[Mapping[str, list[str]], tuple[tuple[str, list[str]], ...]]:
+def _lay_words() -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
     """Everyday words by "vocabulary code", and by the beginning of a code where it ends in *.
 
     A range of codes, such as the chapter "D50-D89", does not begin with "D50".
     """
     exact: dict[str, list[str]] = {}
-    begins: list[tuple[str, list[str]]] = []
+    begins: dict[str, list[str]] = {}
     for row in _rows("lay_words.csv"):
         words = [*row["english"], *row["spanish"]]
         for code in "".join(row["codes"]).split("|"):
-            if code.endswith("*"):
-                begins.append((code.removesuffix("*").rstrip("."), words))
-            else:
-                exact.setdefault(code, []).extend(words)
-    return exact, tuple(begins)
+            kind = begins if code.endswith("*") else exact
+            kind.setdefault(code.rstrip(".*"), []).extend(words)
+    return exact, begins
 
 
 @cache
@@ -122,9 +120,9 @@ def _by_code(concept: Concept) -> list[str]:
     exact, begins = _lay_words()
     stated = f"{concept.vocabulary_id} {concept.code}"
     found = list(exact.get(stated, ()))
-    for beginning, words in begins:
-        if stated.startswith(beginning) and not stated.removeprefix(beginning).startswith("-"):
-            found += words
+    for end in range(len(concept.vocabulary_id) + 2, len(stated) + 1):
+        if stated[end : end + 1] != "-":
+            found += begins.get(stated[:end], ())
     return found
 
 

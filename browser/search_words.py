@@ -7,21 +7,22 @@ off whatever the language of the page: people mix them.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # Words that carry no subject: left out of what is typed, unless nothing else was typed.
-STOP_WORDS: Final = frozenset(
-    """
-    a about all and any are as at be been by can cohort count did do does for from had has have
-    how i in is it many me much my number of on or participant patient people percent percentage
-    person rate share show taking than that the their there they this to use using was were
-    what which who whom with you your
-    al algun con cuanta cuanto de del el en es esta la las lo los mi numero o para participante
-    persona poblacion por porcentaje que quien se sin su tiene tienen un una y
-    """.split()
-)
+_STOPPED = """
+a about all and any are as at be been by can cohort count did do does for from had has have
+how i in is it many me much my number of on or participant patient people percent percentage
+person rate share show taking than that the their there they this to use using was were
+what which who whom with you your
+al algun con cuanta cuanto de del el en es esta la las lo los mi numero o para participante
+persona poblacion por porcentaje que quien se sin su tiene tienen un una y
+"""
+STOP_WORDS: Final = frozenset(_STOPPED.split())
 _POSSESSIVE: Final = re.compile(r"['’´`]s\b")
 _APOSTROPHE: Final = re.compile(r"(?<=\w)['’´`](?=\w)")  # "can't" is one word
+_BETWEEN: Final = re.compile(r"[\W_]+")
 _JOINED: Final = re.compile(r"\w+(?:[-‐‑]\w+)+")
 _CLAUSE: Final = re.compile(
     r"\b(unspecified|uncomplicated|without|not|organism|initial encounter)\b", re.IGNORECASE
@@ -40,11 +41,14 @@ def folded(words: str) -> str:
     >>> folded("Ménière’s disease, left-ear")
     'meniere disease left ear'
     """
-    bare = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", words).casefold()).casefold()
-    kept = "".join(mark for mark in _APOSTROPHE.sub("", bare) if not unicodedata.combining(mark))
-    return " ".join("".join(mark if mark.isalnum() else " " for mark in kept).split())
+    bare = _APOSTROPHE.sub("", _POSSESSIVE.sub("", words)).casefold()
+    if not bare.isascii():
+        apart = unicodedata.normalize("NFKD", bare).casefold()
+        bare = "".join(mark for mark in apart if not unicodedata.combining(mark))
+    return " ".join(_BETWEEN.sub(" ", bare).split())
 
 
+@lru_cache(maxsize=2**16)
 def stem(word: str) -> str:
     """A folded word in American spelling without the ending of a plural.
 
@@ -58,7 +62,7 @@ def stem(word: str) -> str:
         if word.endswith(ending):
             word = word.removesuffix(ending) + instead
             break
-    return re.sub("our$", "or", word)
+    return word.removesuffix("our") + "or" if word.endswith("our") else word
 
 
 # The first that fits; "y" and "ies" meet in "i", which is also how "allergic" begins.
@@ -80,6 +84,7 @@ def told(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept or map(stem, all_words)))
 
 
+@lru_cache(maxsize=2**14)
 def core(name: str) -> tuple[str, ...]:
     """The stems of a name without what only qualifies it.
 
@@ -93,6 +98,7 @@ def core(name: str) -> tuple[str, ...]:
     return told(_FORM.sub(" ", kept)) or told(name)
 
 
+@lru_cache(maxsize=2**14)
 def indexed(name: str) -> str:
     """The words of a name as the index holds them: "x-ray" also as "xray"."""
     joined = (re.sub("[-‐‑]", "", match[0]) for match in _JOINED.finditer(name))

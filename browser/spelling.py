@@ -5,7 +5,7 @@ Nearness is optimal string alignment: letters left out, put in, changed, or two 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rapidfuzz import process
@@ -43,9 +43,9 @@ class Vocabulary:
         slips = 1 if len(word) <= ONE_SLIP else 2
         lengths = range(len(word) - slips, len(word) + slips + 1)
         found: dict[int, list[str]] = {}
-        for choices in (self._by_length.get(length, ()) for length in lengths):
-            for near, slip in _within(word, choices, slips):
-                found.setdefault(slip, []).append(near)
+        for choices in (self._by_length.get(length, []) for length in lengths):
+            for at, slip in _within(word, choices, slips):
+                found.setdefault(slip, []).append(choices[at])
         return self._best(found, word)
 
     def begun(self, word: str) -> tuple[str, ...]:
@@ -54,11 +54,8 @@ class Vocabulary:
             return ()
         size = len(word)
         longer = [w for length, words in self._by_length.items() if length > size for w in words]
-        beginnings = [choice[:size] for choice in longer]
-        found = process.extract(
-            word, beginnings, scorer=OSA.distance, processor=None, score_cutoff=1, limit=None
-        )
-        return self._best({1: [longer[at] for _, _, at in found]}, word)
+        found = [longer[at] for at, _ in _within(word, [choice[:size] for choice in longer], 1)]
+        return self._best({1: found} if found else {}, word)
 
     def _best(self, found: Mapping[int, list[str]], word: str) -> tuple[str, ...]:
         if not found:
@@ -68,8 +65,9 @@ class Vocabulary:
         return tuple(ranked[:MOST])
 
 
-def _within(word: str, choices: Iterable[str], slips: int) -> Iterable[tuple[str, int]]:
+def _within(word: str, choices: Sequence[str], slips: int) -> list[tuple[int, int]]:
+    """The places of choices that are at most so many slips from a word, each with its number."""
     found = process.extract(
         word, choices, scorer=OSA.distance, processor=None, score_cutoff=slips, limit=None
     )
-    return ((near, int(slip)) for near, slip, _ in found)
+    return [(at, int(slip)) for _, slip, at in found]

@@ -23,6 +23,7 @@ class Address:
     cut: str = ""  # no crossing
     measure: str = ""  # participants; "share" is the other
     q: str = ""
+    domain: str = ""  # of search results: all of them
     sort: str = ""  # by count; "name" is the other
     page: int = 1
     language: str = DEFAULT_LANGUAGE
@@ -35,6 +36,7 @@ class Address:
             ("cut", self.cut),
             ("measure", self.measure),
             ("q", self.q),
+            ("domain", self.domain),
             ("sort", self.sort),
             ("page", str(self.page) if self.page > 1 else ""),
             ("lang", self.language if self.language != DEFAULT_LANGUAGE else ""),

@@ -27,6 +27,7 @@ from aggregates.synthetic.fields import demo_file
 from aggregates.synthetic.illness import NEVER, IllnessModel, calibrated_illness
 from aggregates.synthetic.population import People, draw_id_key, draw_people
 from aggregates.synthetic.records import Records, draw_records, draw_visits
+from aggregates.synthetic.source_codes import with_source_codes
 
 BLOCK = 25_000
 """People drawn and written at once: what memory depends on, whatever the cohort's size."""
@@ -49,7 +50,8 @@ def write_synthetic_cdm(
     _check(participants, seed, out)
     with _written_beside(out) as folder:
         definition = load_definition()
-        for name, table in fixed_tables(definition).items():
+        vocabulary = with_source_codes(fixed_tables(definition), definition.concepts)
+        for name, table in vocabulary.items():
             pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
         illness = calibrated_illness(definition)
         first, *blocks = np.random.SeedSequence(seed).spawn(1 + -(-participants // BLOCK))

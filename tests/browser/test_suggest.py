@@ -1,4 +1,4 @@
-"""Suggestions: what the server answers, and the box as people with keyboards and pointers use it."""
+"""Suggestions: what the server answers, and the box as people with keys and pointers use it."""
 
 import json
 from typing import Any
@@ -74,9 +74,7 @@ def test_another_release_is_never_put_in_place_of_the_one_asked_for(client: Flas
 
 
 def test_nothing_that_is_not_listed_is_suggested(client: FlaskClient, release: Release) -> None:
-    listed = {
-        concept.name for domain in release.domains for concept in release.concepts(domain.id)
-    }
+    listed = {concept.name for domain in release.domains for concept in release.concepts(domain.id)}
     for typed in ("huntington", "disease", "syndrome", "E75.22", "cancer"):
         options = asked(client, typed)["options"]
         assert {option["name"] for option in options[:-1]} <= listed

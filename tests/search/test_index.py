@@ -25,9 +25,7 @@ def concept(
     concept_id: int, name: str, code: str, low: int = 21, *synonyms: str, domain: str = "condition"
 ) -> Concept:
     vocabulary = "ICD10CM" if domain == "condition" else "RxNorm"
-    return Concept(
-        domain, concept_id, name, vocabulary, code, "", synonyms, count(low, low + 19)
-    )
+    return Concept(domain, concept_id, name, vocabulary, code, "", synonyms, count(low, low + 19))
 
 
 LISTED = (

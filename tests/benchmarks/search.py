@@ -24,7 +24,8 @@ def main() -> None:
     for release in {one.release for one in judged}:
         index_of(release)
     rounds = [[score(one) for one in judged] for _ in range(ROUNDS)]
-    times = [statistics.median(one.milliseconds for one in same) for same in zip(*rounds, strict=True)]
+    queries = zip(*rounds, strict=True)
+    times = [statistics.median(one.milliseconds for one in same) for same in queries]
     scored = list(zip(rounds[0], times, strict=True))
     table = Table("queries", "number", "MRR", "recall@10", "median ms", "p99 ms", "slowest ms")
     releases = dict.fromkeys(one.release for one in judged)

@@ -9,9 +9,12 @@ Steps, the first that finds anything wins: an exact code; all words in what a co
 
 import math
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice, takewhile
 from typing import Final
 
 import numpy as np
@@ -28,8 +31,10 @@ CODE: Final = 100
 WHOLE_NAME, WHOLE_OTHER, REWORDED = 90, 85, 80
 SHARE: Final = ((0.5, 70), (0.25, 60), (0.0, 50))  # of the words of a name
 OWN: Final = 2  # more for a concept's own name than for another
+CODE_BEGINS: Final = 65
 ACROSS: Final = 45  # words of several names of one concept
 UNFINISHED: Final = 8  # less for words that only begin as typed
+SHORTEST_CODE, MOST_CODES = 3, 50  # of codes that begin as typed
 LEAST_SHARE: Final = 0.3  # of the weight of what was typed, where only some words are found
 UNKNOWN: Final = 0.5  # the weight of a word that nothing is called; rare words weigh 5 and more
 NEAR_BEST: Final = 0.75  # of the best such share
@@ -79,6 +84,7 @@ class SearchIndex:
         numbers = {domain: number for number, domain in enumerate(self.domain_ids)}
         self._domain = np.array([numbers[concept.domain] for concept in self.concepts], np.int64)
         self._codes: dict[str, list[int]] = {}
+        self._ids: dict[str, list[int]] = defaultdict(list)
         lines: list[str] = []
         wholes: list[str] = []
         self._shown: list[str] = []  # per row: another name as it is written, or nothing
@@ -87,6 +93,7 @@ class SearchIndex:
             names = names_of(concept)
             for code in names.codes:
                 self._codes.setdefault(code, []).append(place)
+            self._ids[str(concept.concept_id)].append(place)
             called = [
                 (names.name, "", WHOLE_NAME),
                 *((other, other, WHOLE_OTHER) for other in names.others),
@@ -102,6 +109,7 @@ class SearchIndex:
             wholes.append(" ".join((*lines[-len(called) :], *map(indexed, names.words))))
         self._place, self._value = np.array(places, np.int64), np.array(values, np.int64)
         self._length, self._core = np.array(lengths, np.float64), np.array(cores, np.float64)
+        self._code_order = sorted(self._codes)
         self.vocabulary = Vocabulary(_counts(wholes))
         parts = [folded(concept.name) for concept in self.concepts]
         self._store = SearchStore({"name": lines, "whole": wholes, "part": parts})
@@ -114,12 +122,11 @@ class SearchIndex:
     def search(self, typed: str, domain: str = "") -> Results:
         """What typed words find, in one domain or in all of them."""
         words = told(typed)[:MOST_WORDS]
-        exact = self._by_code(typed)
         last = folded(typed).split()[-1:]
         unfinished = bool(last) and not typed.endswith(" ") and last[0] not in STOP_WORDS
         spelt = cache(self._alternatives)
         steps: Mapping[str, Callable[[], Results]] = {
-            "": lambda: self._all_words(words, [[_begun(word)] for word in words], exact),
+            "": lambda: self._all_words(words, [[_begun(word)] for word in words], typed),
             "spelling": lambda: self._respelt(words, unfinished, spelt),
             "inside": lambda: self._inside(typed),
             "some": lambda: self._some_words(words, spelt),
@@ -155,18 +162,32 @@ class SearchIndex:
             for place, row in pairs
         )
 
-    def _by_code(self, typed: str) -> NDArray[np.int64]:
-        bare = _VOCABULARY.sub("", typed.strip())
-        found = self._codes.get(compact(bare)) or self._codes.get(compact(typed)) or ()
-        return np.array(found, np.int64)
+    def _by_code(self, typed: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The concepts of a code in any vocabulary, or of codes that begin so; their relevance."""
+        codes = (compact(_VOCABULARY.sub("", typed.strip())), compact(typed))
+        for known in (self._codes, self._ids):
+            for code in codes:
+                if code in known:
+                    return np.array(known[code]), np.full(len(known[code]), CODE)
+        begun = codes[0]
+        if len(begun) < SHORTEST_CODE or not any(map(str.isdigit, begun)):
+            return NOTHING.places, NOTHING.places
+        first = bisect_left(self._code_order, begun)
+        longer = takewhile(lambda code: code.startswith(begun), self._code_order[first:])
+        found = [place for code in islice(longer, MOST_CODES) for place in self._codes[code]]
+        return np.array(found, np.int64), np.full(len(found), CODE_BEGINS)
 
     def _all_words(
         self,
         words: Sequence[str],
         begun: Sequence[Sequence[str]],
-        exact: NDArray[np.int64],
+        code: str = "",
     ) -> Results:
-        """Concepts called so, by alternatives of every word; ``words`` themselves fit best."""
+        """Concepts called so, by alternatives of every word; ``words`` themselves fit best.
+
+        ``code`` is what was typed, where it may be a code.
+        """
+        coded, worth = self._by_code(code)
         size, finished = len(words), [[word] for word in words]
         rows = self._store.all_of("name", begun)
         best = self._store.all_of("name", finished)
@@ -176,9 +197,9 @@ class SearchIndex:
         fits = _among(across, best, len(self.concepts))
         loose = ACROSS - UNFINISHED * ~fits - UNFINISHED * (size / self._core[across] < 0.5)
         found = _ranked(
-            np.concatenate([exact, self._place[rows], across]),
-            np.concatenate([np.full(len(exact), CODE), value, loose]),
-            np.concatenate([np.full(len(exact), -1), rows, np.full(len(across), -1)]),
+            np.concatenate([coded, self._place[rows], across]),
+            np.concatenate([worth, value, loose]),
+            np.concatenate([np.full(len(coded), -1), rows, np.full(len(across), -1)]),
         )
         own = self._place[rows[self._value[rows] == WHOLE_NAME]]  # need no other name to be shown
         return replace(
@@ -197,7 +218,7 @@ class SearchIndex:
         for tried in (words, *_run_together(words)):
             alternatives = [spelt(word) for word in tried]
             if all(alternatives):
-                found = self._all_words(tried, alternatives, np.empty(0, np.int64))
+                found = self._all_words(tried, alternatives)
                 if len(found):
                     return found
         if not (unfinished and words):
@@ -205,7 +226,7 @@ class SearchIndex:
         begun = [*map(spelt, words[:-1]), self.vocabulary.begun(words[-1])]
         if not all(begun):
             return NOTHING
-        return self._all_words(words, begun, np.empty(0, np.int64))
+        return self._all_words(words, begun)
 
     def _alternatives(self, word: str) -> list[str]:
         known = [_begun(word)] if self.vocabulary.begins(word) else []

@@ -54,14 +54,13 @@ def names_of(concept: Concept) -> Names:
     told = core(concept.name)
     whole = (p for at, end, p in found if set(stems(concept.name)[at:end]) >= set(told))
     others = (*synonyms, *_by_code(concept), *_brands(concept.name), *_all_words(whole))
-    own = (concept.code, str(concept.concept_id))
     elsewhere = (code.partition(" ")[2] for code in codes)
     return Names(
         concept.name,
         tuple(dict.fromkeys(others)),
         tuple(_rewordings(concept.name, found)),
         tuple(_all_words(phrase for _, _, phrase in found)),
-        tuple(dict.fromkeys(filter(None, map(compact, (*own, *elsewhere))))),
+        tuple(dict.fromkeys(filter(None, map(compact, (concept.code, *elsewhere))))),
     )
 
 

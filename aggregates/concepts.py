@@ -62,7 +62,7 @@ def read_vocabulary(cdm: Cdm, domain: Domain, recorded: NDArray[np.int64]) -> Vo
     ).reshape(-1, 2)
     edges = edges[np.isin(edges[:, 1], listed)]
     return Vocabulary(
-        concepts.append_column("synonyms", _synonyms(cdm, concepts)),
+        concepts.append_column("synonyms", synonyms_of(cdm, concepts)),
         _recorded_below(listed, recorded, links),
         pa.table({"parent_id": edges[:, 0], "child_id": edges[:, 1]}),
     )
@@ -111,14 +111,18 @@ def _named(cdm: Cdm) -> Any:
     return concepts.filter(concepts.concept_name.notnull() & (concepts.concept_id != 0))
 
 
+def read_named(cdm: Cdm, concept_ids: NDArray[np.int64]) -> pa.Table:
+    """The rows of `concept` (CONCEPT_COLUMNS) of those `concept_ids` that have a name."""
+    wanted = ibis.table({"concept_id": "int64"}, name="wanted")
+    return cdm.rows(
+        _named(cdm).semi_join(wanted, "concept_id"), wanted=pa.table({"concept_id": concept_ids})
+    )
+
+
 def _listed_concepts(
     cdm: Cdm, domain: Domain, candidates: NDArray[np.int64], recorded: NDArray[np.int64]
 ) -> pa.Table:
-    named = _named(cdm)
-    wanted = ibis.table({"concept_id": "int64"}, name="wanted")
-    rows = cdm.rows(
-        named.semi_join(wanted, "concept_id"), wanted=pa.table({"concept_id": candidates})
-    )
+    rows = read_named(cdm, candidates)
     rows = rows.take(pc.sort_indices(rows["concept_id"]))
     ids = rows["concept_id"].to_numpy()
     if (ids[1:] == ids[:-1]).any():
@@ -146,7 +150,7 @@ def _recorded_below(
     return tuple(np.split(links[:, 1], ends)[: len(listed)])
 
 
-def _synonyms(cdm: Cdm, concepts: pa.Table) -> pa.Array:
+def synonyms_of(cdm: Cdm, concepts: pa.Table) -> pa.Array:
     """Other names of each concept, in alphabetical order, codes of other vocabularies included."""
     ids = concepts["concept_id"].to_numpy()
     names: dict[int, set[str]] = {concept: set() for concept in ids.tolist()}

@@ -18,6 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from aggregates.errors import InputError
+
 TABLES: Final = ("name", "whole")  # rows: one name of a concept; all that a concept is called
 PART: Final = "part"  # the letters of names, three by three: what stands inside words
 _SCHEMA: Final = """
@@ -45,7 +47,7 @@ class SearchStore:
         with contextlib.closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
-            connection.executescript("BEGIN;" + _SCHEMA)
+            _make_tables(connection)
             for table, lines in rows.items():
                 statement = f"INSERT INTO {table}(rowid, words) VALUES (?, ?)"
                 connection.executemany(statement, enumerate(lines, 1))
@@ -75,6 +77,18 @@ class SearchStore:
             connection = sqlite3.connect(address, uri=True, check_same_thread=False)
             self._open[:] = [(os.getpid(), connection)]
         return self._open[0][1]
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    """Begin to write; raises ``InputError`` where this Python's SQLite cannot search text."""
+    try:
+        connection.executescript("BEGIN;" + _SCHEMA)
+    except sqlite3.OperationalError as error:
+        raise InputError(
+            f"{sqlite3.sqlite_version} has no full-text search ({error})",
+            "SQLite of this Python",
+            "Use a Python with SQLite 3.34 or later and FTS5",
+        ) from error
 
 
 def _either(alternatives: Alternatives) -> str:

@@ -22,6 +22,7 @@ persona poblacion por porcentaje que quien se sin su tiene tienen un una y
 STOP_WORDS: Final = frozenset(_STOPPED.split())
 _POSSESSIVE: Final = re.compile(r"['’´`]s\b")
 _APOSTROPHE: Final = re.compile(r"(?<=\w)['’´`](?=\w)")  # "can't" is one word
+_APOSTROPHES: Final = frozenset("'’´`")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _JOINED: Final = re.compile(r"\w+(?:[-‐‑]\w+)+")
 _CLAUSE: Final = re.compile(
@@ -41,7 +42,9 @@ def folded(words: str) -> str:
     >>> folded("Ménière’s disease, left-ear")
     'meniere disease left ear'
     """
-    bare = _APOSTROPHE.sub("", _POSSESSIVE.sub("", words)).casefold()
+    if not _APOSTROPHES.isdisjoint(words):
+        words = _APOSTROPHE.sub("", _POSSESSIVE.sub("", words))
+    bare = words.casefold()
     if not bare.isascii():
         apart = unicodedata.normalize("NFKD", bare).casefold()
         bare = "".join(mark for mark in apart if not unicodedata.combining(mark))
@@ -72,6 +75,7 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=2**14)
 def stems(words: str) -> tuple[str, ...]:
     """The stems of all words, in their order."""
     return tuple(stem(word) for word in folded(words).split())

@@ -16,7 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aggregates.errors import InputError
 from aggregates.release import Concept
+from browser import search_store
 from browser.search_index import SearchIndex
 from tests.layouts.conftest import count
 
@@ -218,6 +220,15 @@ def test_a_concept_that_is_not_listed_answers_like_one_that_does_not_exist() -> 
 
 def test_an_empty_release_has_no_results() -> None:
     assert ids(SearchIndex(()), "diabetes") == []
+
+
+def test_a_python_that_cannot_search_text_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    schema = search_store._SCHEMA.replace("fts5", "fts_of_another_time")
+    monkeypatch.setattr(search_store, "_SCHEMA", schema)
+    with pytest.raises(InputError, match=r"SQLite of this Python: .* has no full-text search"):
+        SearchIndex(LISTED[:1])
 
 
 def test_the_file_of_the_index_goes_with_it() -> None:

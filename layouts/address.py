@@ -28,6 +28,7 @@ class Address:
     cut: str = ""  # no crossing
     measure: str = ""  # participants; "share" is the other
     q: str = ""
+    domain: str = ""  # of search results: all of them
     sort: str = ""  # by count; "name" is the other
     open: str = ""  # the concept down to which a tree is unfolded
     page: int = 1
@@ -41,6 +42,7 @@ class Address:
             ("cut", self.cut),
             ("measure", self.measure),
             ("q", self.q),
+            ("domain", self.domain),
             ("sort", self.sort),
             ("open", self.open),
             ("page", str(self.page) if self.page > 1 else ""),

@@ -94,6 +94,8 @@ def walked(site: FlaskClient) -> dict[str, tuple[int, str, bytes]]:
     """Every page and file that links lead to, both languages, each measure, from the home page."""
     answers: dict[str, tuple[int, str, bytes]] = {}
     waiting = ["/", "/search?q=a", "/conditions?measure=share", "/conditions/999", "/no-such-page"]
+    waiting += ["/search?q=asthma", "/search?q=hart", "/search?q=heart&domain=condition"]
+    waiting += [f"/search/suggest?q={typed}" for typed in ("as", "heart", "failur", "presi%C3%B3n")]
     while waiting:
         address = waiting.pop()
         if address in answers:

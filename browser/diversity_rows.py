@@ -28,7 +28,7 @@ def diversity_rows(facts: DiversityFacts) -> Rows:
     )
     for shown in facts.dimensions:
         for row in (*shown.rows, *shown.unknown):
-            about = (EVERYBODY, shown.dimension, "+".join(row.groups), row.label)
+            about = (EVERYBODY, shown.dimension, " ".join(row.groups), row.label)
             measured = (*_count(row.participants), "answered", *_share(row.share))
             for compared in _compared(row):
                 yield (*about, *measured, *compared)

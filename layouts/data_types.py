@@ -258,7 +258,7 @@ def _joint(facts: DataTypesFacts, visit: Visit) -> Component | None:
             html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
             html.Tbody(rows),
         ],
-        className="plain",
+        className="plain wordy",
     )
     how = html.P(text("data_types.joint_how"))
     return _section("joint", text("data_types.joint"), [how, html.Div(table, className="scroll")])

@@ -97,8 +97,25 @@ def _hero(facts: DiversityFacts, title: str, lead: str, visit: Visit) -> Compone
             html.P(lead, className="lead"),
             html.Div(synthetic, className="note", role="note") if synthetic else None,
             html.Ul(links, className="findings") if links else None,
+            _contents(facts, visit),
         ],
         className="hero",
+    )
+
+
+def _contents(facts: DiversityFacts, visit: Visit) -> Component:
+    """Links to every section of a long page."""
+    text = visit.text
+    sections = [(one.html_id, one.label) for one in facts.dimensions]
+    if facts.types:
+        sections.append(("data-types", text("diversity.types.title")))
+    sections += [
+        ("published", text("diversity.published.title")),
+        ("sources", text("diversity.sources")),
+    ]
+    links = [html.Li(html.A(words, href=f"#{place}")) for place, words in sections]
+    return html.Nav(
+        html.Ul(links, className="contents"), **{"aria-label": text("diversity.contents")}
     )
 
 
@@ -134,6 +151,9 @@ def _heading(shown: Representation, text: Catalogue) -> str:
     compared = representation_finding(shown, text)
     if compared is not None:
         return compared
+    if shown.dimension == "ubr" and shown.rows and shown.rows[0].groups == ("yes",):
+        share = formatting.share(shown.rows[0].share, text)
+        return text("diversity.finding.any_of", share=share)
     for row in shown.rows:
         highest = max((one.participants.high for one in shown.rows if one is not row), default=0)
         if row.participants.low > highest and len(row.groups) == 1:
@@ -203,7 +223,7 @@ def _published_table(table: PublishedTable, visit: Visit) -> Component:
             html.Thead(html.Tr([html.Th(head, scope="col") for head in heads])),
             html.Tbody(rows),
         ],
-        className="plain",
+        className="plain wordy",
     )
     source = html.P(html.Small(visit.in_release_language(table.citation)))
     return html.Div([html.Div(drawn, className="scroll"), source], className="figure")

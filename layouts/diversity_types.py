@@ -13,7 +13,7 @@ from layouts.text import Catalogue
 from suppression.bands import Count
 from suppression.shares import Share
 
-LONGEST = 20  # groups; a longer table is folded
+LONGEST = 20  # groups; a longer table is folded, and so is one without a clear difference
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def types_section(tables: Sequence[TypeTable], visit: Visit) -> Component | None
     )
 
 
-def types_finding(table: TypeTable, text: Catalogue) -> str:
+def types_finding(table: TypeTable, text: Catalogue) -> str | None:
     """The type whose share surely differs most between two groups, with the two shares."""
     best: tuple[float, dict[str, str]] = (TELLING, {})
     for place, (_, name) in enumerate(table.types):
@@ -76,21 +76,21 @@ def types_finding(table: TypeTable, text: Catalogue) -> str:
                 "second_share": formatting.share(least[1], text),
             }
             best = (most[1].low / least[1].high, told)
-    if not best[1]:
-        return text("diversity.types.alike", dimension=table.label)
-    return text("diversity.types.contrast", **best[1])
+    return text("diversity.types.contrast", **best[1]) if best[1] else None
 
 
 def _table(table: TypeTable, visit: Visit) -> Component:
     text = visit.text
     name = "types-" + table.dimension.replace("_", "-")
     having = _shares("having", table, visit)
-    if len(table.rows) > LONGEST:
+    finding = types_finding(table, text)
+    if finding is None or len(table.rows) > LONGEST:
         having = html.Details([html.Summary(text("figure.unfold")), having])
     folded = html.Details(
         [html.Summary(text("diversity.types.made_of")), _shares("made_of", table, visit)]
     )
-    heading = html.H3(types_finding(table, text), id=name)
+    alike = text("diversity.types.alike", dimension=table.label)
+    heading = html.H3(finding or alike, id=name)
     return html.Section([heading, having, folded], className="figure", **{"aria-labelledby": name})
 
 

@@ -27,13 +27,12 @@ def representation_table(
     compared = bool(shown.compared)
     rows = [_row(row, scale, compared, visit) for row in shown.rows]
     rows += [_unknown(row, compared, visit) for row in shown.unknown]
-    caption = text("diversity.caption", dimension=shown.label)
     parts = [
-        html.Caption(caption),
+        html.Caption(text("diversity.caption")),
         html.Thead(html.Tr(_heads(shown, visit, sortable), role="row"), role="rowgroup"),
         html.Tbody(rows, role="rowgroup"),
     ]
-    kind = "represent" if compared else "represent alone"
+    kind = "represent" + ("" if compared else " alone") + (" sortable" if sortable else "")
     return html.Div(html.Table(parts, className=kind, role="table"), className="scroll")
 
 
@@ -74,11 +73,13 @@ def _row(row: GroupRow, scale: float, compared: bool, visit: Visit) -> Component
         html.Td(formatting.people(row.participants, text), role="cell", className="count"),
         _share_cell(row, scale, visit),
     ]
-    if compared:
+    if row.comparisons:
         cells += [
-            _lines([_reference(one, visit) for one in row.comparisons], visit),
-            _lines([_ratio(one, visit) for one in row.comparisons], visit),
+            _lines([_reference(one, visit) for one in row.comparisons]),
+            _lines([_ratio(one, visit) for one in row.comparisons]),
         ]
+    elif compared:
+        cells.append(html.Td(text("reference.none"), role="cell", className="none", colSpan=2))
     return html.Tr(cells, role="row", className="together" if together else None)
 
 
@@ -113,11 +114,8 @@ def _ratio(one: Comparison, visit: Visit) -> list[object]:
     return [ratio_words(one.ratio, visit.text), html.Small(against)]
 
 
-def _lines(lines: list[list[object]], visit: Visit) -> Component:
-    """One line per reference; a group that none is of says so."""
-    if not lines:
-        none = html.Span(visit.text("reference.none"), className="none")
-        return html.Td(none, role="cell", className="compared")
+def _lines(lines: list[list[object]]) -> Component:
+    """One line per reference."""
     told = [html.Span(line, className="line") for line in lines]
     return html.Td(told, role="cell", className="compared")
 

@@ -177,12 +177,11 @@ def true_counts(people: int = PEOPLE, seed: int = 4) -> TrueCounts:
             for code, (_, share) in TYPES.items()
         ]
     )
-    subjects = {0: having.any(axis=0)} | {
-        place: row for place, row in enumerate(having, start=1)
-    }
-    rows = [(place, name, code, "Data type") for place, (code, (name, _)) in enumerate(
-        TYPES.items(), start=1
-    )]
+    subjects = {0: having.any(axis=0)} | dict(enumerate(having, start=1))
+    rows = [
+        (place, name, code, "Data type")
+        for place, (code, (name, _)) in enumerate(TYPES.items(), start=1)
+    ]
     exact = having.T @ (1 << np.arange(len(TYPES)))
     for number in np.unique(exact[exact > 0]).tolist():
         codes = [code for place, code in enumerate(TYPES) if number >> place & 1]
@@ -201,9 +200,7 @@ def true_counts(people: int = PEOPLE, seed: int = 4) -> TrueCounts:
     )
 
 
-def _drawn(
-    shares: list[float], people: int, random: np.random.Generator
-) -> NDArray[np.int64]:
+def _drawn(shares: list[float], people: int, random: np.random.Generator) -> NDArray[np.int64]:
     """A group for each person: with these shares, and the last group for the rest."""
     ends = np.cumsum([0.0, *shares])
     assert all(low < high for low, high in pairwise(ends))

@@ -82,16 +82,20 @@ def data_types_page(facts: DataTypesFacts, visit: Visit) -> Page:
 
 
 def names_of(codes: Sequence[str], facts: DataTypesFacts, text: Catalogue) -> str:
-    """Types in words: "Health record, Survey and Genome"."""
-    names = {one.code: one.name for one in facts.types}
-    return listed([names[code] for code in codes], text)
-
-
-def listed(names: Sequence[str], text: Catalogue) -> str:
-    """Names in one phrase, the last two joined by the language's "and"."""
+    """Types in words: "Health record, survey and genome"."""
+    named = {one.code: one.name for one in facts.types}
+    names = [
+        named[code] if place == 0 else _inside_a_phrase(code, named[code], text)
+        for place, code in enumerate(codes)
+    ]
     if len(names) == 1:
         return names[0]
     return text("data_types.and", first=", ".join(names[:-1]), last=names[-1])
+
+
+def _inside_a_phrase(code: str, name: str, text: Catalogue) -> str:
+    """A name without its capital, if it is the catalogue's: others may be names of their own."""
+    return name[0].lower() + name[1:] if f"data_type.{code}" in text.sentences else name
 
 
 def _finding(facts: DataTypesFacts, text: Catalogue) -> str:

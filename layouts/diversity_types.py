@@ -44,8 +44,12 @@ def types_section(tables: Sequence[TypeTable], visit: Visit) -> Component | None
     if not tables:
         return None
     text = visit.text
-    parts: list[object] = [html.P(text("diversity.types.how"))]
-    parts += [_table(table, visit) for table in tables]
+    found = [(table, types_finding(table, text)) for table in tables]
+    open_ = [_table(table, finding, visit) for table, finding in found if finding]
+    folded = [_table(table, None, visit) for table, finding in found if not finding]
+    parts: list[object] = [html.P(text("diversity.types.how")), *open_]
+    if folded:
+        parts.append(html.Div(folded, className="figures"))
     link = html.A(text("diversity.types.together"), href=visit.address.to("/data-types").href)
     parts.append(html.P(link))
     return html.Section(
@@ -79,11 +83,10 @@ def types_finding(table: TypeTable, text: Catalogue) -> str | None:
     return text("diversity.types.contrast", **best[1]) if best[1] else None
 
 
-def _table(table: TypeTable, visit: Visit) -> Component:
+def _table(table: TypeTable, finding: str | None, visit: Visit) -> Component:
     text = visit.text
     name = "types-" + table.dimension.replace("_", "-")
     having = _shares("having", table, visit)
-    finding = types_finding(table, text)
     if finding is None or len(table.rows) > LONGEST:
         having = html.Details([html.Summary(text("figure.unfold")), having])
     folded = html.Details(
@@ -95,7 +98,11 @@ def _table(table: TypeTable, visit: Visit) -> Component:
 
 
 def _shares(measure: str, table: TypeTable, visit: Visit) -> Component:
-    """Groups down, types across; a phone shows the group above its shares (see .crossed)."""
+    """Groups down, types across.
+
+    A phone shows the group above its shares, each under the name of its type; the roles keep it a
+    table for those who listen.
+    """
     text = visit.text
     corner = html.Th(table.label, scope="col", role="columnheader", className="corner")
     heads = [html.Th(name, scope="col", role="columnheader") for _, name in table.types]
@@ -106,7 +113,10 @@ def _shares(measure: str, table: TypeTable, visit: Visit) -> Component:
         html.Tr(
             [
                 html.Th(label, scope="row", role="rowheader"),
-                *(html.Td(formatting.share(found, text), role="cell") for found in shares),
+                *(
+                    html.Td(formatting.share(found, text), role="cell", **{"data-label": name})
+                    for found, (_, name) in zip(shares, table.types, strict=True)
+                ),
             ],
             role="row",
         )
@@ -117,7 +127,4 @@ def _shares(measure: str, table: TypeTable, visit: Visit) -> Component:
         html.Thead(html.Tr([corner, *heads], role="row"), role="rowgroup"),
         html.Tbody(body, role="rowgroup"),
     ]
-    shown = html.Table(
-        parts, className="crossed", role="table", style={"--columns": str(len(table.types))}
-    )
-    return html.Div(shown, className="scroll")
+    return html.Div(html.Table(parts, className="shared", role="table"), className="scroll")

@@ -56,9 +56,9 @@ def _heads(shown: Representation, visit: Visit, sortable: bool) -> list[Componen
     for words, sort in names:
         head = html.Th(words, scope="col", role="columnheader")
         if sortable and sort is not None:
-            follow = {"data-live": "", "data-then": shown.html_id}
+            # A plain link: Dash takes seconds to draw a page of thousands of cells anew.
             href = visit.address.but(sort=sort).href + f"#{shown.html_id}"
-            head.children = html.A(words, href=href, **follow)
+            head.children = html.A(words, href=href)
             if visit.address.sort == sort:
                 setattr(head, "aria-sort", "ascending" if sort else "descending")
         heads.append(head)

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
 from aggregates.release_format import group_ids
-from suppression.attacker import findings_of, jobs_of
+from suppression.attack import findings_of
+from suppression.jobs import jobs_of
 from suppression.outcome import Finding
 from suppression.processes import spread
 from suppression.tables import DomainTables
@@ -39,12 +40,12 @@ def write_ranges(release: CheckedRelease, path: Path, workers: int, progress: Pr
     jobs = [
         piece
         for job in jobs_of(release.tables, release.policy, exact=True)
-        for piece in job.split(range(len(job.pairs)))
+        for piece in job.split(range(len(job.rows)))
     ]
     names = {
         name: group_ids(found.plan, release.dimensions) for name, found in release.tables.items()
     }
-    pairs, done, written = sum(len(job.pairs) for job in jobs), 0, 0
+    pairs, done, written = sum(len(job.rows) for job in jobs), 0, 0
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
         with (
@@ -55,7 +56,7 @@ def write_ranges(release: CheckedRelease, path: Path, workers: int, progress: Pr
                 rows = [_row(job.tables, names, found) for found in findings]
                 writer.write_table(pa.Table.from_pylist(rows, schema=_SCHEMA))
                 written += len(rows)
-                done += len(job.pairs)
+                done += len(job.rows)
                 progress("attacking every count", done, pairs)
         unfinished.replace(path)
     finally:

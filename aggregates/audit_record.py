@@ -49,7 +49,7 @@ def _read(path: Path) -> dict[str, Outcome]:
             found = {str(name): Tally(**tally) for name, tally in tallies.items()}
         except (ValueError, TypeError, AttributeError):
             raise _other_file(path, number) from None
-        known[str(key)] = Outcome((-1, -1), found)
+        known[str(key)] = Outcome((), found)
     if last:  # interrupted amid a line, or a file that somebody else needs
         if not _BEGINNING.fullmatch(last):
             raise _other_file(path, len(lines) + 1)

@@ -14,7 +14,7 @@ from aggregates.earlier import check_succession, for_ledger, read_earlier
 from aggregates.errors import InputError
 from aggregates.policies import shipped_policy
 from aggregates.progress import Progress
-from aggregates.protected import protected_tables
+from aggregates.protected import bins_of, pairs_of, protected_tables
 from aggregates.release_audit import verify_release
 from aggregates.release_check import CheckedRelease
 from aggregates.release_format import dimension_values
@@ -63,7 +63,7 @@ def build_release(
         cohort = load_cohort(cohort_path, cdm_path)
         policy = _policy(cohort)
         earlier = _earlier(cohort, policy, previous)
-        with Cdm(cohort.cdm) as cdm:
+        with Cdm(cohort.cdm, cohort.tables) as cdm:
             counts = count_cohort(cohort, cdm, progress)
         release = _protected_release(cohort, counts, policy, earlier, workers, progress)
         progress("writing", 0, 2)
@@ -135,6 +135,9 @@ def _protected_release(
         summarise(safe.tables, safe.outcomes, policy),
         counts.concepts,
         counts.hierarchy,
+        counts.questions,
+        {values.domain: bins_of(values) for values in counts.values},
+        pairs_of(counts.pairs) if counts.pairs is not None else (),
     )
 
 

@@ -22,9 +22,11 @@ import ibis.expr.operations as ops
 import pyarrow as pa
 
 from aggregates.cdm_columns import column_type, columns_by_name, missing_column
+from aggregates.cdm_mapped import MappedTables
 from aggregates.cdm_sources import DatabaseTables, FolderTables, TableSource, damaged, quoted
 from aggregates.cdm_typing import typed
 from aggregates.errors import InputError, raise_all
+from aggregates.table_plans import TablePlan
 
 Result = TypeVar("Result")
 
@@ -41,8 +43,11 @@ _OF_THE_PROGRAM = (
 class Cdm:
     """An open CDM. Use it as a context manager."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the folder or DuckDB file at `path`. Raises InputError when it is neither."""
+    def __init__(self, path: Path, tables: Mapping[str, TablePlan] | None = None) -> None:
+        """Open the folder or DuckDB file at `path`. Raises InputError when it is neither.
+
+        `tables` are those that a cohort file makes, by name; they stand in front of the CDM's own.
+        """
         self.path = path
         self._views: dict[str, tuple[TableSource, dict[str, str]]] = {}
         self._spill = str(Path(tempfile.gettempdir()) / f"cohort-browser-{uuid.uuid4().hex}")
@@ -61,7 +66,8 @@ class Cdm:
             self._cleaning.callback(self._connection.close)
             self._queries = ThreadPoolExecutor(1, "query")
             self._cleaning.callback(self._queries.shutdown)
-            self._tables = _tables_at(self._connection, path)
+            own = _tables_at(self._connection, path)
+            self._tables = MappedTables(self._connection, own, tables or {})
         except BaseException:
             self.close()
             raise
@@ -92,7 +98,10 @@ class Cdm:
             if self.has(table):
                 source, known = self._view(table)
                 missing = [column for column in columns if column not in known]
-                errors += [missing_column(c, table, source.headers, source.where) for c in missing]
+                made = self._tables.makes(table)
+                errors += [
+                    missing_column(c, table, source.headers, source.where, made) for c in missing
+                ]
             else:
                 errors.append(self._missing_table(table))
         raise_all(errors)
@@ -111,18 +120,25 @@ class Cdm:
 
     def rows(self, expression: Any, **tables: pa.Table) -> pa.Table:
         """All rows of an expression. `tables` are Arrow tables it names beside the CDM's own."""
+        with self._beside(tables):
+            reader = self._reader(expression)
+            return pa.Table.from_batches(self._read(reader, expression), reader.schema)
+
+    def batches(self, expression: Any, **tables: pa.Table) -> Iterator[pa.RecordBatch]:
+        """The rows of an expression, a batch at a time, in no order. `tables` as for `rows`."""
+        with self._beside(tables):
+            yield from self._read(self._reader(expression), expression)
+
+    @contextmanager
+    def _beside(self, tables: Mapping[str, pa.Table]) -> Iterator[None]:
+        """The CDM with Arrow tables beside its own."""
         for name, rows in tables.items():
             self._connection.register(name, rows)
         try:
-            reader = self._reader(expression)
-            return pa.Table.from_batches(self._read(reader, expression), reader.schema)
+            yield
         finally:
             for name in tables:
                 self._connection.unregister(name)
-
-    def batches(self, expression: Any) -> Iterator[pa.RecordBatch]:
-        """The rows of an expression, a batch at a time, in no order."""
-        yield from self._read(self._reader(expression), expression)
 
     def _reader(self, expression: Any) -> pa.RecordBatchReader:
         with self._user_errors(expression):
@@ -173,6 +189,7 @@ class Cdm:
     def _view(self, table: str) -> tuple[TableSource, dict[str, str]]:
         """Source of a table and its columns by CDM name; makes the view when first asked."""
         if table not in self._views:
+            self.require(self._tables.needs(table))
             source = self._tables.source(table)
             columns = columns_by_name(source.headers, source.where)
             types = dict(zip(source.headers, source.types, strict=True))

@@ -10,7 +10,7 @@ from typing import Literal
 
 from aggregates.errors import InputError
 
-ColumnType = Literal["int64", "date", "string"]
+ColumnType = Literal["int64", "float64", "date", "string"]
 
 _COLUMN = re.compile(r"[a-z_][a-z0-9_]*")
 _WRAPPED = re.compile(r"[a-z_]+\(\s*([a-z_][a-z0-9_]*)\s*(?:,.*)?\)")
@@ -19,6 +19,12 @@ _TEXT_IDS = frozenset(
     {"domain_id", "vocabulary_id", "concept_class_id", "relationship_id", "unique_device_id"}
 )
 _WHOLE_NUMBERS = frozenset({"year_of_birth", "month_of_birth", "day_of_birth"})
+_NUMBERS = frozenset(
+    {
+        *("value_as_number", "range_low", "range_high"),
+        *("steps", "resting_heart_rate", "minute_asleep", "minute_in_bed"),
+    }
+)
 
 
 def normalise(header: str) -> str | None:
@@ -35,16 +41,20 @@ def normalise(header: str) -> str | None:
 
 
 def column_type(name: str) -> ColumnType:
-    """The type of a CDM column: keys and parts of dates are whole numbers, the rest is text.
+    """The type of a CDM column: keys and parts of dates are whole numbers, most others are text.
 
     >>> column_type("person_id"), column_type("birth_datetime"), column_type("domain_id")
     ('int64', 'date', 'string')
+    >>> column_type("value_as_number")
+    'float64'
     """
     if name in _TEXT_IDS:
         return "string"
     if name.endswith("_id") or name in _WHOLE_NUMBERS:
         return "int64"
-    return "date" if name.endswith(("_date", "_datetime")) else "string"
+    if name in _NUMBERS:
+        return "float64"
+    return "date" if name == "date" or name.endswith(("_date", "_datetime")) else "string"
 
 
 def refuse_missing_header(headers: Sequence[str], where: str) -> None:
@@ -78,12 +88,17 @@ def columns_by_name(headers: Sequence[str], where: str) -> dict[str, str]:
     return columns
 
 
-def missing_column(name: str, table: str, headers: Sequence[str], where: str) -> InputError:
-    """The error for a column that is not there; it names headers that were not understood."""
+def missing_column(
+    name: str, table: str, headers: Sequence[str], where: str, made: bool = False
+) -> InputError:
+    """The error for a column that is not there; it names headers that were not understood.
+
+    `made` tables are those that a cohort file makes.
+    """
     unclear = [header for header in headers if normalise(header) is None]
     hint = f"; not understood: {', '.join(repr(header) for header in unclear)}" if unclear else ""
     return InputError(
         f"table {table} has no column {name}{hint}",
         where,
-        f"Name the column {name} as the CDM does",
+        "Add it to columns" if made else f"Name the column {name} as the CDM does",
     )

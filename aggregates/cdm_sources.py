@@ -147,7 +147,7 @@ class DatabaseTables:
         return describe(self._connection, self._relations[table], f"{self._path}, table {table}")
 
     def _relations_of_cdm(self) -> dict[str, str]:
-        """Table -> its qualified name, in the one schema that holds `person`."""
+        """Table -> its qualified name, in the one schema that holds `person`, or any table."""
         rows = self._connection.execute(
             "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'cdm_file' "
             "UNION ALL SELECT schema_name, view_name FROM duckdb_views() "
@@ -157,6 +157,8 @@ class DatabaseTables:
         if len(schemas) > 1:
             what = f"has a table person in schemas {' and '.join(schemas)}"
             raise InputError(what, str(self._path), "Keep one CDM in the database")
+        if not schemas and len({schema for schema, _ in rows}) == 1:
+            schemas = [rows[0][0]]  # a cohort file makes `person` from another table
         return {
             table.lower(): f"cdm_file.{quoted(schema)}.{quoted(table)}"
             for schema, table in rows

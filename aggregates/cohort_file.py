@@ -18,6 +18,8 @@ from aggregates.cohort_file_plans import (
     DomainPlan,
     at_onset,
 )
+from aggregates.cohort_file_tables import parse_tables
+from aggregates.cohort_file_values import physical_concepts, wearable_tables
 from aggregates.domains import DOMAINS
 from aggregates.errors import InputError
 
@@ -46,6 +48,7 @@ def load_cohort(path: Path, cdm_override: Path | None = None) -> CohortFile:
         dimensions=plans,
         domains=_domains(keys, plans, crossings),
         crossings=crossings,
+        tables=parse_tables(keys, path.parent),
     )
     keys.end()
     return cohort
@@ -143,5 +146,7 @@ def _domain(keys: Keys, plans: tuple[DimensionPlan, ...], crossings: tuple[str, 
                 keys.refuse("cuts", f'"{cut}" needs its margin "{margin}"', f"Add {margin}")
     if "total" not in cuts:
         keys.refuse("cuts", "lacks total", "Add total")
+    concept_ids = physical_concepts(keys) if domain == "physical_measurement" else None
+    tables = wearable_tables(keys) if domain == "wearable" else None
     keys.end()
-    return DomainPlan(domain, label, cuts)
+    return DomainPlan(domain, label, cuts, concept_ids, tables)

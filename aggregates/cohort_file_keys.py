@@ -31,6 +31,14 @@ class Keys:
         value = self._values.get(key)
         return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
+    def is_text(self, key: str) -> bool:
+        """Whether `key` holds a text."""
+        return isinstance(self._values.get(key), str)
+
+    def is_table(self, key: str) -> bool:
+        """Whether `key` is a table."""
+        return isinstance(self._values.get(key), dict)
+
     def has_inside(self, table: str, key: str) -> bool:
         """Whether `table` is a table that has `key`; neither counts as known thereby."""
         inside = self._values.get(table)

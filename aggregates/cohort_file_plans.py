@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from aggregates.dimension import Dimension
+from aggregates.table_plans import TablePlan
+from aggregates.wearable_tables import WearableTable
 
 Label = Mapping[str, str]
 Values = tuple[int, ...] | tuple[str, ...]
@@ -121,11 +123,17 @@ def is_lasting(plan: DimensionPlan) -> bool:
 
 @dataclass(frozen=True)
 class DomainPlan:
-    """A domain and its cuts: "total", dimension ids, and pairs of them joined by `*`."""
+    """A domain and its cuts: "total", dimension ids, and pairs of them joined by `*`.
+
+    `concept_ids` are the physical measurements and `tables` those of wearables, where the file
+    says so; None where data/values does.
+    """
 
     id: str
     label: Label
     cuts: tuple[str, ...]
+    concept_ids: tuple[int, ...] | None = None
+    tables: tuple[WearableTable, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +152,7 @@ class CohortFile:
     dimensions: tuple[DimensionPlan, ...]
     domains: tuple[DomainPlan, ...]
     crossings: tuple[str, ...]
+    tables: Mapping[str, TablePlan] = field(default_factory=dict)
 
     @property
     def person_dimensions(self) -> tuple[DimensionPlan, ...]:

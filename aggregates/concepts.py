@@ -110,14 +110,18 @@ def _named(cdm: Cdm) -> Any:
     return concepts.filter(concepts.concept_name.notnull() & (concepts.concept_id != 0))
 
 
+def read_named(cdm: Cdm, concept_ids: NDArray[np.int64]) -> pa.Table:
+    """The rows of `concept` (CONCEPT_COLUMNS) of those `concept_ids` that have a name."""
+    wanted = ibis.table({"concept_id": "int64"}, name="wanted")
+    return cdm.rows(
+        _named(cdm).semi_join(wanted, "concept_id"), wanted=pa.table({"concept_id": concept_ids})
+    )
+
+
 def _listed_concepts(
     cdm: Cdm, domain: Domain, candidates: NDArray[np.int64], recorded: NDArray[np.int64]
 ) -> pa.Table:
-    named = _named(cdm)
-    wanted = ibis.table({"concept_id": "int64"}, name="wanted")
-    rows = cdm.rows(
-        named.semi_join(wanted, "concept_id"), wanted=pa.table({"concept_id": candidates})
-    )
+    rows = read_named(cdm, candidates)
     rows = rows.take(pc.sort_indices(rows["concept_id"]))
     ids = rows["concept_id"].to_numpy()
     if (ids[1:] == ids[:-1]).any():

@@ -7,15 +7,16 @@ import pyarrow as pa
 
 from aggregates.cdm import Cdm
 from aggregates.cohort_file_plans import CohortFile, DomainPlan, is_lasting
-from aggregates.concepts import CONCEPT_COLUMNS, Vocabulary, read_vocabulary
+from aggregates.concepts import CONCEPT_COLUMNS, Vocabulary
 from aggregates.counting import Cells, OnsetCut, count_nodes
 from aggregates.definitions import describe
 from aggregates.dimensions import Groups, assign_groups, band_of_age, person_columns, table_needs
-from aggregates.domains import DOMAINS
-from aggregates.pairs import Pairs, read_pairs
+from aggregates.pairs import Pairs
 from aggregates.persons import Persons, read_persons
 from aggregates.progress import Progress
+from aggregates.subjects import domain_needs, read_subjects
 from aggregates.true_counts import DomainCounts, TrueCounts
+from aggregates.values import completed, count_values, value_cells
 
 
 def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts:
@@ -29,14 +30,20 @@ def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts
     progress("participants", 0, steps)
     persons = read_persons(cdm, person_columns(cohort))
     groups = assign_groups(cohort, cdm, persons)
-    domains, vocabularies, left_out = [], {}, {}
+    domains, values, vocabularies, structures = [], [], {}, {}
+    left_out: dict[str, int] = {}
     for done, plan in enumerate(cohort.domains, start=1):
         progress(plan.id, done, steps)
-        pairs, unknown = read_pairs(cdm, DOMAINS[plan.id], persons)
-        left_out[DOMAINS[plan.id].table] = unknown
-        vocabulary = read_vocabulary(cdm, DOMAINS[plan.id], pairs.concept_ids)
-        domains.append(_count_domain(cohort, plan, pairs, vocabulary, groups, persons))
-        vocabularies[plan.id] = vocabulary
+        found = read_subjects(cohort, plan, cdm, persons)
+        left_out.update(found.left_out)
+        domains.append(_count_domain(cohort, plan, found.pairs, found.vocabulary, groups, persons))
+        vocabularies[plan.id] = found.vocabulary
+        structures[plan.id] = found.structure
+        if found.scales:
+            cells = value_cells(_cells(plan.cuts, cohort, groups))
+            counted = count_values(plan.id, found.latest, found.scales, cells, len(persons))
+            anyone = count_nodes(found.pairs, [found.rows_of(found.scales)], cells, len(persons))
+            values.append(completed(counted, domains[-1], anyone))
     counts = TrueCounts(
         dimensions=tuple(plan.dimension for plan in cohort.dimensions),
         cohort=_count_everybody(cohort, groups, persons),
@@ -46,6 +53,8 @@ def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts
         source=describe(cohort, cdm),
         left_out=left_out,
         lasting=frozenset(plan.dimension.id for plan in cohort.dimensions if is_lasting(plan)),
+        values=tuple(values),
+        structures=structures,
     )
     progress("counted", steps, steps)
     return counts
@@ -54,10 +63,7 @@ def count_cohort(cohort: CohortFile, cdm: Cdm, progress: Progress) -> TrueCounts
 def _needs(cohort: CohortFile) -> dict[str, list[str]]:
     needs = table_needs(cohort)
     for plan in cohort.domains:
-        domain = DOMAINS[plan.id]
-        needs[domain.table] = ["person_id", domain.concept]
-        if domain.has_onset:
-            needs[domain.table].append(domain.date)
+        needs.update(domain_needs(plan))
     needs["concept"] = list(CONCEPT_COLUMNS)
     return needs
 

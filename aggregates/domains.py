@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Domain:
-    """A domain: its table, the columns that matter, and its name in `concept.domain_id`."""
+    """A domain: its table, the columns that matter, and its name in `concept.domain_id`.
+
+    `physical_measurement` is the part of `measurement` that is taken of bodies at a visit. The
+    domain `wearable` has tables of its own (aggregates/wearables.py), so no table here.
+    """
 
     table: str
     concept: str
@@ -45,5 +49,20 @@ DOMAINS: Mapping[str, Domain] = {
         "procedure_date",
         "Procedure",
         {"en": "Procedures", "es": "Procedimientos"},
+    ),
+    "physical_measurement": Domain(
+        "measurement",
+        "measurement_concept_id",
+        "measurement_date",
+        "Measurement",
+        {"en": "Physical measurements", "es": "Medidas físicas"},
+    ),
+    "wearable": Domain("", "", "", "", {"en": "Wearables", "es": "Dispositivos portátiles"}),
+    "observation": Domain(
+        "observation",
+        "observation_concept_id",
+        "observation_date",
+        "Observation",
+        {"en": "Observations", "es": "Observaciones"},
     ),
 }

@@ -75,6 +75,34 @@ def by_concept(
     return Pairs(concept_ids, start, person, onset)
 
 
+def some_of(pairs: Pairs, concept_ids: NDArray[np.int64]) -> Pairs:
+    """The pairs of those of `concept_ids` that there are, without onset."""
+    rows = np.flatnonzero(np.isin(pairs.concept_ids, concept_ids))
+    return _taken(pairs.concept_ids, pairs.start[:-1], pairs.start[1:], pairs.person, rows)
+
+
+def joined(pairs: Pairs, more: Pairs) -> Pairs:
+    """The pairs of both, which share no concept, without onset."""
+    ids = np.concatenate([pairs.concept_ids, more.concept_ids])
+    starts = np.concatenate([pairs.start[:-1], more.start[:-1] + len(pairs.person)])
+    ends = np.concatenate([pairs.start[1:], more.start[1:] + len(pairs.person)])
+    person = np.concatenate([pairs.person, more.person])
+    return _taken(ids, starts, ends, person, np.argsort(ids))
+
+
+def _taken(
+    ids: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    person: NDArray[np.int32],
+    rows: NDArray[np.intp],
+) -> Pairs:
+    """The concepts in `rows`, in that order; row i is `person[starts[i]:ends[i]]`."""
+    parts = [person[starts[row] : ends[row]] for row in rows.tolist()]
+    start = np.concatenate([[0], np.cumsum((ends - starts)[rows])]).astype(np.int64)
+    return Pairs(ids[rows], start, np.concatenate([np.empty(0, np.int32), *parts]), None)
+
+
 def _codes(concept: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Ascending distinct concepts, and each pair's position among them."""
     codes, uniques = pd.factorize(concept, sort=True)

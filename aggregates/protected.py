@@ -1,12 +1,23 @@
 """From true counts to the tables that may be published; after this nothing true is left."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from aggregates.lineage import with_lineage
-from aggregates.release_format import COHORT
-from aggregates.true_counts import DomainCounts, TrueCounts
+from aggregates.pair_tables import ANY_PAIR, PAIRS_PLAN, Pair, pair_id, with_pairs
+from aggregates.release_format import COHORT, PAIRS, values_of
+from aggregates.true_counts import (
+    NO_STRUCTURE,
+    DomainCounts,
+    PairCounts,
+    Structure,
+    TrueCounts,
+    ValueCounts,
+)
+from aggregates.value_tables import ANY_VALUE, Bin, bin_id, with_bins
+from suppression.orphans import with_their_wholes
 from suppression.policy import Policy
 from suppression.protection import protect
 from suppression.tables import Cut, DomainTables, TablePlan
@@ -17,26 +28,80 @@ def protected_tables(
 ) -> dict[str, DomainTables]:
     """Bands for the cohort and every domain, the cohort first.
 
-    Bands of the ``earlier`` release stay while the counts stay inside.
+    Bands of the ``earlier`` release stay while the counts stay inside. Then come the tables of
+    values and of pairs; what makes no sense without a concept that is not listed is left out.
     """
+    known = earlier or {}
+    tables = _domain_tables(counts, policy, known)
+    for values in counts.values:
+        found = _values(counts, values, policy, known.get(values_of(values.domain)))
+        tables[found.domain] = found
+    if counts.pairs is not None:
+        tables[PAIRS] = _pairs(counts.pairs, policy, known.get(PAIRS))
+    kept = with_their_wholes(tables)
+    return {name: found.taken(kept[name]) for name, found in tables.items()}
+
+
+def bins_of(values: ValueCounts) -> list[Bin]:
+    """The bins of a table of values, everyone first."""
+    columns = [values.bins.column(name).to_pylist() for name in values.bins.column_names]
+    return [ANY_VALUE, *zip(*columns, strict=True)]
+
+
+def pairs_of(pairs: PairCounts) -> list[Pair]:
+    """The pairs of a table of pairs, everyone first."""
+    columns = [pairs.table.column(name).to_pylist() for name in pairs.table.column_names]
+    return [ANY_PAIR, *zip(*columns, strict=True)]
+
+
+def _domain_tables(
+    counts: TrueCounts, policy: Policy, earlier: Mapping[str, DomainTables]
+) -> dict[str, DomainTables]:
     sizes = {dimension.id: len(dimension.groups) for dimension in counts.dimensions}
     shared = frozenset(cut for cut in counts.cohort.tables if "*" not in cut and cut != "total")
     return {
         domain.domain: with_lineage(
-            _protected(
-                domain, sizes, shared, counts.lasting, policy, (earlier or {}).get(domain.domain)
-            ),
+            _protected(domain, sizes, shared, counts, policy, earlier.get(domain.domain)),
             counts.hierarchy,
         )
         for domain in (counts.cohort, *counts.domains)
     }
 
 
+def _values(
+    counts: TrueCounts, values: ValueCounts, policy: Policy, earlier: DomainTables | None
+) -> DomainTables:
+    """Bins, all of them listed: their edges are fixed beforehand."""
+    bins = bins_of(values)
+    ids = np.array([bin_id(one) for one in bins], np.int64)
+    order = np.argsort(ids)
+    tables = {cut: found[order] for cut, found in values.tables.items()}
+    name = values_of(values.domain)
+    sizes = {dimension.id: len(dimension.groups) for dimension in counts.dimensions}
+    shared = frozenset(cut for cut in counts.cohort.tables if "*" not in cut and cut != "total")
+    always = {name: Structure((), ids[order][1:])}
+    found = _protected(
+        DomainCounts(name, ids[order], tables), sizes, shared,
+        replace(counts, structures=always), policy, earlier,
+    )  # fmt: skip
+    return with_bins(found, bins, values.domain)
+
+
+def _pairs(pairs: PairCounts, policy: Policy, earlier: DomainTables | None) -> DomainTables:
+    each = pairs_of(pairs)
+    ids = np.array([pair_id(one) for one in each], np.int64)
+    order = np.argsort(ids)
+    together = np.concatenate([[pairs.anyone], pairs.together])[order, None]
+    return with_pairs(
+        protect(PAIRS, PAIRS_PLAN, ids[order], together.astype(np.int64), policy, earlier), each
+    )
+
+
 def _protected(
     domain: DomainCounts,
     sizes: Mapping[str, int],
     shared: frozenset[str],
-    lasting: frozenset[str],
+    counts: TrueCounts,
     policy: Policy,
     earlier: DomainTables | None,
 ) -> DomainTables:
@@ -46,5 +111,10 @@ def _protected(
     own = frozenset() if domain.domain == COHORT else shared & set(names)
     subjects = len(domain.concept_ids)
     cells = np.concatenate([domain.tables[cut].reshape(subjects, -1) for cut in names], axis=1)
-    plan = TablePlan(cuts, own, lasting & {name for cut in cuts for name in cut.dimensions})
-    return protect(domain.domain, plan, domain.concept_ids, cells, policy, earlier)
+    lasting = counts.lasting & {name for cut in cuts for name in cut.dimensions}
+    plan = TablePlan(cuts, own, lasting)
+    structure = counts.structures.get(domain.domain, NO_STRUCTURE)
+    found = protect(
+        domain.domain, plan, domain.concept_ids, cells, policy, earlier, structure.always
+    )
+    return replace(found, sums=structure.sums)

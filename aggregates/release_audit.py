@@ -8,8 +8,9 @@ from aggregates.audit_record import audit_record
 from aggregates.earlier import check_succession, for_ledger
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
-from suppression.attacker import Attacker, jobs_of
+from suppression.attacker import Attacker
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
+from suppression.jobs import jobs_of
 from suppression.ledger import ledger_of
 from suppression.summary import AuditSummary, figures_of, summarise
 from suppression.verifier import verify

@@ -6,9 +6,9 @@ is derived from ``release.json`` alone, and JSON because only one spelling of it
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,26 +21,32 @@ from aggregates.counts_table import CountsError, read_counts
 from aggregates.dimension import Dimension
 from aggregates.errors import NoReleaseThere, ReleaseRefused
 from aggregates.lineage import with_lineage
+from aggregates.pair_tables import Pair, read_pairs_table
+from aggregates.questions import check_questions
 from aggregates.release_format import (
     CERTIFICATE_FILE,
     COHORT,
     FORMAT,
     PACKAGE_FILE,
+    PAIRS,
     RELEASE_FILE,
     RELEASE_FILES,
     SCHEMAS,
     certified_digest,
     data_package,
     file_sha256,
+    is_domain,
     json_bytes,
     read_dimension,
-    stated_ties,
-    table_plans,
+    whose_values,
 )
 from aggregates.release_statements import check_certificate, check_statements, stated_policy
+from aggregates.release_ties import stated_sums, stated_ties, table_plans
+from aggregates.value_tables import Bin, read_distributions
 from suppression.bands import check_on_grid
+from suppression.orphans import with_their_wholes
 from suppression.policy import Policy
-from suppression.tables import DomainTables
+from suppression.tables import DomainTables, TablePlan
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,9 @@ class CheckedRelease:
     tables: Mapping[str, DomainTables]
     concepts: pa.Table
     hierarchy: pa.Table
+    questions: pa.Table
+    bins: Mapping[str, Sequence[Bin]]
+    pairs: Sequence[Pair]
 
 
 _REBUILD = "Build the release again, or fetch an unchanged copy"
@@ -163,24 +172,61 @@ def _read_contents(
     plans = table_plans(dimensions, about["ties"])
     cuts = {domain: [cut.id for cut in plan.cuts] for domain, plan in plans.items()}
     listed = {COHORT: cuts.get(COHORT), **{one["id"]: one["cuts"] for one in about["domains"]}}
-    if list(listed.items()) != list(cuts.items()) or stated_ties(plans) != about["ties"]:
+    shown = [(name, own) for name, own in cuts.items() if name == COHORT or is_domain(name)]
+    if list(listed.items()) != shown:
         raise CountsError("ties and domains contradict each other")
-    tables = read_counts(parts["counts"], plans, dimensions)
+    domains = read_counts(parts["counts"], {name: plans[name] for name, _ in shown}, dimensions)
+    tables = {
+        name: replace(with_lineage(found, parts["hierarchy"]), **_sums(name, about["ties"]))
+        for name, found in domains.items()
+    }
+    bins, pairs = _read_further(plans, dimensions, parts, tables)
+    if list(tables) != list(plans) or stated_ties(tables) != about["ties"]:
+        raise CountsError("ties and tables contradict each other")
+    if any(
+        len(rows) < len(tables[name].subjects) for name, rows in with_their_wholes(tables).items()
+    ):
+        raise CountsError("something is listed without what it is part of")
     for domain in tables.values():
         check_on_grid(domain.low[domain.published], domain.high[domain.published], policy)
     _check_totals(about, tables, parts["concepts"])
     _check_hierarchy(tables, parts["hierarchy"])
-    tables = {name: with_lineage(found, parts["hierarchy"]) for name, found in tables.items()}
+    check_questions(parts["questions"], tables)
     return CheckedRelease(
         folder, about, certificate, policy, dimensions, tables, parts["concepts"],
-        parts["hierarchy"],
+        parts["hierarchy"], parts["questions"], bins, pairs,
     )  # fmt: skip
+
+
+def _sums(name: str, ties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    sums, always = stated_sums(name, ties)
+    return {"sums": sums, "always": always}
+
+
+def _read_further(
+    plans: Mapping[str, TablePlan],
+    dimensions: Sequence[Dimension],
+    parts: Mapping[str, pa.Table],
+    tables: dict[str, DomainTables],
+) -> tuple[dict[str, list[Bin]], list[Pair]]:
+    """Add the tables of values and of pairs to ``tables``; the bins per domain, and the pairs."""
+    values = {name: plan for name, plan in plans.items() if whose_values(name) in tables}
+    bins = {}
+    for name, (found, own) in read_distributions(
+        parts["distributions"], values, dimensions
+    ).items():
+        tables[name], bins[str(whose_values(name))] = found, own
+    read = read_pairs_table(parts["pairs"], plans)
+    if read is None:
+        return bins, []
+    tables[PAIRS] = read[0]
+    return bins, read[1]
 
 
 def _check_totals(
     about: Mapping[str, Any], tables: Mapping[str, DomainTables], concepts: pa.Table
 ) -> None:
-    listed_domains = [domain for domain in tables if domain != COHORT]
+    listed_domains = [domain for domain in tables if is_domain(domain)]
     if not set(pc.unique(concepts.column("domain")).to_pylist()) <= set(listed_domains):
         raise CountsError("concepts name a domain that the release has not")
     for stated in about["domains"]:

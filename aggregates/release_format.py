@@ -12,11 +12,13 @@ from typing import Any
 import pyarrow as pa
 
 from aggregates.dimension import Dimension, Group
-from suppression.tables import Cut, TablePlan
+from suppression.tables import TablePlan
 
 FORMAT = "cohort-browser/1"
 COHORT = "cohort"
+PAIRS = "pairs"
 ANYONE = 0
+_VALUES = "/values"
 RELEASE_FILE = "release.json"
 CERTIFICATE_FILE = "audit.json"
 PACKAGE_FILE = "datapackage.json"
@@ -47,10 +49,48 @@ COUNTS_SCHEMA = pa.schema(
         ("high", pa.int32()),
     ]
 )
+QUESTIONS_SCHEMA = pa.schema(
+    [
+        ("module_id", pa.int64()),
+        ("module", pa.string()),
+        ("question_id", pa.int64()),
+        ("question", pa.string()),
+        ("answer_id", pa.int64()),
+        ("answer", pa.string()),
+        ("parent_answer_id", pa.int64()),
+        ("position", pa.int32()),
+    ]
+)
+DISTRIBUTIONS_SCHEMA = pa.schema(
+    [
+        ("domain", pa.string()),
+        ("concept_id", pa.int64()),
+        ("unit", pa.string()),
+        ("cut", pa.string()),
+        ("group", pa.string()),
+        ("bin_low", pa.float64()),
+        ("bin_high", pa.float64()),
+        ("low", pa.int32()),
+        ("high", pa.int32()),
+    ]
+)
+PAIRS_SCHEMA = pa.schema(
+    [
+        ("domain_a", pa.string()),
+        ("concept_a", pa.int64()),
+        ("domain_b", pa.string()),
+        ("concept_b", pa.int64()),
+        ("low", pa.int32()),
+        ("high", pa.int32()),
+    ]
+)
 SCHEMAS: Mapping[str, pa.Schema] = {
     "concepts": CONCEPTS_SCHEMA,
     "hierarchy": HIERARCHY_SCHEMA,
     "counts": COUNTS_SCHEMA,
+    "questions": QUESTIONS_SCHEMA,
+    "distributions": DISTRIBUTIONS_SCHEMA,
+    "pairs": PAIRS_SCHEMA,
 }
 RELEASE_FILES = (
     RELEASE_FILE,
@@ -58,6 +98,21 @@ RELEASE_FILES = (
     PACKAGE_FILE,
     *(f"{name}.parquet" for name in SCHEMAS),
 )
+
+
+def values_of(domain: str) -> str:
+    """The name of the table of values of a domain: the bins of its concepts."""
+    return domain + _VALUES
+
+
+def whose_values(name: str) -> str | None:
+    """The domain whose values a table holds, or ``None`` for a table of anything else."""
+    return name.removesuffix(_VALUES) if name.endswith(_VALUES) else None
+
+
+def is_domain(name: str) -> bool:
+    """Whether a table is one of concepts, which ``counts.parquet`` holds, and not the cohort's."""
+    return name not in (COHORT, PAIRS) and whose_values(name) is None
 
 
 def json_bytes(value: object) -> bytes:
@@ -82,67 +137,6 @@ def certified_digest(about: Mapping[str, Any]) -> str:
     That is ``release.json`` without its ``audit`` part; the tables are in it by their checksums.
     """
     return sha256(json_bytes({key: value for key, value in about.items() if key != "audit"}))
-
-
-def table_plans(
-    dimensions: Sequence[Dimension], ties: Sequence[Mapping[str, Any]]
-) -> dict[str, TablePlan]:
-    """The table plan of every domain, the cohort's own included, as the ties state it."""
-    sizes = {dimension.id: len(dimension.groups) for dimension in dimensions}
-    cuts: dict[str, list[Cut]] = {}
-    shared: dict[str, frozenset[str]] = {}
-    lasting: dict[str, frozenset[str]] = {}
-    for tie in ties:
-        domain_cuts = cuts.setdefault(tie["domain"], [Cut((), ())])
-        if tie["kind"] in ("partition", "crossing"):
-            names = tuple(tie["cut"].split("*"))
-            domain_cuts.append(Cut(names, tuple(sizes[name] for name in names)))
-        elif tie["kind"] == "complement":
-            shared[tie["domain"]] = frozenset(tie["cuts"])
-        elif tie["kind"] == "growth":
-            lasting[tie["domain"]] = frozenset(tie["dimensions"])
-    nothing: frozenset[str] = frozenset()
-    return {
-        domain: TablePlan(tuple(found), shared.get(domain, nothing), lasting.get(domain, nothing))
-        for domain, found in cuts.items()
-    }
-
-
-def stated_ties(plans: Mapping[str, TablePlan]) -> list[dict[str, Any]]:
-    """The table plan in words that an outside auditor can read without our code."""
-    ties: list[dict[str, Any]] = []
-    for domain, plan in plans.items():
-        for cut in plan.cuts[1:]:
-            if len(cut.dimensions) == 1:
-                ties.append({"kind": "partition", "domain": domain, "cut": cut.id})
-            else:
-                margins = list(cut.dimensions)
-                ties.append(
-                    {"kind": "crossing", "domain": domain, "cut": cut.id, "margins": margins}
-                )
-        if domain != COHORT:
-            ties.append(_complement(domain, plan))
-            ties.append(
-                {"kind": "hierarchy", "domain": domain, "table": "hierarchy", "rule": _ROLL_UP}
-            )
-        dimensions = sorted(plan.lasting)
-        ties.append({"kind": "growth", "domain": domain, "dimensions": dimensions, "rule": _GROWTH})
-    return ties
-
-
-_GROWTH = "nobody changes groups, so that where nobody leaves no count becomes smaller"
-_ROLL_UP = "a concept counts everyone with it or with any concept below it, once"
-
-
-def _complement(domain: str, plan: TablePlan) -> dict[str, Any]:
-    cuts = [cut.id for cut in plan.cuts[1:] if cut.id in plan.shared]
-    return {
-        "kind": "complement",
-        "domain": domain,
-        "denominator": {"domain": domain, "concept_id": ANYONE},
-        "denominator_of_anyone": {"domain": COHORT, "concept_id": ANYONE},
-        "cuts": cuts,
-    }
 
 
 def group_ids(plan: TablePlan, dimensions: Sequence[Dimension]) -> list[tuple[str, str]]:
@@ -188,6 +182,7 @@ _FRICTIONLESS = {
     pa.string(): "string",
     pa.int64(): "integer",
     pa.int32(): "integer",
+    pa.float64(): "number",
     pa.list_(pa.string()): "array",
 }
 

@@ -3,8 +3,8 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from aggregates.counts_table import counts_rows
 from aggregates.dimension import Dimension
 from aggregates.errors import InputError
+from aggregates.pair_tables import Pair, pair_rows
 from aggregates.release_check import CheckedRelease, read_checked
 from aggregates.release_format import (
     CERTIFICATE_FILE,
@@ -23,17 +24,21 @@ from aggregates.release_format import (
     FORMAT,
     HIERARCHY_SCHEMA,
     PACKAGE_FILE,
+    PAIRS,
     RELEASE_FILE,
     SCHEMAS,
     certified_digest,
     data_package,
     dimension_values,
     file_sha256,
+    is_domain,
     json_bytes,
     sha256,
-    stated_ties,
+    values_of,
 )
 from aggregates.release_hierarchy import listed_edges
+from aggregates.release_ties import stated_ties
+from aggregates.value_tables import Bin, distribution_rows
 from suppression.certificate import DomainCertificate, packed
 from suppression.policy import Policy
 from suppression.summary import AuditSummary
@@ -60,7 +65,8 @@ class ReleaseText:
 
 @dataclass(frozen=True)
 class ProtectedRelease:
-    """Everything that is published: safe tables with their audit, and concepts to name them."""
+    """Everything that is published: safe tables with their audit, and what names them: concepts,
+    questions, the bins of each domain, pairs."""
 
     text: ReleaseText
     policy: Policy
@@ -70,6 +76,9 @@ class ProtectedRelease:
     summary: AuditSummary
     concepts: pa.Table
     hierarchy: pa.Table
+    questions: pa.Table | None = None
+    bins: Mapping[str, Sequence[Bin]] = field(default_factory=dict)
+    pairs: Sequence[Pair] = ()
 
 
 @contextlib.contextmanager
@@ -102,7 +111,10 @@ def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:
     parts = {
         "concepts": concepts,
         "hierarchy": _listed_hierarchy(release),
-        "counts": counts_rows(list(release.tables.values()), release.dimensions),
+        "counts": counts_rows(_in_counts(release.tables), release.dimensions),
+        "questions": _listed_questions(release),
+        "distributions": _distributions(release),
+        "pairs": _pairs(release),
     }
     tables = {name: _write_table(folder, name, table) for name, table in parts.items()}
     about = _about(release, concepts, tables)
@@ -142,7 +154,6 @@ def _about(
     release: ProtectedRelease, concepts: pa.Table, tables: Mapping[str, Any]
 ) -> dict[str, Any]:
     text = release.text
-    plans = {name: found.plan for name, found in release.tables.items()}
     return {
         "format": FORMAT,
         "id": text.id,
@@ -162,9 +173,9 @@ def _about(
                 "concepts": len(found.subjects) - 1,
             }
             for name, found in release.tables.items()
-            if name != COHORT
+            if is_domain(name)
         ],
-        "ties": stated_ties(plans),
+        "ties": stated_ties(release.tables),
         "tables": dict(tables),
         "audit": None,
         "previous": text.previous,
@@ -182,7 +193,7 @@ def _listed_concepts(release: ProtectedRelease) -> pa.Table:
     """Names and bands of the listed concepts, in the order of the counts."""
     parts = []
     for name, found in release.tables.items():
-        if name == COHORT:
+        if not is_domain(name):
             continue
         named = release.concepts.filter(pc.equal(release.concepts.column("domain"), name))
         position = pc.index_in(
@@ -207,6 +218,41 @@ def _listed_hierarchy(release: ProtectedRelease) -> pa.Table:
         columns = [[name] * len(edges), [edge[0] for edge in edges], [edge[1] for edge in edges]]
         parts.append(pa.table(columns, schema=HIERARCHY_SCHEMA))
     return pa.concat_tables(parts)
+
+
+def _in_counts(tables: Mapping[str, DomainTables]) -> list[DomainTables]:
+    return [found for name, found in tables.items() if name == COHORT or is_domain(name)]
+
+
+def _listed_questions(release: ProtectedRelease) -> pa.Table:
+    """The answers that are listed, and all that is above them."""
+    empty = SCHEMAS["questions"].empty_table()
+    if release.questions is None:
+        return empty
+    listed = pa.array(np.concatenate([found.subjects for found in release.tables.values()]))
+    rows = release.questions
+    for level in ("module_id", "question_id", "answer_id"):
+        rows = rows.filter(pc.is_in(rows.column(level), value_set=listed))
+    leads = pc.is_in(rows.column("parent_answer_id"), value_set=listed)
+    parents = pc.if_else(leads, rows.column("parent_answer_id"), 0)
+    at = rows.column_names.index("parent_answer_id")
+    rows = rows.set_column(at, "parent_answer_id", parents)
+    return rows.select(empty.column_names).cast(empty.schema)
+
+
+def _distributions(release: ProtectedRelease) -> pa.Table:
+    parts = [
+        distribution_rows(release.tables[values_of(domain)], bins, release.dimensions)
+        for domain, bins in release.bins.items()
+        if values_of(domain) in release.tables
+    ]
+    return pa.concat_tables([SCHEMAS["distributions"].empty_table(), *parts]).combine_chunks()
+
+
+def _pairs(release: ProtectedRelease) -> pa.Table:
+    if PAIRS not in release.tables:
+        return SCHEMAS["pairs"].empty_table()
+    return pair_rows(release.tables[PAIRS], release.pairs)
 
 
 def _write_table(folder: Path, name: str, table: pa.Table) -> dict[str, Any]:

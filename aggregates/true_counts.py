@@ -1,13 +1,14 @@
 """True counts: what counting hands to protection, and nothing else may ever see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from aggregates.dimension import Dimension
+from suppression.tables import Sum
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,48 @@ class DomainCounts:
 
 
 @dataclass(frozen=True)
+class ValueCounts:
+    """Participants by value: of every listed bin of a domain's concepts with values.
+
+    `bins` (concept_id, unit, bin_low, bin_high) is sorted by concept, the empty unit last, then
+    from below; a bin holds its lower edge and not its upper one. The bins of a concept partition
+    everyone whom the concept counts: the first and the last of its unit reach to infinity and hold
+    implausible values; unit "" holds those without a value in a known unit, or with a narrower
+    concept only. `tables` maps a cut (total, sex, age, sex*age) to an int64 array whose first axis
+    is row 0, anyone with any of these concepts, and then the rows of `bins`.
+    """
+
+    domain: str
+    bins: pa.Table
+    tables: Mapping[str, NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class PairCounts:
+    """Participants who have two concepts, of every listed pair.
+
+    `table` (domain_a, concept_a, domain_b, concept_b) is ascending, `together` (n,) their distinct
+    participants, `anyone` those with at least one of the pairs.
+    """
+
+    table: pa.Table
+    together: NDArray[np.int64]
+    anyone: int
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What ties the subjects of one domain beyond the hierarchy: the parts that make up a whole,
+    and the subjects `always` (n,) listed, whatever their counts."""
+
+    sums: tuple[Sum, ...]
+    always: NDArray[np.int64]
+
+
+NO_STRUCTURE = Structure((), np.zeros(0, np.int64))
+
+
+@dataclass(frozen=True)
 class TrueCounts:
     """All true counts of a cohort, before protection.
 
@@ -34,7 +77,9 @@ class TrueCounts:
     concept_code, concept_class, synonyms) has one row per subject but 0; `hierarchy` (domain,
     parent_id, child_id) is the transitive reduction over them. `source` says in words what was
     counted. `left_out` maps a table to its number of records whose person is unknown. `lasting`
-    names the dimensions whose groups nobody ever changes.
+    names the dimensions whose groups nobody ever changes. `structures` says per domain what adds
+    up, `values` has the bins of those with values, `questions` is the table of that name of the
+    release.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -45,3 +90,7 @@ class TrueCounts:
     source: Mapping[str, str]
     left_out: Mapping[str, int]
     lasting: frozenset[str]
+    values: tuple[ValueCounts, ...] = ()
+    pairs: PairCounts | None = None
+    structures: Mapping[str, Structure] = field(default_factory=dict)
+    questions: pa.Table | None = None

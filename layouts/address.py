@@ -11,6 +11,7 @@ DOMAIN_PATHS: Final = {
     "drug": "/drugs",
     "measurement": "/measurements",
     "procedure": "/procedures",
+    "observation": "/observations",
     "data_type": "/data-types",
 }
 

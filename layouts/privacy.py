@@ -19,7 +19,13 @@ FIGURES: Final = (
     "widened_bands",
     "withheld_cells",
 )
-ATTACKS: Final = ("linked_tables", "complement", "rollup_difference", "growth")
+ATTACKS: Final = (
+    "linked_tables",
+    "complement",
+    "rollup_difference",
+    "sum_of_parts",
+    "growth",
+)
 MEASURES: Final = ("attacked", "narrowed", "ends_lost", "narrowest")
 COMMANDS: Final = ("verify", "audit", "serve")
 

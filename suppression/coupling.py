@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from suppression.bands import IntArray
 from suppression.policy import Policy
-from suppression.tables import DomainTables
+from suppression.tables import Adds, DomainTables, Sum
 
 _UNLIMITED = np.int64(1) << 40
 _ROUNDS = 12
@@ -26,14 +26,15 @@ class Kind(StrEnum):
     COMPLEMENT = "complement"  # everyone, or everyone in the domain, minus a subject
     ROLLUP = "rollup_difference"  # an ancestor minus a descendant
     GROWTH = "growth"  # a later release minus an earlier one
+    SUM = "sum_of_parts"  # all that make up another, such as the answers to a question
 
 
 @dataclass(frozen=True)
 class Coupling:
-    """Pairs of rows (k, 2) in the tables ``upper`` and ``lower``, the second part of the first.
+    """Rows (k, m): one of the table ``upper`` and, part of it, one or more of ``lower``.
 
     ``cells`` (n,) is the upper table's cell for each of the lower's, -1 where they do not count
-    the same people.
+    the same people. ``adds`` tells how the parts add up, where it is known.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Coupling:
     lower: str
     rows: NDArray[np.intp]
     cells: NDArray[np.intp]
+    adds: Adds | None = None
 
 
 def couplings(tables: Mapping[str, DomainTables]) -> tuple[Coupling, ...]:
@@ -62,6 +64,37 @@ def _couplings(tables: Mapping[str, DomainTables]) -> Iterator[Coupling]:
         for kind, here in ((Kind.COMPLEMENT, is_whole), (Kind.ROLLUP, ~is_whole)):
             if here.any():
                 yield Coupling(kind, name, name, found.above[here], cells)
+        for upper, pairs in found.part_of.items():
+            rows = np.stack(
+                [tables[upper].rows_of(pairs[:, 0]), found.rows_of(pairs[:, 1])], axis=1
+            )
+            rows = rows[(rows >= 0).all(axis=1)]
+            if len(rows):
+                cells = same_people(tables[upper], found)
+                yield Coupling(Kind.ROLLUP, upper, name, rows, cells)
+        yield from _sums(tables, found)
+
+
+def _sums(tables: Mapping[str, DomainTables], found: DomainTables) -> Iterator[Coupling]:
+    """The sums of one table, those of one shape together."""
+    alike: dict[tuple[str, Adds, int], list[list[int]]] = {}
+    for one in found.sums:
+        parts = found.rows_of(np.array(one.parts, np.int64))
+        adds = known_sum(one, len(parts) == int((parts >= 0).sum()))
+        whole = int(tables[one.within].rows_of(np.array([one.whole]))[0])
+        if adds is not None and whole >= 0 and (parts >= 0).any():
+            rows = [whole, *parts[parts >= 0].tolist()]
+            alike.setdefault((one.within, adds, len(rows)), []).append(rows)
+    for (upper, adds, _), rows in alike.items():
+        cells = same_people(tables[upper], found)
+        yield Coupling(Kind.SUM, upper, found.domain, np.array(rows, np.intp), cells, adds)
+
+
+def known_sum(one: Sum, complete: bool) -> Adds | None:
+    """What is known of the listed parts of a sum: with some that are not listed, less."""
+    if complete:
+        return one.adds
+    return None if one.adds is Adds.COVER else Adds.APART
 
 
 def same_people(upper: DomainTables, lower: DomainTables) -> NDArray[np.intp]:
@@ -98,7 +131,7 @@ def _room(limits: Mapping[str, tuple[IntArray, IntArray]]) -> int:
 def _bands(tables: DomainTables, policy: Policy) -> tuple[IntArray, IntArray]:
     """The published bands, and the rules by which concepts are listed and crossings published."""
     low, high = tables.low.copy(), tables.high.copy()
-    listed, crossed = tables.subjects != 0, tables.crossed
+    listed, crossed = tables.by_size, tables.crossed
     low[listed, 0] = np.maximum(low[listed, 0], policy.threshold + 1)
     if tables.plan.crossings:
         width = policy.widths[0]
@@ -133,6 +166,9 @@ def _along(
     shared = np.flatnonzero(link.cells >= 0)
     if not len(shared):
         return
+    if link.adds is not None:
+        _along_sum(link, link.adds, shared, tables, limits)
+        return
     upper = np.ix_(link.rows[:, 0], link.cells[shared])
     lower = np.ix_(link.rows[:, 1], shared)
     both = tables[link.upper].published[upper] & tables[link.lower].published[lower]
@@ -140,3 +176,29 @@ def _along(
     np.maximum.at(limits[link.upper][0], upper, least)
     most = np.where(both, limits[link.upper][1][upper], _UNLIMITED)
     np.minimum.at(limits[link.lower][1], lower, most)
+
+
+def _along_sum(
+    link: Coupling,
+    adds: Adds,
+    shared: NDArray[np.intp],
+    tables: Mapping[str, DomainTables],
+    limits: Mapping[str, tuple[IntArray, IntArray]],
+) -> None:
+    """Parts against their whole in every cell that all of them publish, in place."""
+    upper = np.ix_(link.rows[:, 0], link.cells[shared])
+    lower = (link.rows[:, 1:, None], shared[None, None, :])
+    known = tables[link.upper].published[upper] & tables[link.lower].published[lower].all(axis=1)
+    whole_low, whole_high = (end[upper] for end in limits[link.upper])
+    low, high = (end[lower] for end in limits[link.lower])
+    if adds is not Adds.APART:  # the whole is at most its parts together
+        most = np.where(known, high.sum(axis=1), _UNLIMITED)
+        np.minimum.at(limits[link.upper][1], upper, most)
+        others = high.sum(axis=1, keepdims=True) - high
+        least = np.where(known[:, None], whole_low[:, None] - others, 0)
+        np.maximum.at(limits[link.lower][0], lower, least)
+    if adds is not Adds.COVER:  # the whole is at least its parts together
+        np.maximum.at(limits[link.upper][0], upper, np.where(known, low.sum(axis=1), 0))
+        others = low.sum(axis=1, keepdims=True) - low
+        most = np.where(known[:, None], whole_high[:, None] - others, _UNLIMITED)
+        np.minimum.at(limits[link.lower][1], lower, most)

@@ -27,7 +27,7 @@ def limits_of(tables: DomainTables, policy: Policy) -> tuple[IntArray, IntArray]
     widening, starts at the crossing floor or above.
     """
     low, high = tables.low.copy(), tables.high.copy()
-    concept = tables.subjects != 0
+    concept = tables.by_size
     low[concept, 0] = np.maximum(low[concept, 0], policy.threshold + 1)
     if tables.plan.crossings:
         width = policy.widths[0]

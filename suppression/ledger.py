@@ -49,7 +49,7 @@ def ledger_of(
     joined, origin = dict(tables), dict[str, str]()
     for release in earlier:
         for name, found in release.tables.items():
-            joined[_name(name, release.id)] = replace(found, domain=_name(name, release.id))
+            joined[_name(name, release.id)] = _renamed(found, release.id)
             origin[_name(name, release.id)] = name
     links = list(couplings(tables))
     for release in earlier:
@@ -60,6 +60,16 @@ def ledger_of(
         if not _contradictory(joined, [*links, *growth], policy):
             links += growth
     return Ledger(joined, tuple(links), origin)
+
+
+def _renamed(tables: DomainTables, release: str) -> DomainTables:
+    """Tables under the name that tells them from another release's."""
+    return replace(
+        tables,
+        domain=_name(tables.domain, release),
+        part_of={_name(upper, release): pairs for upper, pairs in tables.part_of.items()},
+        sums=tuple(replace(one, within=_name(one.within, release)) for one in tables.sums),
+    )
 
 
 def _name(domain: str, release: str) -> str:
@@ -78,7 +88,9 @@ def _growth(
             joined[upper].subjects, joined[lower].subjects, return_indices=True
         )
         rows = np.stack([above, below], axis=1)
-        kept = _nobody_left(joined[upper], joined[lower], rows, cells)
+        parts = [part for one in joined[lower].sums for part in one.parts]
+        moved = np.isin(joined[lower].subjects[rows[:, 1]], parts)  # to another answer, or bin
+        kept = _nobody_left(joined[upper], joined[lower], rows, cells) & ~moved
         if kept.any() and (cells >= 0).any():
             yield Coupling(Kind.GROWTH, upper, lower, rows[kept], cells)
 

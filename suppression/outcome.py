@@ -1,6 +1,6 @@
 """What an attack concludes: of one small count, and of a pair of subjects in figures."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from suppression.policy import Policy
@@ -69,17 +69,18 @@ class Tally:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the attack on a pair of ``rows`` (upper, lower) concludes: a tally for each kind of
-    attack, and the findings that tell more than the policy allows."""
+    """What the attack on ``rows`` (the whole's, then its parts') concludes: a tally for each kind
+    of attack, and the findings that tell more than the policy allows."""
 
-    rows: tuple[int, int]
+    rows: tuple[int, ...]
     tallies: Mapping[str, Tally]
     narrowed: tuple[Finding, ...] = ()
 
-    def of(self, above: int, below: int, names: tuple[str, str]) -> "Outcome":
-        """The same for another pair of rows of the tables ``names``, of which as much is known."""
-        now = {(names[0], self.rows[0]): above, (names[1], self.rows[1]): below}
-        return Outcome((above, below), self.tallies, tuple(_moved(self.narrowed, now)))
+    def of(self, rows: Sequence[int], names: Sequence[str]) -> "Outcome":
+        """The same for other rows of the tables ``names``, of which as much is known."""
+        before = zip(names, self.rows, strict=True) if self.narrowed else ()
+        now = dict(zip(before, rows, strict=False))
+        return Outcome(tuple(rows), self.tallies, tuple(_moved(self.narrowed, now)))
 
 
 def _moved(findings: Iterable[Finding], now: Mapping[tuple[str, int], int]) -> Iterator[Finding]:
@@ -98,7 +99,7 @@ def _moved(findings: Iterable[Finding], now: Mapping[tuple[str, int], int]) -> I
         )
 
 
-def outcome_of(rows: tuple[int, int], findings: Iterable[Finding], policy: Policy) -> Outcome:
+def outcome_of(rows: tuple[int, ...], findings: Iterable[Finding], policy: Policy) -> Outcome:
     """The findings on one pair, in figures."""
     tallies: dict[str, Tally] = {}
     narrowed = []

@@ -4,7 +4,7 @@ One model is kept per family: between solutions only costs and bounds change, so
 starts from the last basis (Fischer and Salazar 2001 audit linked tables in the same way).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suppression.bands import IntArray
-from suppression.tables import TablePlan
+from suppression.tables import Adds, TablePlan
 
 FloatArray = NDArray[np.float64]
 _DUAL, _PRIMAL = 1, 4  # simplex strategies of HiGHS
@@ -146,34 +146,59 @@ class ChainProgram:
             known = found[: sizes[level]]
             here = np.flatnonzero((known >= 0) & (known < sizes[level - 1]))
             self.across[self.starts[level] + here] = self.starts[level - 1] + known[here]
-        less = np.array([1.0, -1.0])
-        rows += [
-            Row(np.array([int(self.across[cell]), cell]), less, 0, np.inf)
-            for cell in np.flatnonzero(self.across >= 0).tolist()
-        ]
+        rows += _less(self.across)
         self.solver = CellProgram(self.starts[-1], rows)
 
 
-class PairProgram:
-    """A chain of two: a subject and one that it is part of.
+class PartsProgram:
+    """A subject and one or more that are part of it.
 
-    The upper one's ``parts`` cells come first, then the lower one's ``cells``; ``across`` (cells,)
-    is the upper cell that each may not exceed, -1 where there is none.
+    The whole's cells come first; ``starts`` is where each family's cells begin, and ``across``
+    gives for each cell that of the whole which it may not exceed, -1 where there is none. ``adds``
+    tells how the parts add up, if that is known, in every cell that all of them publish.
     """
 
     def __init__(
         self,
-        upper: TablePlan,
-        lower: TablePlan,
-        across: NDArray[np.intp],
-        upper_crossed: bool,
-        lower_crossed: bool,
+        whole: tuple[TablePlan, bool],
+        parts: Sequence[tuple[TablePlan, bool]],
+        cells: NDArray[np.intp],
+        adds: Adds | None = None,
     ) -> None:
-        chain = ChainProgram([(upper, upper_crossed), (lower, lower_crossed)], [across])
-        self.parts, end = chain.starts[1:]
-        self.cells, self.across = end - self.parts, chain.across[self.parts :]
-        self.solver = chain.solver
+        families = [whole, *parts]
+        sizes = [plan.cell_count(crossed) for plan, crossed in families]
+        self.starts = np.cumsum([0, *sizes]).tolist()
+        rows = [
+            row
+            for (plan, crossed), start in zip(families, self.starts[:-1], strict=True)
+            for row in equations(plan, crossed, start)
+        ]
+        self.across = np.full(self.starts[-1], -1, np.intp)
+        for start, size in zip(self.starts[1:-1], sizes[1:], strict=True):
+            here = np.flatnonzero((cells[:size] >= 0) & (cells[:size] < sizes[0]))
+            self.across[start + here] = cells[here]
+        rows += _less(self.across)
+        if adds is not None:
+            rows += self._sums(adds, len(parts))
+        self.solver = CellProgram(self.starts[-1], rows)
         self.solver.expect_new_costs()
+
+    def _sums(self, adds: Adds, parts: int) -> Iterator[Row]:
+        limits = {Adds.EQUAL: (0.0, 0.0), Adds.COVER: (-np.inf, 0.0), Adds.APART: (0.0, np.inf)}
+        for cell in range(self.starts[1]):
+            found = np.flatnonzero(self.across == cell)
+            if len(found) == parts:
+                weights = np.concatenate(([1.0], np.full(parts, -1.0)))
+                yield Row(np.concatenate(([cell], found)), weights, *limits[adds])
+
+
+def _less(across: NDArray[np.intp]) -> list[Row]:
+    """Each cell is at most the one that ``across`` names."""
+    less = np.array([1.0, -1.0])
+    return [
+        Row(np.array([int(across[cell]), cell]), less, 0, np.inf)
+        for cell in np.flatnonzero(across >= 0).tolist()
+    ]
 
 
 def _model(cells: int, rows: Sequence[Row]) -> highspy.HighsLp:

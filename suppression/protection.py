@@ -14,20 +14,25 @@ def protect(
     counts: IntArray,
     policy: Policy,
     earlier: DomainTables | None = None,
+    always: IntArray | None = None,
 ) -> DomainTables:
     """Bands for one domain: the only step that sees true counts and gives published ones.
 
     ``subjects`` (n,) with the denominator first, ``counts`` (n, plan.cells) true counts. A
-    subject is listed only where its total exceeds the threshold (the denominator always), its
-    crossings only where its band starts at the crossing floor or above. A band of an ``earlier``
-    release stays while the count stays inside it. Raises ``BandError`` for negative counts.
+    subject is listed only where its total exceeds the threshold (the denominator and the subjects
+    ``always`` in any case), its crossings only where its band starts at the crossing floor or
+    above. A band of an ``earlier`` release stays while the count stays inside it. Raises
+    ``BandError`` for negative counts.
     """
-    listed = counts[:, 0] > policy.threshold
+    fixed = np.zeros(0, np.int64) if always is None else always
+    listed = (counts[:, 0] > policy.threshold) | np.isin(subjects, fixed)
     listed[0] = True
     low, high = band_limits(counts[listed], policy.widths[0])
     _merge_small_bands(low[0], high[0], policy)
     crossed = (low[:, 0] >= policy.crossing_floor) | (not plan.crossings)
-    tables = DomainTables(domain, plan, subjects[listed], low, high, crossed.astype(np.bool_))
+    tables = DomainTables(
+        domain, plan, subjects[listed], low, high, crossed.astype(np.bool_), always=fixed
+    )
     if earlier is not None:
         _keep_earlier(tables, counts[listed], earlier, policy)
     low[~tables.published] = 0

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from suppression.attacker import Attacker, jobs_of
+from suppression.attacker import Attacker
 from suppression.bands import IntArray, grid_width, widened
 from suppression.blame import blamed
 from suppression.certificate import DomainCertificate
 from suppression.certifying import Certifier
 from suppression.failures import Failure, Failures
+from suppression.jobs import jobs_of
 from suppression.ledger import Earlier, Ledger, lasting_cells, ledger_of
+from suppression.orphans import with_their_wholes
 from suppression.outcome import Finding, Outcome
 from suppression.policy import Policy
 from suppression.tables import DomainTables
@@ -104,6 +106,12 @@ def make_safe(
             unshown = {**unshown, name: mended.moved(unshown[name]) | mended.changed}
         if failing and all(safe[name] is before[name] for name in safe):
             raise UnsafeFamilyError(next(iter(failing)), 0)
+        for name, rows in with_their_wholes(safe).items():
+            if len(rows) < len(safe[name].subjects):
+                left = _Mended(safe[name].taken(rows), set(), rows)
+                safe[name] = left.tables
+                unseen = {**unseen, name: left.moved(unseen[name])}
+                unshown = {**unshown, name: left.moved(unshown[name])}
 
 
 def _failures(
@@ -129,13 +137,15 @@ def _failure(
     finding: Finding, safe: Mapping[str, DomainTables], policy: Policy
 ) -> tuple[str, int, Failure]:
     """Whose bands to widen, and which: those of the subject that hold its count back, else those
-    of what it is part of, else its own cell's. An earlier release's are left alone if possible."""
+    of what it is part of, else of the other parts, else its own cell's. An earlier release's are
+    left alone if possible."""
     lacks_low = finding.low > policy.protected_low
     side = -1 if lacks_low == (finding.of < 0) else 1
     own = (finding.table, finding.row)
     above = (finding.within, max(finding.of, 0))
     is_earlier = own[0] not in safe and above[0] in safe
-    for name, row in (above, own) if is_earlier else (own, above):
+    others = [(table, at) for table, at, _, _ in finding.held_by]
+    for name, row in dict.fromkeys((*((above, own) if is_earlier else (own, above)), *others)):
         binding = tuple(
             (cell, end)
             for table, at, cell, end in finding.held_by

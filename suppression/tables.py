@@ -6,6 +6,7 @@ of every crossing (row-major). A domain is a matrix: one row per subject, row 0 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
@@ -187,6 +188,27 @@ def cyclic(edges: Iterable[tuple[str, ...]]) -> bool:
     return False
 
 
+class Adds(StrEnum):
+    """How the counts of parts relate to that of the whole, group by group."""
+
+    EQUAL = "equal"  # everyone is in exactly one part
+    COVER = "at_least"  # everyone is in one part or several: together at least the whole
+    APART = "at_most"  # nobody is in several, some may be in none: together at most the whole
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Subjects ``parts`` of a table that make up ``whole``, a subject of the table ``within``."""
+
+    within: str
+    whole: int
+    parts: tuple[int, ...]
+    adds: Adds
+
+
+_NOBODY = np.zeros(0, np.int64)
+
+
 @dataclass(frozen=True)
 class DomainTables:
     """Published tables of one domain.
@@ -195,7 +217,9 @@ class DomainTables:
     (n, plan.cells); ``crossed`` (n,) tells whose crossings are published (the crossing cells of
     the others are meaningless and hold 0). ``lineage`` (k, 2) holds every pair (ancestor,
     descendant) of subjects, near and far, the denominator left out: everybody with the second has
-    the first.
+    the first. ``part_of`` holds such pairs (k, 2) whose ancestor is a subject of another table, by
+    that table's name; ``sums`` what parts add up to. The subjects ``always`` are listed whatever
+    their counts, such as the bins of a histogram whose edges are fixed beforehand.
     """
 
     domain: str
@@ -205,6 +229,9 @@ class DomainTables:
     high: IntArray
     crossed: NDArray[np.bool_]
     lineage: IntArray = field(default_factory=lambda: np.zeros((0, 2), np.int64))
+    part_of: Mapping[str, IntArray] = field(default_factory=dict)
+    sums: tuple[Sum, ...] = ()
+    always: IntArray = field(default_factory=lambda: _NOBODY)
 
     def row(self, position: int) -> tuple[IntArray, IntArray]:
         """``(low, high)`` of one subject's published cells."""
@@ -223,6 +250,16 @@ class DomainTables:
             high=self.high[at],
             crossed=self.crossed[at],
         )
+
+    @cached_property
+    def by_size(self) -> NDArray[np.bool_]:
+        """Which subjects (n,) are listed because their total exceeds the threshold."""
+        return np.asarray((self.subjects != 0) & ~np.isin(self.subjects, self.always))
+
+    def rows_of(self, subjects: IntArray) -> NDArray[np.intp]:
+        """The rows of subjects, of any shape; -1 for those that are not listed."""
+        rows = np.minimum(np.searchsorted(self.subjects, subjects), len(self.subjects) - 1)
+        return np.where(self.subjects[rows] == subjects, rows, -1)
 
     @cached_property
     def above(self) -> NDArray[np.intp]:

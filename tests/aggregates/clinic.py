@@ -162,7 +162,7 @@ def changed(table: Table, **columns: Sequence[object]) -> Table:
 def count(cohort_file: Path, cdm: Path | None = None) -> TrueCounts:
     """Count a cohort."""
     cohort = load_cohort(cohort_file, cdm)
-    with Cdm(cohort.cdm) as opened:
+    with Cdm(cohort.cdm, cohort.tables) as opened:
         return count_cohort(cohort, opened, quiet)
 
 

@@ -85,3 +85,26 @@ def test_age_is_the_difference_of_years_where_only_the_year_of_birth_is_known(
         f"FROM '{person}', range(10) t(decade) GROUP BY decade ORDER BY decade"
     ).fetchall()
     assert counted(counts.cohort, "age")[0] == [*(number for (number,) in expected), 0]
+
+
+A1C_BANDS = 2000200001
+
+
+def test_bands_of_hemoglobin_a1c_are_results_in_words_below_it(counts: TrueCounts) -> None:
+    """The source tells ">7", ">8" and "Norm" only; each person counts with the latest of theirs."""
+    measurement = real("uci-diabetes-130/omop") / "measurement.parquet"
+    expected = duckdb.sql(
+        "SELECT 'Hemoglobin A1c result band: ' || value_source_value, count(*) FROM ("
+        f"  SELECT DISTINCT ON (person_id) * FROM '{measurement}' "
+        f"  WHERE measurement_concept_id = {A1C_BANDS} "
+        "   ORDER BY person_id, measurement_date DESC, measurement_id DESC) GROUP BY 1"
+    ).fetchall()
+    below = [
+        edge["child_id"] for edge in counts.hierarchy.to_pylist() if edge["parent_id"] == A1C_BANDS
+    ]
+    names = counts.concepts.to_pydict()
+    name_of = dict(zip(names["concept_id"], names["concept_name"], strict=True))
+    totals = counted(counts.domains[2], "total")
+    assert {name_of[one]: totals[one] for one in below} == dict(expected)
+    assert sum(number for _, number in expected) == totals[A1C_BANDS]
+    assert counts.values == ()  # a bound such as ">7" is no value

@@ -37,6 +37,35 @@ COLUMNS = {
         "low": NUMBER,
         "high": NUMBER,
     },
+    "questions": {
+        "module_id": ID,
+        "module": TEXT,
+        "question_id": ID,
+        "question": TEXT,
+        "answer_id": ID,
+        "answer": TEXT,
+        "parent_answer_id": ID,
+        "position": NUMBER,
+    },
+    "distributions": {
+        "domain": TEXT,
+        "concept_id": ID,
+        "unit": TEXT,
+        "cut": TEXT,
+        "group": TEXT,
+        "bin_low": pa.float64(),
+        "bin_high": pa.float64(),
+        "low": NUMBER,
+        "high": NUMBER,
+    },
+    "pairs": {
+        "domain_a": TEXT,
+        "concept_a": ID,
+        "domain_b": TEXT,
+        "concept_b": ID,
+        "low": NUMBER,
+        "high": NUMBER,
+    },
 }
 SEX = ["female", "male", "not_reported"]
 AGE = ["0-29", "30-59", "60+", "not_reported"]
@@ -65,7 +94,8 @@ def sql(ward_release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def test_the_folder_holds_the_formats_files_and_nothing_else(ward_release: Path) -> None:
     assert sorted(path.name for path in ward_release.iterdir()) == [
         *("audit.json", "concepts.parquet", "counts.parquet", "datapackage.json"),
-        *("hierarchy.parquet", "release.json"),
+        *("distributions.parquet", "hierarchy.parquet", "pairs.parquet", "questions.parquet"),
+        "release.json",
     ]
 
 

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from aggregates.policies import shipped_policy
-from suppression.attacker import Job, jobs_of, outcomes_of
+from suppression.attack import outcomes_of
 from suppression.bands import IntArray
+from suppression.jobs import Job, jobs_of
 from suppression.processes import spread
 from suppression.protection import protect
 from suppression.tables import Cut, DomainTables, TablePlan
@@ -96,7 +97,7 @@ def main() -> None:
     for families in (1_000, 5_000):
         tables = release_of(families)
         jobs = jobs_of(tables, policy)
-        pieces = [piece for job in jobs for piece in job.split(range(len(job.pairs)))]
+        pieces = [piece for job in jobs for piece in job.split(range(len(job.rows)))]
         before, start = _worker_seconds() + time.process_time(), time.perf_counter()
         done = list(spread(_attacked, pieces, WORKERS))
         pairs = sum(number for number, _ in done)

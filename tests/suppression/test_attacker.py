@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suppression.attacker import Attacker, findings_of, jobs_of
+from suppression.attack import findings_of
+from suppression.attacker import Attacker
+from suppression.jobs import jobs_of
 from suppression.outcome import Finding, Outcome
 from suppression.repair import make_safe
 from suppression.tables import DomainTables, TablePlan

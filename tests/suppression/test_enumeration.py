@@ -8,8 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from suppression.attacker import findings_of, jobs_of
+from suppression.attack import findings_of
 from suppression.bands import IntArray
+from suppression.jobs import jobs_of
 from suppression.repair import UnsafeFamilyError, make_safe
 from suppression.tables import DomainTables
 from tests.examples import examples

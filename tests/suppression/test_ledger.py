@@ -9,9 +9,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from suppression.attacker import Attacker, findings_of, jobs_of
+from suppression.attack import findings_of
+from suppression.attacker import Attacker
 from suppression.bands import IntArray
 from suppression.coupling import coupled_limits
+from suppression.jobs import jobs_of
 from suppression.ledger import Earlier, lasting_cells, ledger_of
 from suppression.outcome import Finding
 from suppression.policy import Policy

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from suppression.attacker import Attacker, jobs_of
+from suppression.attacker import Attacker
 from suppression.bands import check_on_grid
 from suppression.failures import Failure
+from suppression.jobs import jobs_of
 from suppression.policy import Policy
 from suppression.repair import UnsafeFamilyError, make_safe, widen
 from suppression.tables import TablePlan

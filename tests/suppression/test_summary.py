@@ -1,4 +1,5 @@
-from suppression.attacker import Attacker, jobs_of
+from suppression.attacker import Attacker
+from suppression.jobs import jobs_of
 from suppression.summary import AuditSummary, summarise
 from suppression.tables import DomainTables
 from tests.suppression.small_cohorts import ALL_OF_US, by_hand, plan_of

@@ -1,0 +1,105 @@
+"""The subjects of a domain: who has what, what it is called, and which values it has."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aggregates.cdm import Cdm
+from aggregates.cohort_file_plans import CohortFile, DomainPlan
+from aggregates.concepts import Vocabulary, read_named, read_vocabulary
+from aggregates.domains import DOMAINS
+from aggregates.pairs import Pairs, read_pairs, some_of
+from aggregates.persons import Persons
+from aggregates.quantities import Quantity, Scale
+from aggregates.result_subjects import with_results
+from aggregates.text_results import read_text_results
+from aggregates.true_counts import NO_STRUCTURE, Structure
+from aggregates.values import Latest, is_physical, quantities_of, read_latest
+from aggregates.wearables import (
+    read_daily,
+    read_wearers,
+    tables_there,
+    wearable_vocabulary,
+)
+
+MEASUREMENT, PHYSICAL, WEARABLE = "measurement", "physical_measurement", "wearable"
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """A domain as read from the CDM.
+
+    `left_out` maps each table to its number of records whose person is unknown. `scales` has the
+    concepts with values, and `latest` reads these values, once. `structure` tells what adds up.
+    """
+
+    pairs: Pairs
+    vocabulary: Vocabulary
+    left_out: Mapping[str, int]
+    scales: Mapping[int, Scale]
+    latest: Iterator[Latest]
+    structure: Structure = NO_STRUCTURE
+
+    def rows_of(self, concepts: Collection[int]) -> NDArray[np.int64]:
+        """The rows of `pairs` that any of some concepts of the vocabulary count."""
+        ids = self.vocabulary.concepts["concept_id"].to_pylist()
+        some = [below for one, below in zip(ids, self.vocabulary.descendants, strict=True)
+                if one in concepts]  # fmt: skip
+        counted = np.unique(np.concatenate([np.empty(0, np.int64), *some]))
+        return np.searchsorted(self.pairs.concept_ids, counted)
+
+
+def read_subjects(cohort: CohortFile, plan: DomainPlan, cdm: Cdm, persons: Persons) -> Subjects:
+    """The subjects of one domain of a cohort. Raises InputError for what is missing or broken."""
+    if plan.id == WEARABLE:
+        return _wearables(plan, cdm, persons)
+    domain = DOMAINS[plan.id]
+    pairs, unknown = read_pairs(cdm, domain, persons)
+    left_out = {domain.table: unknown}
+    if plan.id not in (MEASUREMENT, PHYSICAL):
+        vocabulary = read_vocabulary(cdm, domain, pairs.concept_ids)
+        return Subjects(pairs, vocabulary, left_out, {}, iter(()))
+    quantities = quantities_of(read_named(cdm, pairs.concept_ids))
+    physical = [one for one in cohort.domains if one.id == PHYSICAL]
+    if physical:
+        bodily = _bodily(physical[0], pairs.concept_ids, quantities)
+        pairs = some_of(pairs, pairs.concept_ids[bodily == (plan.id == PHYSICAL)])
+    own = {one: quantities[one] for one in pairs.concept_ids.tolist() if one in quantities}
+    vocabulary = read_vocabulary(cdm, domain, pairs.concept_ids)
+    pairs, vocabulary = with_results(pairs, vocabulary, read_text_results(cdm, persons))
+    scales = {concept: quantity.scale for concept, quantity in own.items()}
+    return Subjects(pairs, vocabulary, left_out, scales, read_latest(cdm, persons, own))
+
+
+def _bodily(
+    plan: DomainPlan, concept_ids: NDArray[np.int64], quantities: Mapping[int, Quantity]
+) -> NDArray[np.bool_]:
+    """Which concepts are physical measurements: those the cohort file lists, or ours."""
+    if plan.concept_ids is not None:
+        return np.isin(concept_ids, plan.concept_ids)
+    own = [is_physical(one, quantities.get(one)) for one in concept_ids.tolist()]
+    return np.array(own, np.bool_)
+
+
+def _wearables(plan: DomainPlan, cdm: Cdm, persons: Persons) -> Subjects:
+    tables = tables_there(cdm, plan.tables)
+    pairs, left_out = read_wearers(cdm, tables, persons)
+    vocabulary = wearable_vocabulary(tables, pairs.concept_ids)
+    recorded = pairs.concept_ids.tolist()
+    scales = {
+        one.concept_id: one.daily.scale
+        for one in tables
+        if one.daily and one.concept_id in recorded
+    }
+    return Subjects(pairs, vocabulary, left_out, scales, read_daily(cdm, tables, persons))
+
+
+def domain_needs(plan: DomainPlan) -> dict[str, list[str]]:
+    """Table -> columns that a domain needs; the shipped tables of wearables are all optional."""
+    if plan.id == WEARABLE:
+        return {one.table: one.columns for one in plan.tables or ()}
+    domain = DOMAINS[plan.id]
+    dated = [domain.date] if domain.has_onset else []
+    return {domain.table: ["person_id", domain.concept, *dated]}

@@ -1,0 +1,286 @@
+"""An attack on one subject together with what it is part of, or with all parts that make it up."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from suppression.bands import IntArray
+from suppression.coupling import Kind
+from suppression.jobs import Job
+from suppression.known import BoolArray, Rows
+from suppression.outcome import Finding, Holder, Outcome, outcome_of
+from suppression.program import FloatArray, PartsProgram
+
+_FAR = 1 << 40
+_HELD = 1e-9
+
+
+class ContradictionError(ValueError):
+    """Published counts that no whole table agrees with."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(f"{domain}: published counts contradict each other")
+
+
+def outcomes_of(job: Job) -> list[Outcome]:
+    """The outcome of each row of one piece of work."""
+    return [
+        outcome_of(rows, findings, job.policy)
+        for rows, findings in _findings_of(job)
+    ]  # fmt: skip
+
+
+def findings_of(job: Job) -> list[Finding]:
+    """All findings of one piece of work."""
+    return [found for _, findings in _findings_of(job) for found in findings]
+
+
+def _findings_of(job: Job) -> Iterator[tuple[tuple[int, ...], list[Finding]]]:
+    programs: dict[tuple[bool, ...], PartsProgram] = {}
+    tables = [job.tables[name] for name in job.names]
+    for rows in job.rows.tolist():
+        crossed = tuple(bool(own.crossed[row]) for own, row in zip(tables, rows, strict=True))
+        if crossed not in programs:
+            whole, *parts = [(own.plan, is_crossed)
+                             for own, is_crossed in zip(tables, crossed, strict=True)]  # fmt: skip
+            coupling = job.coupling
+            programs[crossed] = PartsProgram(whole, parts, coupling.cells, coupling.adds)
+        yield tuple(rows), _Attack(programs[crossed], job, rows).findings()
+
+
+@dataclass(frozen=True)
+class _Targets:
+    """Counts to be pushed, arrays (n,): that of a cell ``here``, or, where ``there`` names one of
+    the whole, that one minus it; the ends that bounds allow; those shown so far (``seen``, (2, n)).
+    """
+
+    here: Rows
+    there: Rows
+    known_small: BoolArray
+    low: IntArray
+    high: IntArray
+    seen: IntArray
+
+    @property
+    def difference(self) -> BoolArray:
+        """Which are the whole's minus a part's."""
+        return np.asarray(self.there >= 0)
+
+
+class _Attack:
+    """One family, and one or more that are part of it, under attack."""
+
+    def __init__(self, programme: PartsProgram, job: Job, rows: list[int]) -> None:
+        self._p, self._job = programme, job
+        self._owners = list(zip(job.names, rows, strict=True))
+        self._bands = self._joined(lambda name: (job.tables[name].low, job.tables[name].high))
+        self._known = self._joined(lambda name: job.limits[name])
+        self._t = self._targets()
+        self._ends = self._wanted_ends()
+        self._alike = self._choices()
+
+    def _joined(
+        self, ends_of: Callable[[str], tuple[IntArray, IntArray]]
+    ) -> tuple[IntArray, IntArray]:
+        """Both ends of every cell of every family, one family behind the other."""
+        sizes = np.diff(self._p.starts).tolist()
+        found = [[end[row, :size] for end in ends_of(name)]
+                 for (name, row), size in zip(self._owners, sizes, strict=True)]  # fmt: skip
+        low, high = (np.concatenate(end) for end in zip(*found, strict=True))
+        return low, high
+
+    def _targets(self) -> _Targets:
+        cells, differences = self._cells(), self._differences()
+        there = self._p.across[differences]
+        (low, high), (lowest, highest) = self._known, self._bands
+        least = np.maximum(low[there] - high[differences], 0)
+        most = high[there] - low[differences]
+        # whether the published bands alone show a difference to be small
+        small = highest[there] - lowest[differences] <= self._job.policy.threshold
+        count = len(cells) + len(differences)
+        return _Targets(
+            np.concatenate([cells, differences]),
+            np.concatenate([np.full(len(cells), -1), there]),
+            np.concatenate([np.ones(len(cells), np.bool_), small]),
+            np.concatenate([low[cells], least]),
+            np.concatenate([high[cells], most]),
+            np.stack([np.full(count, _FAR), np.full(count, -_FAR)]),
+        )
+
+    def _cells(self) -> Rows:
+        """Small cells of the subject itself, once: with what it is a complement of; and of all
+        parts and their whole together."""
+        kind = self._job.coupling.kind
+        if kind not in (Kind.COMPLEMENT, Kind.SUM):
+            return np.zeros(0, np.intp)
+        first = self._p.starts[1] if kind is Kind.COMPLEMENT else 0
+        small = (self._bands[0] == 0) & (self._known[0] <= self._job.policy.threshold)
+        return first + np.flatnonzero((small | self._job.exact)[first:])
+
+    def _differences(self) -> Rows:
+        """Cells whose difference from the whole's is small or may be."""
+        cells = np.flatnonzero(self._p.across >= 0)
+        low, high = self._known
+        least = low[self._p.across[cells]] - high[cells]
+        return cells[(least <= self._job.policy.threshold) | self._job.exact]
+
+    def _wanted_ends(self) -> IntArray:
+        """How low and how high (2, n) each count is to be pushed: to what its bounds allow, but
+        past the window only where that is asked for."""
+        policy, t = self._job.policy, self._t
+        if self._job.exact:
+            return np.stack([t.low, t.high])
+        return np.stack(
+            [np.maximum(t.low, policy.protected_low), np.minimum(t.high, policy.protected_high)]
+        )
+
+    def _choices(self) -> list[Rows]:
+        """Counts that carry the same number stand in each other's way: all may be pushed together,
+        then one of each column of a crossing, then one of each cut, then one alone."""
+        t, count = self._t, len(self._t.here)
+        family, cell = self._places(t.here)
+        plans = [self._job.tables[name].plan for name, _ in self._owners]
+        columns, cuts = (
+            np.array([some[at][where] for at, where in zip(family, cell, strict=True)], np.intp)
+            for some in ([plan.column_of for plan in plans], [plan.cut_of for plan in plans])
+        )
+        each = 2 * len(plans)
+        kinds = [each * some + 2 * family + t.difference for some in (columns, cuts)]
+        apart = [cuts] if len(plans) > 2 else []
+        return [np.arange(count), *kinds, *apart, np.zeros(count, np.intp)]
+
+    def _places(self, positions: Rows) -> tuple[Rows, Rows]:
+        """The family of each position, and the cell there."""
+        starts = np.array(self._p.starts)
+        family = np.searchsorted(starts, positions, side="right") - 1
+        return family, positions - starts[family]
+
+    def findings(self) -> list[Finding]:
+        count = len(self._t.here)
+        if not count:
+            return []
+        self._p.solver.set_bounds(*self._known)
+        try:
+            self._push(np.arange(count))
+            further = self._short_of_counts()
+            self._ends[:, further] = self._t.low[further], self._t.high[further]
+            self._push(further)
+        except ContradictionError:
+            if self._job.assumed:
+                return []
+            raise
+        return [self._finding(at) for at in range(count)]
+
+    def _short_of_counts(self) -> Rows:
+        """Counts that may be large of which too few different values are shown within the window:
+        others, wherever they lie, may make up for them."""
+        t, policy = self._t, self._job.policy
+        first, last = policy.protected_low, policy.protected_high
+        lost = (t.seen[0] > first) | (t.seen[1] < last)
+        return np.flatnonzero(~t.known_small & lost & (t.seen[1] - t.seen[0] < last - first))
+
+    def _finding(self, at: int) -> Finding:
+        t, (within, whole) = self._t, self._owners[0]
+        kind = self._job.coupling.kind
+        is_difference, together = bool(t.difference[at]), kind is Kind.SUM
+        attack = kind.value if is_difference or together else "linked_tables"
+        (family,), (cell,) = self._places(t.here[at : at + 1])
+        table, row = self._owners[family]
+        found = Finding(
+            Kind.GROWTH.value if self._job.assumed else attack,
+            table, row, int(cell),
+            within, whole if is_difference else -1,
+            max(int(t.seen[0, at]), int(t.low[at])), min(int(t.seen[1, at]), int(t.high[at])),
+            bool(t.known_small[at]),
+        )  # fmt: skip
+        if self._job.exact or not found.narrowed(self._job.policy):
+            return found
+        return self._explained(at, found)
+
+    def _explained(self, at: int, found: Finding) -> Finding:
+        """With the bands of the two families that hold a count back, if these alone narrow it;
+        else with the cells whose limits do, which a third family tells."""
+        first, last = self._job.policy.protected_low, self._job.policy.protected_high
+        sides = [
+            side
+            for side, lacks in ((-1, found.low > first), (1, found.high < last))
+            if lacks or not found.known_small
+        ]
+        plain, held_by, tight = found, list[Holder](), list[Holder]()
+        for side in sides:
+            count, holders = self._held(at, side, self._bands)
+            plain = replace(plain, low=count) if side < 0 else replace(plain, high=count)
+            held_by += holders
+        if plain.narrowed(self._job.policy):
+            return replace(found, held_by=tuple(held_by))
+        for side in sides:
+            tight += self._held(at, side, self._known)[1]
+        return replace(found, tight=tuple(tight))
+
+    def _push(self, among: Rows) -> None:
+        """Push counts down and up."""
+        for side in (-1, 1):
+            self._push_to(side, among)
+
+    def _push_to(self, side: int, among: Rows) -> None:
+        """Push counts down (-1) or up (1): all that are pending together; when that moves none of
+        them to its end, fewer that seldom stand in each other's way; at last one alone, which is
+        then as far as it gets."""
+        pending, choice = self._pending(among, side), 0
+        while len(pending):
+            first = np.unique(self._alike[choice][pending], return_index=True)[1]
+            pushed = pending[np.sort(first)]
+            table = self._p.solver.maximise(self._cost(pushed, side))
+            if table is None:
+                raise ContradictionError(self._job.coupling.lower)
+            self._see(table)
+            left = self._pending(pending, side)
+            if len(pushed) == 1 and len(left) and left[0] == pushed[0]:
+                left = left[1:]
+            if len(left) == len(pending):
+                choice += 1
+            elif choice == len(self._alike) - 1:
+                choice = 1
+            pending = left
+
+    def _pending(self, among: Rows, side: int) -> Rows:
+        """Which counts have not got to the end that is wanted."""
+        end = 0 if side < 0 else 1
+        left: Rows = among[side * (self._ends[end, among] - self._t.seen[end, among]) > 0]
+        return left
+
+    def _cost(self, targets: Rows, side: int) -> FloatArray:
+        cost = np.zeros(self._p.starts[-1])
+        apart = self._t.difference[targets]
+        np.add.at(cost, self._t.here[targets], np.where(apart, -side, side))
+        np.add.at(cost, self._t.there[targets[apart]], side)
+        return cost
+
+    def _see(self, table: IntArray) -> None:
+        """What one whole table of each family shows of every count."""
+        counts = self._counts(table)
+        np.minimum(self._t.seen[0], counts, out=self._t.seen[0])
+        np.maximum(self._t.seen[1], counts, out=self._t.seen[1])
+
+    def _counts(self, table: IntArray) -> IntArray:
+        own = table[self._t.here]
+        counts: IntArray = np.where(self._t.difference, table[self._t.there] - own, own)
+        return counts
+
+    def _held(
+        self, at: int, side: int, bounds: tuple[IntArray, IntArray]
+    ) -> tuple[int, list[Holder]]:
+        """How low (-1) or high a count gets within bounds, and which of them hold it there, by
+        the dual values."""
+        low, high = bounds
+        self._p.solver.set_bounds(low, high)
+        table = self._p.solver.maximise(self._cost(np.array([at]), side))
+        if table is None:
+            raise ContradictionError(self._job.coupling.lower)
+        duals = self._p.solver.binding()
+        holders: list[Holder] = []
+        held = np.flatnonzero((np.abs(duals) > _HELD) & ((duals < 0) | (low > 0)))
+        for place, family, cell in zip(held.tolist(), *self._places(held), strict=True):
+            holders.append((*self._owners[family], int(cell), -1 if duals[place] > 0 else 1))
+        return int(self._counts(table)[at]), holders

@@ -14,7 +14,7 @@ from layouts.diversity_states import PlacedState
 from layouts.representation import Comparison, GroupRow, Reference, Representation, Source
 from layouts.text import Catalogue
 from suppression.bands import Count
-from suppression.shares import Sum, ratio, share_among, together
+from suppression.shares import Share, Sum, ratio, share_among, together
 
 UNKNOWN = frozenset({"not_reported", "not_known"})
 ANY = "ubr"  # the dimension of who is in at least one underrepresented group
@@ -26,7 +26,9 @@ def diversity_facts(request: PageRequest) -> DiversityFacts:
     """Who takes part, dimension by dimension, each beside what is known of the country."""
     release, text = request.release, request.text
     shown = {
-        dimension: _representation(release.dimension(dimension), cells, release.participants, text)
+        dimension: (_any_of if dimension == ANY else _representation)(
+            release.dimension(dimension), cells, release.participants, text
+        )
         for dimension, cells in one_way(release).items()
     }
     told = tuple(shown.values())
@@ -73,6 +75,36 @@ def _representation(
         tuple(rows),
         tuple(GroupRow((group,), labels[group], count, None) for group, count in unknown.items()),
         references().nearby.get(dimension.id, ()),
+    )
+
+
+def _any_of(
+    dimension: Dimension, cells: Sequence[GroupCount], whole: Count, text: Catalogue
+) -> Representation:
+    """A dimension made of others, with shares of all participants.
+
+    Of those who are in no group as far as is known, only those who answered everything are known
+    to be in none, while one answer is enough to be in some. Leaving out the unknown would favour
+    the latter, so a share reaches from none of the unknown to all of them.
+    """
+    labels = group_labels(dimension, text)
+    counts = {cell.groups[0]: cell.participants for cell in cells}
+    unknown = {group: count for group, count in counts.items() if group in UNKNOWN}
+    rows = []
+    for group, count in counts.items():
+        if group in unknown:
+            continue
+        certain = [other for name, other in counts.items() if name not in (group, *unknown)]
+        least = share_among(count, [*certain, *unknown.values()], whole)
+        most = share_among(together([count, *unknown.values()], certain, whole), certain, whole)
+        found = Share(least.low, most.high) if least and most else None
+        rows.append(GroupRow((group,), labels[group], count, telling(found)))
+    return Representation(
+        dimension.id,
+        text.label(dimension.label),
+        tuple(rows),
+        tuple(GroupRow((group,), labels[group], count, None) for group, count in unknown.items()),
+        of_all=True,
     )
 
 

@@ -17,8 +17,9 @@ EVERYBODY = "cohort"
 def diversity_rows(facts: DiversityFacts) -> Rows:
     """One row per group and reference; then, for each data type, one per group.
 
-    ``share_of`` is ``answered`` (everybody whose group is known), ``group`` (the group's own
-    participants, who of them has the data type) or ``type`` (everybody with the data type).
+    ``share_of`` is ``answered`` (everybody whose group is known), ``all`` (all participants, with
+    room for those whose group is not known), ``group`` (the group's own participants: who of them
+    has the data type) or ``type`` (everybody with the data type).
     """
     yield (
         *("subject", "dimension", "groups", "label", *_COUNT),
@@ -29,7 +30,7 @@ def diversity_rows(facts: DiversityFacts) -> Rows:
     for shown in facts.dimensions:
         for row in (*shown.rows, *shown.unknown):
             about = (EVERYBODY, shown.dimension, " ".join(row.groups), row.label)
-            measured = (*_count(row.participants), "answered", *_share(row.share))
+            measured = (*_count(row.participants), shown.share_of, *_share(row.share))
             for compared in _compared(row):
                 yield (*about, *measured, *compared)
     for table in facts.types:

@@ -1,7 +1,7 @@
 """By state: a map of tiles, one per state, and a table that says the same and sorts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dash import html
@@ -55,9 +55,7 @@ def _ordered(states: Representation, visit: Visit) -> Representation:
             states.rows,
             key=lambda row: (-row.participants.high, -row.participants.low, row.label.casefold()),
         )
-    return Representation(
-        states.dimension, states.label, tuple(rows), states.unknown, states.nearby
-    )
+    return replace(states, rows=tuple(rows))
 
 
 def kind_of(row: GroupRow) -> str:

@@ -73,13 +73,23 @@ class Nearby:
 
 @dataclass(frozen=True)
 class Representation:
-    """A dimension: shares are of everybody whose group is known; ``unknown`` are the others."""
+    """A dimension: shares are of everybody whose group is known; ``unknown`` are the others.
+
+    With ``of_all`` shares are of all participants, and their range leaves room for the unknown to
+    belong to the group or not.
+    """
 
     dimension: str
     label: str
     rows: tuple[GroupRow, ...]
     unknown: tuple[GroupRow, ...]
     nearby: tuple[Nearby, ...] = ()
+    of_all: bool = False
+
+    @property
+    def share_of(self) -> str:
+        """What the shares are of, as a part of keys of the catalogue."""
+        return "all" if self.of_all else "answered"
 
     @property
     def html_id(self) -> str:

@@ -26,9 +26,9 @@ def representation_table(
     scale = _longest(shown)
     compared = bool(shown.compared)
     rows = [_row(row, scale, compared, visit) for row in shown.rows]
-    rows += [_unknown(row, compared, visit) for row in shown.unknown]
+    rows += [_unknown(row, shown, visit) for row in shown.unknown]
     parts = [
-        html.Caption(text("diversity.caption")),
+        html.Caption(text(f"diversity.caption.{shown.share_of}")),
         html.Thead(html.Tr(_heads(shown, visit, sortable), role="row"), role="rowgroup"),
         html.Tbody(rows, role="rowgroup"),
     ]
@@ -48,7 +48,7 @@ def _heads(shown: Representation, visit: Visit, sortable: bool) -> list[Componen
     names = [
         (shown.label, "name"),
         (text("figure.participants"), ""),
-        (text("diversity.share"), None),
+        (text(f"diversity.share.{shown.share_of}"), None),
     ]
     if shown.compared:
         names += [(text("diversity.reference"), None), (text("diversity.ratio"), None)]
@@ -120,7 +120,7 @@ def _lines(lines: list[list[object]]) -> Component:
     return html.Td(told, role="cell", className="compared")
 
 
-def _unknown(row: GroupRow, compared: bool, visit: Visit) -> Component:
+def _unknown(row: GroupRow, shown: Representation, visit: Visit) -> Component:
     return html.Tr(
         [
             html.Th(row.label, scope="row", role="rowheader"),
@@ -128,10 +128,10 @@ def _unknown(row: GroupRow, compared: bool, visit: Visit) -> Component:
                 formatting.people(row.participants, visit.text), role="cell", className="count"
             ),
             html.Td(
-                visit.text("diversity.left_out"),
+                visit.text(f"diversity.unknown.{shown.share_of}"),
                 role="cell",
                 className="left-out",
-                colSpan=3 if compared else 1,
+                colSpan=3 if shown.compared else 1,
             ),
         ],
         role="row",

@@ -14,6 +14,7 @@ DOMAIN_PATHS: Final = {
     "physical_measurement": "/physical-measurements",
     "wearable": "/wearables",
     "observation": "/observations",
+    "data_type": "/data-types",
 }
 
 HERE: Final = "here"  # the fragment of the concept that a tree is opened down to

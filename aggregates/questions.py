@@ -9,6 +9,7 @@ from aggregates.counts_table import CountsError
 from suppression.tables import DomainTables
 
 SURVEY = "survey"
+QUESTIONS = "questions"  # the name of the table
 OTHER_ANSWERS = "Other answers"  # the class of the subject of all answers too rare to be listed
 
 

@@ -18,8 +18,10 @@ import pyarrow.compute as pc
 from aggregates.dimension import Dimension
 from aggregates.errors import ReleaseRefused
 from aggregates.pair_tables import pair_rows
+from aggregates.questions import QUESTIONS, SURVEY
 from aggregates.release_check import read_checked
 from aggregates.release_format import COHORT, PAIRS, group_ids, values_of
+from aggregates.release_surveys import SurveyModule, SurveyQuestion, Surveys, pages_of
 from aggregates.value_tables import bin_id
 from suppression.bands import Count, read_count
 from suppression.policy import Policy
@@ -52,7 +54,11 @@ class Domain:
 
 @dataclass(frozen=True)
 class Concept:
-    """A listed concept and the participants with it or with any concept below it."""
+    """A listed concept and the participants with it or with any concept below it.
+
+    ``page`` holds the ids in the address of the page that shows it: its own alone, but for what
+    surveys ask.
+    """
 
     domain: str
     concept_id: int
@@ -62,6 +68,7 @@ class Concept:
     concept_class: str
     synonyms: tuple[str, ...]
     participants: Count
+    page: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -226,6 +233,14 @@ class Release:
         by_name = sorted(found, key=lambda pair: (pair.concept.name.casefold(), pair.concept.code))
         return tuple(sorted(by_name, key=lambda pair: -pair.participants.high))
 
+    def survey_modules(self) -> tuple[SurveyModule, ...]:
+        """The modules of the surveys in the order of the questionnaires, with their questions."""
+        return self._surveys.modules
+
+    def survey_question(self, question_id: int) -> SurveyQuestion | None:
+        """A question of the surveys, or ``None`` for one that is not listed."""
+        return self._surveys.questions.get(question_id)
+
     def top(self, domain: str) -> tuple[Concept, ...]:
         """The concepts of a domain that no listed one stands above, in the order of the list."""
         below = self._edges.get(("child_id", domain), {})
@@ -255,8 +270,20 @@ class Release:
         return found
 
     @cached_property
+    def _surveys(self) -> Surveys:
+        found = self._concepts.get(SURVEY, {})
+        return Surveys(
+            self._parts[QUESTIONS],
+            self.tables[SURVEY].sums if SURVEY in self.tables else (),
+            found.__getitem__,
+            lambda subject: self.narrower(SURVEY, subject),
+        )
+
+    @cached_property
     def _concepts(self) -> Mapping[str, Mapping[int, Concept]]:
         domains: dict[str, dict[int, Concept]] = {domain.id: {} for domain in self.domains}
+        above = self._edges.get(("child_id", SURVEY), {})
+        pages = {SURVEY: pages_of(self._parts[QUESTIONS], above)} if SURVEY in domains else {}
         for row in self._parts["concepts"].to_pylist():
             domains[row["domain"]][row["concept_id"]] = Concept(
                 row["domain"],
@@ -267,6 +294,7 @@ class Release:
                 row["concept_class"],
                 tuple(row["synonyms"]),
                 read_count(row["low"], row["high"], self.policy),
+                pages.get(row["domain"], {}).get(row["concept_id"], (row["concept_id"],)),
             )
         return domains
 
@@ -321,7 +349,11 @@ def by_band(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
 def open_release(folder: Path) -> Release:
     """Open a release folder, or raise :class:`ReleaseRefused` saying what is wrong with it."""
     checked = read_checked(Path(folder))
-    parts = {"concepts": checked.concepts, "hierarchy": checked.hierarchy}
+    parts = {
+        "concepts": checked.concepts,
+        "hierarchy": checked.hierarchy,
+        QUESTIONS: checked.questions,
+    }
     if PAIRS in checked.tables:
         parts[PAIRS] = pair_rows(checked.tables[PAIRS], checked.pairs)
     return Release(

@@ -23,7 +23,8 @@ def concept_facts(request: PageRequest) -> ConceptFacts:
     concept = release.concept(domain.id, int(typed)) if _CONCEPT_ID.fullmatch(typed) else None
     if concept is None:
         raise PageMissingError("concept")
-    if request.address.cut and request.address.cut not in domain.cuts:
+    asked_for = request.address.cut  # single groupings are all shown anyway
+    if asked_for and (asked_for not in domain.cuts or "*" not in asked_for):
         request.ignored.add("cut")
     cuts = release.cuts(domain.id, concept.concept_id)
     denominators = release.cuts(domain.id, ANYONE)

@@ -5,15 +5,14 @@ import io
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from browser.row_values import COUNT as _COUNT
+from browser.row_values import SHARE as _SHARE
+from browser.row_values import count_values as _count
+from browser.row_values import share_values as _share
 from layouts.concept import ConceptFacts, ListedConcept
 from layouts.concept_list import ListFacts
-from suppression.bands import Count, Withheld
-from suppression.shares import Share
 
 Rows = Iterator[Sequence[object]]
-
-_COUNT = ("participants_low", "participants_high", "participants_state")
-_SHARE = ("share_low", "share_high")
 
 
 def list_rows(facts: ListFacts) -> Rows:
@@ -127,15 +126,6 @@ def _identity(concept: ListedConcept) -> Sequence[object]:
         concept.vocabulary,
         concept.code,
     )
-
-
-def _count(count: Count) -> Sequence[object]:
-    state = "withheld" if isinstance(count, Withheld) else "small" if count.is_small else "band"
-    return (count.low, count.high, state)
-
-
-def _share(share: Share | None) -> Sequence[object]:
-    return (f"{share.low:.4f}", f"{share.high:.4f}") if share else ("", "")
 
 
 def _disarmed(value: object) -> object:

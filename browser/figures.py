@@ -37,6 +37,7 @@ def listed_concept(concept: Concept, denominator: Count) -> ListedConcept:
         concept.code,
         concept.participants,
         telling_share(concept.participants, denominator),
+        concept.page,
     )
 
 

@@ -4,6 +4,7 @@ from itertools import islice
 
 from browser.figures import ANYONE, COHORT, figure_of, listed_concept
 from browser.page_request import PageRequest
+from browser.surveys import SURVEY
 from layouts.home import Door, HomeFacts
 
 EXAMPLES = 4
@@ -28,6 +29,8 @@ def home_facts(request: PageRequest) -> HomeFacts:
 
 def _door(request: PageRequest, domain_id: str) -> Door:
     domain = request.release.domain(domain_id)
+    if domain_id == SURVEY:
+        return _surveys(request)
     specific = (
         concept
         for concept in request.release.concepts(domain_id)
@@ -37,3 +40,11 @@ def _door(request: PageRequest, domain_id: str) -> Door:
         listed_concept(concept, domain.participants) for concept in islice(specific, EXAMPLES)
     )
     return Door(domain_id, domain.concepts, domain.participants, examples)
+
+
+def _surveys(request: PageRequest) -> Door:
+    """The surveys: how many questions they have, and their first modules."""
+    whole = request.release.domain(SURVEY).participants
+    modules = request.release.survey_modules()
+    examples = tuple(listed_concept(one.concept, whole) for one in modules[:EXAMPLES])
+    return Door(SURVEY, sum(len(one.questions) for one in modules), whole, examples)

@@ -20,7 +20,7 @@ LONGEST_RELEASE: Final = 100
 LAST_PAGE: Final = 100_000
 _CONCEPT_ID: Final = re.compile(r"[1-9][0-9]{0,18}")
 _DOMAIN: Final = re.compile(r"[a-z_]{1,40}")
-_CUT: Final = re.compile(r"[a-z0-9_]{1,40}(\*[a-z0-9_]{1,40}){1,2}")
+_CUT: Final = re.compile(r"[a-z0-9_]{1,40}(\*[a-z0-9_]{1,40}){0,2}")
 
 
 def read_address(path: str, query: str) -> tuple[Address, frozenset[str]]:

@@ -18,6 +18,8 @@ from browser.page_request import PageRequest
 from browser.privacy import privacy_facts
 from browser.releases import releases_facts
 from browser.search import search_facts
+from browser.survey_rows import module_rows, question_rows, surveys_rows
+from browser.surveys import SURVEY, module_facts, question_facts, surveys_facts
 from browser.tree import tree_facts
 from layouts.address import DOMAIN_PATHS
 from layouts.concept import concept_page
@@ -29,6 +31,9 @@ from layouts.page import Page, Visit
 from layouts.privacy import privacy_page
 from layouts.releases import releases_page
 from layouts.search import search_page
+from layouts.survey_module import module_page
+from layouts.survey_question import question_page
+from layouts.surveys import surveys_page
 from layouts.tree import tree_page
 
 Facts = Callable[[PageRequest], Any]
@@ -58,6 +63,12 @@ ROUTES: Final[tuple[Route | Download, ...]] = (
     Download("/diversity.csv", diversity_facts, diversity_rows),
     Route("/data-types", data_types_facts, data_types_page),
     Download("/data-types.csv", data_types_facts, data_types_rows),
+    Route("/surveys", surveys_facts, surveys_page),
+    Download("/surveys.csv", surveys_facts, surveys_rows),
+    Route("/surveys/<module_id>", module_facts, module_page),
+    Download("/surveys/<module_id>.csv", module_facts, module_rows),
+    Route("/surveys/<module_id>/<question_id>", question_facts, question_page),
+    Download("/surveys/<module_id>/<question_id>.csv", question_facts, question_rows),
     Route("{domain}", list_facts, list_page),
     Download("{domain}.csv", whole_list_facts, list_rows),
     Route("{domain}/tree", tree_facts, tree_page),
@@ -69,6 +80,9 @@ ROUTES: Final[tuple[Route | Download, ...]] = (
     Route("/privacy", privacy_facts, privacy_page),
     Route("/releases", releases_facts, releases_page),
 )
+
+
+ALL_OWN: Final = frozenset({SURVEY})  # domains without any of the pages that others have
 
 
 @dataclass(frozen=True)
@@ -98,7 +112,7 @@ def _rules() -> list[Rule]:
             continue
         for domain, path in DOMAIN_PATHS.items():
             pattern = route.pattern.replace("{domain}", path)
-            if pattern in own:
+            if pattern in own or domain in ALL_OWN:
                 continue
             rules.append(
                 Rule(pattern, endpoint=place, defaults={"domain": domain}, methods=["GET"])

@@ -2,6 +2,7 @@
 
 from browser.figures import listed_concept
 from browser.page_request import PageRequest
+from browser.surveys import answered_question
 from layouts.search import Facet, Result, SearchFacts
 
 PER_PAGE = 25
@@ -37,7 +38,11 @@ def search_facts(request: PageRequest) -> SearchFacts:
         page=page,
         pages=pages,
         results=tuple(
-            Result(listed_concept(one.concept, denominators[one.concept.domain]), one.matched)
+            Result(
+                listed_concept(one.concept, denominators[one.concept.domain]),
+                one.matched,
+                answered_question(request.release, one.concept),
+            )
             for one in index.shown(chosen, first, PER_PAGE)
         ),
     )

@@ -20,7 +20,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from aggregates.questions import OTHER_ANSWERS
 from aggregates.release import Concept, Release, by_band
+from aggregates.release_surveys import VERSION_CLASS
 from browser.search_names import names_of
 from browser.search_store import SearchStore
 from browser.search_words import STOP_WORDS, compact, core, folded, indexed, stem, told
@@ -39,6 +41,8 @@ LEAST_SHARE: Final = 0.3  # of the weight of what was typed, where only some wor
 UNKNOWN: Final = 0.5  # the weight of a word that nothing is called; rare words weigh 5 and more
 NEAR_BEST: Final = 0.75  # of the best such share
 MOST_WORDS: Final = 10  # of a query; the rest is not looked at
+
+_NAMELESS: Final = (OTHER_ANSWERS, VERSION_CLASS)  # of surveys: all are called the same
 
 Spelt = Callable[[str], Sequence[str]]  # a typed word -> the words it may stand for
 
@@ -116,8 +120,13 @@ class SearchIndex:
 
     @classmethod
     def of(cls, release: Release, domains: Iterable[str]) -> "SearchIndex":
-        """The index of everything that a release lists in domains."""
-        return cls(concept for domain in domains for concept in release.concepts(domain))
+        """The index of everything that a release lists in domains and that has a name to seek."""
+        return cls(
+            concept
+            for domain in domains
+            for concept in release.concepts(domain)
+            if concept.concept_class not in _NAMELESS
+        )
 
     def search(self, typed: str, domain: str = "") -> Results:
         """What typed words find, in one domain or in all of them."""

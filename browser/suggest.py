@@ -11,7 +11,8 @@ from flask import Response, jsonify, request
 from browser.query import read_address
 from browser.shelf import Served, Shelf
 from layouts import formatting
-from layouts.address import Address, concept_path
+from layouts.address import Address, concept_href
+from layouts.survey_kinds import kind_of
 from layouts.text import Catalogue, catalogue
 
 SUGGEST: Final = "/search/suggest"
@@ -49,10 +50,12 @@ def suggestions(served: Served, address: Address, text: Catalogue) -> dict[str, 
             "matched": text("search.called", name=one.matched) if one.matched else "",
             "about": text(
                 "search.about",
-                domain=text(f"domain.{one.concept.domain}.one"),
+                domain=kind_of(one.concept.domain, one.concept.concept_id, one.concept.page, text),
                 count=formatting.count(one.concept.participants, text),
             ),
-            "href": address.to(concept_path(one.concept.domain, one.concept.concept_id)).href,
+            "href": concept_href(
+                address, one.concept.domain, one.concept.concept_id, one.concept.page
+            ),
         }
         for one in served.index.shown(results, 0, MOST)
     ]

@@ -1,5 +1,6 @@
 """An address of the site: all state of a view is in it, so that a view can be linked and cited."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -15,6 +16,7 @@ DOMAIN_PATHS: Final = {
     "wearable": "/wearables",
     "observation": "/observations",
     "data_type": "/data-types",
+    "survey": "/surveys",
 }
 
 HERE: Final = "here"  # the fragment of the concept that a tree is opened down to
@@ -70,6 +72,22 @@ class Address:
 def concept_path(domain: str, concept_id: int) -> str:
     """The path of a concept's page."""
     return f"{DOMAIN_PATHS[domain]}/{concept_id}"
+
+
+def concept_href(address: Address, domain: str, concept_id: int, page: Sequence[int] = ()) -> str:
+    """The link to a concept's page for the reader of an address.
+
+    ``page`` holds the ids in its path, its own alone where there are none; what has no page of its
+    own, such as an answer, is a place on another one's.
+    """
+    steps = page or (concept_id,)
+    href = address.to("/".join((DOMAIN_PATHS[domain], *map(str, steps)))).href
+    return href if steps[-1] == concept_id else f"{href}#{place_on_page(concept_id)}"
+
+
+def place_on_page(concept_id: int) -> str:
+    """The fragment of what has no page of its own, on the page where it stands."""
+    return f"c{concept_id}"
 
 
 def tree_path(domain: str) -> str:

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS, concept_path, place_in_tree
+from layouts.address import DOMAIN_PATHS, concept_href, place_in_tree
 from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.distribution import Distribution
@@ -34,6 +34,7 @@ class ListedConcept:
     code: str
     participants: Count
     share: Share | None
+    page: tuple[int, ...] = ()  # the ids in the address of its page, if not its own alone
 
 
 @dataclass(frozen=True)
@@ -243,9 +244,9 @@ def concept_links(concepts: Sequence[ListedConcept], visit: Visit) -> Component:
                 [
                     html.A(
                         visit.in_release_language(concept.name),
-                        href=visit.address.to(
-                            concept_path(concept.domain, concept.concept_id)
-                        ).href,
+                        href=concept_href(
+                            visit.address, concept.domain, concept.concept_id, concept.page
+                        ),
                     ),
                     html.Span(
                         formatting.count(concept.participants, visit.text), className="count"

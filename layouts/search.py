@@ -6,11 +6,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import concept_path
+from layouts.address import concept_href
 from layouts.concept import ListedConcept
 from layouts.concept_list import paging
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
+from layouts.survey_kinds import kind_of
 from layouts.vocabulary import known_as
 
 
@@ -24,10 +25,14 @@ class Facet:
 
 @dataclass(frozen=True)
 class Result:
-    """A concept found; ``matched`` is the other name it was found by, if not its own."""
+    """A concept found; ``matched`` is the other name it was found by, if not its own.
+
+    ``question`` is what an answer answers.
+    """
 
     concept: ListedConcept
     matched: str
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,9 +126,14 @@ def _results(facts: SearchFacts, visit: Visit) -> Component | None:
 
 def _result(result: Result, visit: Visit) -> list[Component | None]:
     text, concept = visit.text, result.concept
-    href = visit.address.to(concept_path(concept.domain, concept.concept_id)).href
-    code = text("concept.code", vocabulary=known_as(concept.vocabulary), code=concept.code)
-    about = [html.Span(text(f"domain.{concept.domain}.one")), html.Span(code, className="code")]
+    href = concept_href(visit.address, concept.domain, concept.concept_id, concept.page)
+    kind = kind_of(concept.domain, concept.concept_id, concept.page, text)
+    about = [html.Span(kind)]
+    if concept.code:
+        code = text("concept.code", vocabulary=known_as(concept.vocabulary), code=concept.code)
+        about.append(html.Span(code, className="code"))
+    if result.question:
+        about.append(html.Span(visit.in_release_language(result.question), className="called"))
     if result.matched:
         about.append(html.Span(text("search.called", name=result.matched), className="called"))
     return [

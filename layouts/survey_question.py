@@ -1,0 +1,190 @@
+"""A question's page: what was answered, then the same in every group of a grouping."""
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import formatting
+from layouts.address import place_on_page
+from layouts.cells import Cell
+from layouts.chrome import state_fields
+from layouts.concept import choice
+from layouts.notes import ignored_note, live_root, reading_note
+from layouts.page import Page, Visit
+from layouts.survey_answers import answer_table
+from layouts.survey_findings import answer_finding, group_finding
+from layouts.survey_groups import group_table
+from layouts.survey_words import words
+from layouts.surveys import SURVEYS, QuestionFacts, download, meaning
+from suppression.bands import Count
+from suppression.shares import Share
+
+
+@dataclass(frozen=True)
+class AnswersBy:
+    """The answers by the groups of a cut.
+
+    ``asked`` has a cell per group, those asked in it; ``rows`` a row of such cells for every
+    answer, whose shares are of these.
+    """
+
+    cut: str
+    labels: tuple[str, ...]
+    asked: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def label(self) -> str:
+        """What the groups are groups of."""
+        return ", ".join(self.labels)
+
+
+@dataclass(frozen=True)
+class QuestionPageFacts:
+    """Everything that a question's page and its file say. ``shown`` is one of the cuts."""
+
+    module: str
+    module_participants: Count
+    of_module: Share | None
+    question: QuestionFacts
+    cuts: tuple[AnswersBy, ...]
+    shown: AnswersBy | None
+    threshold: int
+
+
+def question_page(facts: QuestionPageFacts, visit: Visit) -> Page:
+    """The page of one question."""
+    title = facts.question.asked_as.name
+    body = [
+        ignored_note(visit),
+        _answers(facts, visit),
+        _groups(facts, visit) if facts.shown else None,
+        download(visit, "survey.download_question"),
+        _meaning(facts, visit),
+    ]
+    return Page(
+        title=title,
+        description=_description(facts, visit),
+        fixed=html.Div([_hero(facts, visit), _controls(facts, visit)]),
+        live=live_root(visit, "question", title, _status(facts, visit), *body),
+        status=_status(facts, visit),
+        name="question",
+    )
+
+
+def _status(facts: QuestionPageFacts, visit: Visit) -> str:
+    if facts.shown is None:
+        return facts.question.asked_as.name
+    return visit.text("survey.status", dimension=facts.shown.label)
+
+
+def _description(facts: QuestionPageFacts, visit: Visit) -> str:
+    return visit.text("survey.asked", count=formatting.count(facts.question.asked, visit.text))
+
+
+def _hero(facts: QuestionPageFacts, visit: Visit) -> Component:
+    text, question = visit.text, facts.question
+    asked = question.asked_as
+    kicker = [
+        html.A(text("domain.survey.name"), href=visit.address.to(SURVEYS).href),
+        html.A(
+            visit.in_release_language(facts.module),
+            href=visit.address.to(f"{SURVEYS}/{asked.module_id}").href,
+        ),
+    ]
+    finding = answer_finding(question, visit)
+    parts = [
+        html.P(kicker, className="kicker"),
+        html.H1(visit.in_release_language(asked.name)),
+        html.P(finding, className="lead finding"),
+        _led_by(question, visit),
+        html.Dl(
+            html.Div(
+                [
+                    html.Dt(
+                        text(
+                            "survey.asked_label",
+                            share=formatting.share(facts.of_module, text),
+                            denominator=formatting.count(facts.module_participants, text),
+                        )
+                    ),
+                    html.Dd(formatting.count(question.asked, text)),
+                ]
+            ),
+            className="key-figures",
+        ),
+    ]
+    return html.Div([part for part in parts if part is not None], className="hero")
+
+
+def _led_by(question: QuestionFacts, visit: Visit) -> Component | None:
+    """Which answer led here, with the way back to it."""
+    if question.led_by is None:
+        return None
+    over, answer = question.led_by
+    names = {"answer": answer.name, "question": over.name}
+    href = f"{visit.address.to(over.path).href}#{place_on_page(answer.answer_id)}"
+    return html.P(html.A(words("survey.led_by", visit, names), href=href))
+
+
+def _controls(facts: QuestionPageFacts, visit: Visit) -> Component | None:
+    """The form that chooses the grouping; native, so that it works before Dash does."""
+    if facts.shown is None:
+        return None
+    text, address = visit.text, visit.address
+    options = [(one.cut, one.label) for one in facts.cuts]
+    return html.Form(
+        [
+            choice("cut", text("survey.by_label"), options, facts.shown.cut),
+            *state_fields(visit),
+            html.Button(text("controls.show"), type="submit"),
+        ],
+        action=address.path,
+        method="get",
+        className="controls",
+        **{"data-live": "", "aria-label": text("controls.label")},
+    )
+
+
+def _answers(facts: QuestionPageFacts, visit: Visit) -> Component:
+    text, question = visit.text, facts.question
+    alone = "one" if question.adds_up else "one_unlisted"
+    note = "several" if question.several else alone
+    parts = [
+        html.H2(text("survey.answers_title"), id="answers"),
+        answer_table(question, visit),
+        html.P(text(f"survey.note.{note}")),
+        html.P(text("survey.note.apart", threshold=facts.threshold))
+        if any(not one.real for one in question.answers)
+        else None,
+        reading_note(visit),
+    ]
+    return html.Section(
+        [part for part in parts if part is not None], **{"aria-labelledby": "answers"}
+    )
+
+
+def _groups(facts: QuestionPageFacts, visit: Visit) -> Component | None:
+    shown = facts.shown
+    if shown is None:
+        return None
+    text = visit.text
+    finding = group_finding(facts.question.answers, shown.rows, shown.label, visit)
+    return html.Section(
+        [
+            html.H2(text("survey.by", dimension=shown.label), id="groups"),
+            html.P(finding, className="finding"),
+            group_table(shown.label, shown.asked, facts.question.answers, shown.rows, visit),
+            html.P(text("survey.note.groups")),
+        ],
+        **{"aria-labelledby": "groups"},
+    )
+
+
+def _meaning(facts: QuestionPageFacts, visit: Visit) -> Component:
+    text = visit.text
+    keys = ["survey.meaning.question", "survey.meaning.asked"]
+    if facts.question.led_by:
+        keys.append("survey.meaning.led")
+    return meaning([*map(text, keys), text("concept.meaning_bands")], visit)

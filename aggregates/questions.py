@@ -14,13 +14,16 @@ OTHER_ANSWERS = "Other answers"  # the class of the subject of all answers too r
 
 
 def check_questions(rows: pa.Table, tables: Mapping[str, DomainTables]) -> None:
-    """Raise CountsError unless every question names subjects of the domain ``survey``."""
+    """Raise CountsError unless questions and answers are subjects of the domain ``survey``.
+
+    A module that cannot be published stands there by name alone.
+    """
     if not rows.num_rows:
         return
     if SURVEY not in tables:
         raise CountsError("questions stand where there is no survey")
     listed = tables[SURVEY].subjects
-    for column in ("module_id", "question_id", "answer_id"):
+    for column in ("question_id", "answer_id"):
         if not np.isin(rows.column(column).to_numpy(), listed).all():
             raise CountsError(f"questions: {column} names a subject that is not listed")
     parents = rows.column("parent_answer_id").to_numpy()

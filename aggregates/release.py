@@ -271,20 +271,25 @@ class Release:
 
     @cached_property
     def _surveys(self) -> Surveys:
-        found = self._concepts.get(SURVEY, {})
         return Surveys(
             self._parts[QUESTIONS],
             self.tables[SURVEY].sums if SURVEY in self.tables else (),
-            found.__getitem__,
-            lambda subject: self.narrower(SURVEY, subject),
+            self._concepts.get(SURVEY, {}),
+            self._edges.get(("child_id", SURVEY), {}),
         )
 
     @cached_property
     def _concepts(self) -> Mapping[str, Mapping[int, Concept]]:
         domains: dict[str, dict[int, Concept]] = {domain.id: {} for domain in self.domains}
-        above = self._edges.get(("child_id", SURVEY), {})
-        pages = {SURVEY: pages_of(self._parts[QUESTIONS], above)} if SURVEY in domains else {}
-        for row in self._parts["concepts"].to_pylist():
+        rows = self._parts["concepts"].to_pylist()
+        pages = {}
+        if SURVEY in domains:
+            above = self._edges.get(("child_id", SURVEY), {})
+            classes = {
+                row["concept_id"]: row["concept_class"] for row in rows if row["domain"] == SURVEY
+            }
+            pages = {SURVEY: pages_of(self._parts[QUESTIONS], above, classes)}
+        for row in rows:
             domains[row["domain"]][row["concept_id"]] = Concept(
                 row["domain"],
                 row["concept_id"],

@@ -1,19 +1,21 @@
 """The surveys of a release: modules, their questions, and the answers to these in order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from aggregates.questions import OTHER_ANSWERS
+from aggregates.questions import OTHER_ANSWERS, SURVEY
+from suppression.bands import Count
 from suppression.tables import Adds, Sum
 
 if TYPE_CHECKING:
     from aggregates.release import Concept
 
 MODULE_CLASS: Final = "Module"
+QUESTION_CLASS: Final = "Question"
 VERSION_CLASS: Final = "Version"
 ANSWER, OTHER = "answer", "other"
 KINDS: Final = {  # codes of the PPI vocabulary for what is no answer to the question itself
@@ -55,9 +57,14 @@ class SurveyQuestion:
 
 @dataclass(frozen=True)
 class SurveyModule:
-    """A module; ``versions`` are subjects, each the people whose latest answers are of it."""
+    """A module; ``versions`` are subjects, each the people whose latest answers are of it.
 
-    concept: "Concept"
+    Without ``participants`` it cannot be published how many answered it, though its questions can.
+    """
+
+    module_id: int
+    name: str
+    participants: Count | None
     questions: tuple[SurveyQuestion, ...]
     versions: tuple["Concept", ...]
 
@@ -65,99 +72,123 @@ class SurveyModule:
 class Surveys:
     """The domain ``survey`` of a release.
 
-    ``rows`` is its table of questions, ``sums`` are the ties of their answers, ``concept`` finds a
-    listed subject by its id and ``below`` those directly below it.
+    ``rows`` is its table of questions, ``sums`` are the ties of their answers, ``concepts`` all
+    listed subjects by id, ``above`` those directly above each.
     """
 
     def __init__(
         self,
         rows: pa.Table,
         sums: Sequence[Sum],
-        concept: Callable[[int], "Concept"],
-        below: Callable[[int], Sequence["Concept"]],
+        concepts: Mapping[int, "Concept"],
+        above: Mapping[int, Sequence[int]],
     ) -> None:
         self._rows = rows.sort_by("position").to_pylist()
         self._sums = {one.whole: one for one in sums}
-        self._concept = concept
-        self._below = below
+        self._concepts = concepts
+        self._above = above
 
     @cached_property
     def modules(self) -> tuple[SurveyModule, ...]:
-        """The modules in the order of the questionnaire."""
-        ids = dict.fromkeys(row["module_id"] for row in self._rows)
+        """The modules in the order of the questionnaire, those without questions last."""
+        names = {row["module_id"]: row["module"] for row in self._rows}
+        for subject, concept in self._concepts.items():
+            if concept.concept_class == MODULE_CLASS:
+                names.setdefault(subject, concept.name)
+        versions = [one for one in self._concepts.values() if one.concept_class == VERSION_CLASS]
+        versions.sort(key=lambda one: (len(one.code), one.code))
         return tuple(
             SurveyModule(
-                self._concept(module),
+                module,
+                name,
+                self._concepts[module].participants if module in self._concepts else None,
                 tuple(one for one in self.questions.values() if one.module_id == module),
-                tuple(sorted(
-                    (one for one in self._below(module) if one.concept_class == VERSION_CLASS),
-                    key=lambda one: (len(one.code), one.code),
-                )),
+                tuple(one for one in versions if module in self._above.get(one.concept_id, ())),
             )
-            for module in ids
-        )  # fmt: skip
+            for module, name in names.items()
+        )
 
     @cached_property
     def questions(self) -> Mapping[int, SurveyQuestion]:
-        """Every question by its id, in order."""
-        answers: dict[int, list[int]] = {}
-        leads_to: dict[int, list[int]] = {}
+        """Every question by its id, in order; those without any listed answer last."""
         of_answer = {row["answer_id"]: row["question_id"] for row in self._rows}
-        first = {}
+        first: dict[int, tuple[int, int]] = {}  # its module, the answer that leads to it
+        answers: dict[int, list[int]] = {}
         for row in self._rows:
-            question = row["question_id"]
-            if question not in first:
-                first[question] = row
-                leads_to.setdefault(row["parent_answer_id"], []).append(question)
-            answers.setdefault(question, []).append(row["answer_id"])
+            first.setdefault(row["question_id"], (row["module_id"], row["parent_answer_id"]))
+            answers.setdefault(row["question_id"], []).append(row["answer_id"])
+        for question, concept in self._concepts.items():
+            if concept.concept_class == QUESTION_CLASS and concept.page[:1] != (question,):
+                leading = [one for one in self._above.get(question, ()) if one in of_answer]
+                first.setdefault(question, (concept.page[0], leading[0] if leading else 0))
+        leads_to: dict[int, list[int]] = {}
+        for question, (_, leading_answer) in first.items():
+            leads_to.setdefault(leading_answer, []).append(question)
         return {
             question: self._question(
-                row, [self._answer(one, leads_to) for one in answers[question]], of_answer
+                question,
+                module,
+                [self._answer(one, leads_to) for one in answers.get(question, ())],
+                (of_answer[leading_answer], leading_answer) if leading_answer else None,
             )
-            for question, row in first.items()
+            for question, (module, leading_answer) in first.items()
         }
 
     def _question(
         self,
-        row: Mapping[str, int],
+        question: int,
+        module: int,
         answers: Sequence[SurveyAnswer],
-        of_answer: Mapping[int, int],
+        led_by: tuple[int, int] | None,
     ) -> SurveyQuestion:
-        tie = self._sums[row["question_id"]]
-        leading = row["parent_answer_id"]
+        tie = self._sums[question]
         listed = {one.concept.concept_id for one in answers}
         return SurveyQuestion(
-            row["module_id"],
-            self._concept(row["question_id"]),
+            module,
+            self._concepts[question],
             tuple(answers),
             several=tie.adds is not Adds.EQUAL,
             adds_up=tie.adds is Adds.EQUAL and listed >= set(tie.parts),
-            led_by=(of_answer[leading], leading) if leading in of_answer else None,
+            led_by=led_by,
         )
 
     def _answer(self, answer: int, leads_to: Mapping[int, Sequence[int]]) -> SurveyAnswer:
-        concept = self._concept(answer)
+        concept = self._concepts[answer]
         other = OTHER if concept.concept_class == OTHER_ANSWERS else ANSWER
         kind = KINDS.get(concept.code, other)
         return SurveyAnswer(concept, kind, tuple(leads_to.get(answer, ())))
 
 
-def pages_of(rows: pa.Table, above: Mapping[int, Sequence[int]]) -> dict[int, Page]:
+def has_page(concept: "Concept") -> bool:
+    """Whether anything shows a subject: of surveys not, say, an answer whose question cannot."""
+    alone = concept.page == (concept.concept_id,)
+    return concept.domain != SURVEY or not alone or concept.concept_class == MODULE_CLASS
+
+
+def pages_of(
+    rows: pa.Table, above: Mapping[int, Sequence[int]], classes: Mapping[int, str]
+) -> dict[int, Page]:
     """The page on which each subject of a survey stands, as the ids in its address.
 
     A module has one and so has a question, below its module; an answer stands on the page of its
-    question. What else has something ``above`` it, such as a version, stands on that page.
+    question. What else has something ``above`` it stands there, such as a version, or, if its
+    class is that of a question, has a page in the same module.
 
     >>> rows = pa.table({"module_id": [1], "question_id": [2], "answer_id": [3]})
-    >>> pages_of(rows, {4: [1]})
-    {1: (1,), 2: (1, 2), 3: (1, 2), 4: (1,)}
+    >>> pages_of(rows, {4: [1], 5: [3]}, {4: "Version", 5: "Question"})
+    {1: (1,), 2: (1, 2), 3: (1, 2), 4: (1,), 5: (1, 5)}
     """
     pages: dict[int, Page] = {}
     columns = (rows[name].to_pylist() for name in ("module_id", "question_id", "answer_id"))
     for module, question, answer in zip(*columns, strict=True):
         pages[module] = (module,)
         pages[question] = pages[answer] = (module, question)
+    for subject, kind in classes.items():
+        if kind == MODULE_CLASS:
+            pages[subject] = (subject,)
     for subject, over in above.items():
-        if subject not in pages and over[0] in pages:
-            pages[subject] = pages[over[0]]
+        known = [pages[one] for one in over if one in pages]
+        if subject not in pages and known:
+            is_question = classes.get(subject) == QUESTION_CLASS
+            pages[subject] = (known[0][0], subject) if is_question else known[0]
     return pages

@@ -225,13 +225,16 @@ def _in_counts(tables: Mapping[str, DomainTables]) -> list[DomainTables]:
 
 
 def _listed_questions(release: ProtectedRelease) -> pa.Table:
-    """The answers that are listed, and all that is above them."""
+    """The answers that are listed, and all that is above them.
+
+    A module that cannot be listed is only named: that it has questions follows from these.
+    """
     empty = SCHEMAS["questions"].empty_table()
     if release.questions is None:
         return empty
     listed = pa.array(np.concatenate([found.subjects for found in release.tables.values()]))
     rows = release.questions
-    for level in ("module_id", "question_id", "answer_id"):
+    for level in ("question_id", "answer_id"):
         rows = rows.filter(pc.is_in(rows.column(level), value_set=listed))
     leads = pc.is_in(rows.column("parent_answer_id"), value_set=listed)
     parents = pc.if_else(leads, rows.column("parent_answer_id"), 0)

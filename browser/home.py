@@ -46,5 +46,7 @@ def _surveys(request: PageRequest) -> Door:
     """The surveys: how many questions they have, and their first modules."""
     whole = request.release.domain(SURVEY).participants
     modules = request.release.survey_modules()
-    examples = tuple(listed_concept(one.concept, whole) for one in modules[:EXAMPLES])
+    known = [request.release.concept(SURVEY, one.module_id) for one in modules]
+    listed = [listed_concept(one, whole) for one in known if one is not None]
+    examples = tuple(listed[:EXAMPLES])
     return Door(SURVEY, sum(len(one.questions) for one in modules), whole, examples)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from aggregates.questions import OTHER_ANSWERS
 from aggregates.release import Concept, Release, by_band
-from aggregates.release_surveys import VERSION_CLASS
+from aggregates.release_surveys import VERSION_CLASS, has_page
 from browser.search_names import names_of
 from browser.search_store import SearchStore
 from browser.search_words import STOP_WORDS, compact, core, folded, indexed, stem, told
@@ -125,7 +125,7 @@ class SearchIndex:
             concept
             for domain in domains
             for concept in release.concepts(domain)
-            if concept.concept_class not in _NAMELESS
+            if concept.concept_class not in _NAMELESS and has_page(concept)
         )
 
     def search(self, typed: str, domain: str = "") -> Results:

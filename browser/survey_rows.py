@@ -16,7 +16,8 @@ def surveys_rows(facts: SurveysFacts) -> Rows:
     yield ("module_id", "module", "questions", "versions", *COUNT, *SHARE)
     for one in facts.modules:
         size = (len(one.questions), len(one.versions))
-        numbers = (*count_values(one.participants), *share_values(one.share))
+        counted = count_values(one.participants) if one.participants else ("", "", "withheld")
+        numbers = (*counted, *share_values(one.share))
         yield (one.module_id, one.name, *size, *numbers)
 
 

@@ -48,8 +48,9 @@ def question_facts(request: PageRequest) -> QuestionPageFacts:
     module = _module(release, request.arguments["module_id"])
     typed = request.arguments["question_id"]
     question = release.survey_question(int(typed)) if _ID.fullmatch(typed) else None
-    if question is None or question.module_id != module.concept.concept_id:
+    if question is None or question.module_id != module.module_id:
         raise PageMissingError("concept")
+    whole = module.participants
     cuts = _cuts(release, question, request)
     asked_for = request.address.cut
     if asked_for and asked_for not in [one.cut for one in cuts]:
@@ -57,9 +58,9 @@ def question_facts(request: PageRequest) -> QuestionPageFacts:
         asked_for = ""
     shown = next((one for one in cuts if one.cut == asked_for), cuts[0] if cuts else None)
     return QuestionPageFacts(
-        module=module.concept.name,
-        module_participants=module.concept.participants,
-        of_module=telling_share(question.concept.participants, module.concept.participants),
+        module=module.name,
+        module_participants=whole,
+        of_module=_share_of(question.concept.participants, whole),
         question=question_of(release, question),
         cuts=cuts,
         shown=shown,
@@ -75,28 +76,35 @@ def _release(request: PageRequest) -> Release:
 
 def _module(release: Release, typed: str) -> SurveyModule:
     for one in release.survey_modules():
-        if typed == str(one.concept.concept_id):
+        if typed == str(one.module_id):
             return one
     raise PageMissingError("concept")
 
 
 def module_of(release: Release, module: SurveyModule) -> ModuleFacts:
     """A module and its questions, with shares."""
-    whole = module.concept.participants
+    whole = module.participants
     return ModuleFacts(
-        module_id=module.concept.concept_id,
-        name=module.concept.name,
+        module_id=module.module_id,
+        name=module.name,
         participants=whole,
-        share=telling_share(whole, release.participants),
+        share=telling_share(whole, release.participants) if whole else None,
         questions=tuple(question_of(release, one) for one in module.questions),
         versions=tuple(
             Version(
-                one.concept_id, one.code, one.participants, telling_share(one.participants, whole)
+                one.concept_id,
+                one.code,
+                one.participants,
+                _share_of(one.participants, whole),
             )
             for one in module.versions
         ),
         threshold=release.policy.threshold,
     )
+
+
+def _share_of(part: Count, whole: Count | None) -> Share | None:
+    return telling_share(part, whole) if whole else None
 
 
 def question_of(release: Release, question: SurveyQuestion) -> QuestionFacts:

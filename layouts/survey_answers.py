@@ -27,12 +27,12 @@ def answer_table(question: QuestionFacts, visit: Visit) -> Component:
     """All answers, in the order of the questionnaire, each at its own place on the page."""
     real = [one for one in question.answers if one.real]
     apart = [one for one in question.answers if not one.real]
-    bodies = [html.Tbody([_row(one, question.answers, visit, full=True) for one in real])]
+    bodies = [html.Tbody(_rows(real, question.answers, visit))]
     if apart:
         head = html.Th(
             visit.text("survey.apart"), colSpan=3, scope="rowgroup", className="apart-head"
         )
-        rows = [_row(one, question.answers, visit, full=True) for one in apart]
+        rows = _rows(apart, question.answers, visit)
         bodies.append(html.Tbody([html.Tr(head), *rows], className="set-apart"))
     return _table(question, visit.text("survey.answers_caption"), bodies, question.answers, visit)
 
@@ -42,7 +42,7 @@ def short_table(question: QuestionFacts, visit: Visit) -> Component | None:
     shown = most_frequent(question)
     if not shown:
         return None
-    body = html.Tbody([_row(one, shown, visit, full=False) for one in shown])
+    body = html.Tbody([_row(one, shown, visit) for one in shown])
     hidden = visit.text("survey.short_caption", question=question.asked_as.name)
     return _table(question, hidden, [body], shown, visit, hidden=True)
 
@@ -71,18 +71,21 @@ def _table(
     )
 
 
-def _row(reply: Reply, among: Sequence[Reply], visit: Visit, *, full: bool) -> Component:
-    scale = longest([one.cell for one in among], "share")
-    name: list[object] = [reply_name(reply, visit)]
-    place = {}
-    if full:
-        place["id"] = place_on_page(reply.answer_id)
+def _rows(replies: Sequence[Reply], among: Sequence[Reply], visit: Visit) -> list[Component]:
+    """A row per answer at its own place, and below it the questions that it leads to."""
+    rows = []
+    for reply in replies:
+        rows.append(_row(reply, among, visit, id=place_on_page(reply.answer_id)))
         for one in reply.leads_to:
-            link = html.A(
+            lead = html.A(
                 words("survey.leads_to", visit, {"question": one.name}),
                 href=visit.address.to(one.path).href,
             )
-            name.append(html.Small(link, className="leads"))
-    return html.Tr(
-        [html.Th(name, scope="row"), *values(reply.cell, "share", scale, visit)], **place
-    )
+            rows.append(html.Tr(html.Td(lead, colSpan=3), className="leads"))
+    return rows
+
+
+def _row(reply: Reply, among: Sequence[Reply], visit: Visit, **place: str) -> Component:
+    scale = longest([one.cell for one in among], "share")
+    name = html.Th(reply_name(reply, visit), scope="row")
+    return html.Tr([name, *values(reply.cell, "share", scale, visit)], **place)

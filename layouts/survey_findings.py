@@ -15,6 +15,8 @@ def answer_finding(question: QuestionFacts, visit: Visit) -> Words:
     """How most answered: one answer that surely leads, or two, or that it is open."""
     text = visit.text
     real = [one for one in question.answers if one.real]
+    if not question.answers:
+        return [text("survey.finding.none")]
     if not real or all(one.participants.low == 0 for one in real):
         return [text("survey.finding.too_few")]
     cells = [one.cell for one in real]
@@ -55,7 +57,11 @@ def _tenths(share: Share | None) -> int | None:
 
 
 def group_finding(
-    replies: Sequence[Reply], rows: Sequence[Sequence[Cell]], dimension: str, visit: Visit
+    replies: Sequence[Reply],
+    rows: Sequence[Sequence[Cell]],
+    cut: str,
+    dimension: str,
+    visit: Visit,
 ) -> Words:
     """Two groups whose shares of one answer surely differ: of the most given answer that has such.
 
@@ -75,7 +81,7 @@ def group_finding(
         if shares[0] == shares[1]:
             continue
         return words(
-            "survey.finding.groups",
+            f"survey.finding.groups_by.{'age' if cut == 'age' else 'any'}",
             visit,
             {"answer": reply.name},
             first=", ".join(most.labels),

@@ -29,8 +29,8 @@ def module_page(facts: ModuleFacts, visit: Visit) -> Page:
     """The page of one module."""
     text = visit.text
     lead = text(
-        "survey.module_lead",
-        count=formatting.count(facts.participants, text),
+        "survey.module_lead" if facts.participants else "survey.module_lead_withheld",
+        count=facts.participants and formatting.count(facts.participants, text),
         share=formatting.share(facts.share, text),
         questions=text.plural("survey.questions", len(facts.questions),
                               number=len(facts.questions)),
@@ -81,7 +81,7 @@ def _question(question: QuestionFacts, below: Below, visit: Visit) -> Component:
     said = text("survey.asked", count=formatting.count(question.asked, text))
     if question.several:
         said = text("survey.asked_several", count=formatting.count(question.asked, text))
-    more = len(question.answers) - len(most_frequent(question))
+    more = sum(one.real for one in question.answers) - len(most_frequent(question))
     rest = html.P(text.plural("survey.more_answers", more, number=more)) if more else None
     parts = [
         html.H3(link),

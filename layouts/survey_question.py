@@ -9,7 +9,6 @@ from layouts import formatting
 from layouts.address import place_on_page
 from layouts.cells import Cell
 from layouts.chrome import state_fields
-from layouts.concept import choice
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.survey_answers import answer_table
@@ -45,7 +44,7 @@ class QuestionPageFacts:
     """Everything that a question's page and its file say. ``shown`` is one of the cuts."""
 
     module: str
-    module_participants: Count
+    module_participants: Count | None
     of_module: Share | None
     question: QuestionFacts
     cuts: tuple[AnswersBy, ...]
@@ -59,7 +58,7 @@ def question_page(facts: QuestionPageFacts, visit: Visit) -> Page:
     body = [
         ignored_note(visit),
         _answers(facts, visit),
-        _groups(facts, visit) if facts.shown else None,
+        _groups(facts, visit) if facts.shown and facts.question.answers else None,
         download(visit, "survey.download_question"),
         _meaning(facts, visit),
     ]
@@ -102,13 +101,7 @@ def _hero(facts: QuestionPageFacts, visit: Visit) -> Component:
         html.Dl(
             html.Div(
                 [
-                    html.Dt(
-                        text(
-                            "survey.asked_label",
-                            share=formatting.share(facts.of_module, text),
-                            denominator=formatting.count(facts.module_participants, text),
-                        )
-                    ),
+                    html.Dt(_asked_label(facts, visit)),
                     html.Dd(formatting.count(question.asked, text)),
                 ]
             ),
@@ -116,6 +109,14 @@ def _hero(facts: QuestionPageFacts, visit: Visit) -> Component:
         ),
     ]
     return html.Div([part for part in parts if part is not None], className="hero")
+
+
+def _asked_label(facts: QuestionPageFacts, visit: Visit) -> str:
+    text, whole = visit.text, facts.module_participants
+    if whole is None:
+        return text("survey.asked_label_alone")
+    share = formatting.share(facts.of_module, text)
+    return text("survey.asked_label", share=share, denominator=formatting.count(whole, text))
 
 
 def _led_by(question: QuestionFacts, visit: Visit) -> Component | None:
@@ -130,13 +131,19 @@ def _led_by(question: QuestionFacts, visit: Visit) -> Component | None:
 
 def _controls(facts: QuestionPageFacts, visit: Visit) -> Component | None:
     """The form that chooses the grouping; native, so that it works before Dash does."""
-    if facts.shown is None:
+    if facts.shown is None or not facts.question.answers:
         return None
     text, address = visit.text, visit.address
-    options = [(one.cut, one.label) for one in facts.cuts]
+    chosen = facts.shown.cut
+    options = [html.Option(one.label, value=one.cut, selected=one.cut == chosen)
+               for one in facts.cuts]  # fmt: skip
+    empty = {"data-empty": facts.cuts[0].cut}  # what an address without a cut shows
+    select = html.Select(options, id="cut", name="cut", **empty)
     return html.Form(
         [
-            choice("cut", text("survey.by_label"), options, facts.shown.cut),
+            html.Div(
+                [html.Label(text("survey.by_label"), htmlFor="cut"), select], className="choice"
+            ),
             *state_fields(visit),
             html.Button(text("controls.show"), type="submit"),
         ],
@@ -149,15 +156,19 @@ def _controls(facts: QuestionPageFacts, visit: Visit) -> Component | None:
 
 def _answers(facts: QuestionPageFacts, visit: Visit) -> Component:
     text, question = visit.text, facts.question
+    title = html.H2(text("survey.answers_title"), id="answers")
+    if not question.answers:
+        parts: list[Component | None] = [title, html.P(text("survey.note.none"))]
+        return html.Section(parts, **{"aria-labelledby": "answers"})
+    kinds = {one.kind for one in question.answers}
     alone = "one" if question.adds_up else "one_unlisted"
     note = "several" if question.several else alone
     parts = [
-        html.H2(text("survey.answers_title"), id="answers"),
+        title,
         answer_table(question, visit),
         html.P(text(f"survey.note.{note}")),
-        html.P(text("survey.note.apart", threshold=facts.threshold))
-        if any(not one.real for one in question.answers)
-        else None,
+        html.P(text("survey.note.apart")) if kinds - {"answer", "other"} else None,
+        html.P(text("survey.note.other", threshold=facts.threshold)) if "other" in kinds else None,
         reading_note(visit),
     ]
     return html.Section(
@@ -170,7 +181,7 @@ def _groups(facts: QuestionPageFacts, visit: Visit) -> Component | None:
     if shown is None:
         return None
     text = visit.text
-    finding = group_finding(facts.question.answers, shown.rows, shown.label, visit)
+    finding = group_finding(facts.question.answers, shown.rows, shown.cut, shown.label, visit)
     return html.Section(
         [
             html.H2(text("survey.by", dimension=shown.label), id="groups"),

@@ -85,11 +85,14 @@ class Version:
 
 @dataclass(frozen=True)
 class ModuleFacts:
-    """A module and its questions, in order. ``share`` is of all participants."""
+    """A module and its questions, in order. ``share`` is of all participants.
+
+    Without ``participants`` it cannot be published how many answered it.
+    """
 
     module_id: int
     name: str
-    participants: Count
+    participants: Count | None
     share: Share | None
     questions: tuple[QuestionFacts, ...]
     versions: tuple[Version, ...]
@@ -136,15 +139,26 @@ def surveys_page(facts: SurveysFacts, visit: Visit) -> Page:
 
 def _modules(facts: SurveysFacts, visit: Visit) -> Component:
     text = visit.text
-    cells = [Cell((), (one.name,), one.participants, one.share) for one in facts.modules]
-    scale = longest(cells, "")
+    cells = {
+        one.module_id: Cell((), (one.name,), one.participants, one.share)
+        for one in facts.modules
+        if one.participants
+    }
+    scale = longest(list(cells.values()), "")
+    withheld = [html.Td(text("count.withheld")), html.Td(text("share.unknown"), className="other")]
     rows = [
-        html.Tr([html.Th(_module(one, visit), scope="row"), *values(cell, "", scale, visit)])
-        for one, cell in zip(facts.modules, cells, strict=True)
+        html.Tr(
+            [
+                html.Th(_module(one, visit), scope="row"),
+                *(values(cells[one.module_id], "", scale, visit) if one.participants else withheld),
+            ]
+        )
+        for one in facts.modules
     ]
-    names = ("survey.module", "figure.participants", "survey.of_participants")
+    names = ("survey.module", "figure.participants", "figure.share_of_subject")
     head = html.Tr([html.Th(text(name), scope="col") for name in names])
-    room = max(len(formatting.count(cell.participants, text)) for cell in cells)
+    written = [formatting.count(cell.participants, text) for cell in cells.values()]
+    room = max(map(len, written), default=0)
     table = html.Table(
         [html.Caption(text("survey.modules_caption")), html.Thead(head), html.Tbody(rows)],
         className="bars list",

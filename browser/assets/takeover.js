@@ -157,7 +157,7 @@
     const query = new URLSearchParams(location.search);
     for (const control of document.querySelectorAll("form[data-live] [name]")) {
       if (control === document.activeElement && control.type === "search") continue;
-      control.value = query.get(control.name) || "";
+      control.value = query.get(control.name) || control.dataset.empty || "";
     }
     for (const link of document.querySelectorAll("a[data-switch]")) {
       const [name, value] = link.dataset.switch.split("=");

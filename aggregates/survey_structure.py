@@ -17,6 +17,7 @@ from aggregates.stable_ids import stable_id
 
 PARENT_OF = "PPI parent code of"
 MODULE_CLASS, ANSWER_CLASS = "Module", "Answer"
+NO_REAL_ANSWER = ("PMI_Skip", "PMI_PreferNotToAnswer", "PMI_DontKnow")  # possible to any question
 NO_MODULE = stable_id("module", "none")
 _DEEPEST = 20
 
@@ -36,7 +37,8 @@ class SurveyStructure:
     """The module of each question, and the (question, answer concept) that leads to it, if any.
 
     `options` has the answers that the questionnaire allows, of those questions of which the
-    vocabulary names any; `concepts` names modules, questions and answers.
+    vocabulary names any but skipping and the like: to others people write a number or words.
+    `concepts` names modules, questions and answers.
     """
 
     module: Mapping[int, int]
@@ -79,9 +81,12 @@ def read_structure(
     for parent, child in links:
         if parent in asked and _kind(concepts, child) == ANSWER_CLASS:
             options.setdefault(parent, set()).add(child)
-    return SurveyStructure(
-        module, leading, {one: frozenset(some) for one, some in options.items()}, concepts
-    )
+    named = {
+        question: frozenset(some)
+        for question, some in options.items()
+        if any(concepts[one].code not in NO_REAL_ANSWER for one in some)
+    }
+    return SurveyStructure(module, leading, named, concepts)
 
 
 def _untie(leading: dict[int, tuple[int, int]]) -> None:

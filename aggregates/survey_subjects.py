@@ -25,6 +25,7 @@ from aggregates.release_format import QUESTIONS_SCHEMA
 from aggregates.stable_ids import stable_id
 from aggregates.survey_structure import (
     NO_MODULE,
+    NO_REAL_ANSWER,
     Named,
     SurveyStructure,
     read_structure,
@@ -41,7 +42,6 @@ from aggregates.true_counts import Structure
 from suppression.tables import Adds, Sum
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_LAST = ("PMI_Skip", "PMI_PreferNotToAnswer", "PMI_DontKnow")  # stand below the real answers
 _UNKNOWN = Named("Questions outside any module", "", "", "Module")
 
 
@@ -163,7 +163,8 @@ def _rank(text: str, structure: SurveyStructure) -> tuple[int, float, str]:
     """Concepts in the order of their ids, numbers by size, other texts by name; "skip" last."""
     if text.startswith("#"):
         concept = structure.concepts[int(text[1:])]
-        return (_LAST.index(concept.code) + 2 if concept.code in _LAST else 0, int(text[1:]), "")
+        last = NO_REAL_ANSWER  # stand below the real answers
+        return (last.index(concept.code) + 2 if concept.code in last else 0, int(text[1:]), "")
     return (1, float(text), "") if _NUMBER.fullmatch(text) else (1, float("inf"), text)
 
 

@@ -81,6 +81,9 @@ def _question(question: QuestionFacts, below: Below, visit: Visit) -> Component:
     said = text("survey.asked", count=formatting.count(question.asked, text))
     if question.several:
         said = text("survey.asked_several", count=formatting.count(question.asked, text))
+    lost = None
+    if not (question.several or question.adds_up):
+        lost = html.P(text("survey.unlisted" if question.answers else "survey.finding.none"))
     more = sum(one.real for one in question.answers) - len(most_frequent(question))
     rest = html.P(text.plural("survey.more_answers", more, number=more)) if more else None
     parts = [
@@ -89,6 +92,7 @@ def _question(question: QuestionFacts, below: Below, visit: Visit) -> Component:
         _elsewhere(question, visit) if question.led_by and not _is_below(question, below) else None,
         short_table(question, visit),
         rest,
+        lost,
         *(_led(one, below, visit) for one in question.answers if one.answer_id in below),
     ]
     return html.Li(

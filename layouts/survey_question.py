@@ -161,6 +161,7 @@ def _answers(facts: QuestionPageFacts, visit: Visit) -> Component:
         parts: list[Component | None] = [title, html.P(text("survey.note.none"))]
         return html.Section(parts, **{"aria-labelledby": "answers"})
     kinds = {one.kind for one in question.answers}
+    other = "survey.note.other_several" if question.several else "survey.note.other"
     alone = "one" if question.adds_up else "one_unlisted"
     note = "several" if question.several else alone
     parts = [
@@ -168,7 +169,7 @@ def _answers(facts: QuestionPageFacts, visit: Visit) -> Component:
         answer_table(question, visit),
         html.P(text(f"survey.note.{note}")),
         html.P(text("survey.note.apart")) if kinds - {"answer", "other"} else None,
-        html.P(text("survey.note.other", threshold=facts.threshold)) if "other" in kinds else None,
+        html.P(text(other, threshold=facts.threshold)) if "other" in kinds else None,
         reading_note(visit),
     ]
     return html.Section(

@@ -134,6 +134,13 @@ def test_answers_may_be_words_or_numbers_where_none_are_named(tmp_path: Path) ->
     assert who(found, "What is your job?") == {"Actor": [2], "Baker": [1], ANY_OTHER: []}
 
 
+def test_a_question_that_only_skipping_is_named_of_is_open_to_any_answer(tmp_path: Path) -> None:
+    named = links_table((*LINKS, (AGE, SKIP), (AGE, DONT_KNOW)))
+    records = [(1, AGE, 40.0), (2, AGE, 40.0), (3, AGE, SKIP)]
+    found = read(tmp_path, *records, concept_relationship=named)
+    assert who(found, "How old are you?") == {"40": [1, 2], "Skip": [3], ANY_OTHER: []}
+
+
 def test_a_record_without_an_answer_is_any_other_answer(tmp_path: Path) -> None:
     found = read(tmp_path, (1, JOB, 0), (2, JOB, "Baker"))
     assert who(found, "What is your job?") == {"Baker": [2], ANY_OTHER: [1]}

@@ -1,6 +1,7 @@
 """What the answers to a question say, as far as their bands support it and no further."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from layouts import formatting
 from layouts.cells import Cell
@@ -9,6 +10,8 @@ from layouts.page import Visit
 from layouts.survey_words import Words, words
 from layouts.surveys import QuestionFacts, Reply
 from suppression.shares import Share
+
+HALF: Final = (0.47, 0.53)  # what people call half
 
 
 def answer_finding(question: QuestionFacts, visit: Visit) -> Words:
@@ -38,7 +41,7 @@ def _leader(reply: Reply, kind: str, visit: Visit) -> Words:
     if tenths == 10:
         share = formatting.share(reply.share, visit.text)
         return words(f"survey.finding.{kind}.nearly", visit, name, share=share)
-    if tenths == 5:
+    if reply.share and reply.share.low >= HALF[0] and reply.share.high <= HALF[1]:
         return words(f"survey.finding.{kind}.half", visit, name)
     if tenths is not None and tenths > 5:
         return words(f"survey.finding.{kind}.tenths", visit, name, tenths=tenths)

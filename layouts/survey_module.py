@@ -82,8 +82,10 @@ def _question(question: QuestionFacts, below: Below, visit: Visit) -> Component:
     if question.several:
         said = text("survey.asked_several", count=formatting.count(question.asked, text))
     lost = None
-    if not (question.several or question.adds_up):
-        lost = html.P(text("survey.unlisted" if question.answers else "survey.finding.none"))
+    if not question.answers:
+        lost = html.P(text("survey.finding.none"))
+    elif not (question.several or question.adds_up):
+        lost = html.P(text("survey.unlisted"))
     more = sum(one.real for one in question.answers) - len(most_frequent(question))
     rest = html.P(text.plural("survey.more_answers", more, number=more)) if more else None
     parts = [

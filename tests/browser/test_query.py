@@ -31,7 +31,6 @@ def test_defaults_and_empty_values_are_the_same_address() -> None:
         ("page=1e3", "page"),
         ("page=٣", "page"),
         ("page=9999999999999999999999", "page"),
-        ("cut=sex", "cut"),
         ("cut=../../etc", "cut"),
         ("cut=sex*age*race*x", "cut"),
         ("measure=true", "measure"),

@@ -8,7 +8,6 @@ that only one answer leads to counts those of its people who gave that answer. A
 by question and answer, the same in every release.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
 from aggregates.concepts import Vocabulary, read_named, synonyms_of
+from aggregates.number_answers import lower_end
 from aggregates.pairs import Pairs, by_concept
 from aggregates.persons import Persons
 from aggregates.questions import OTHER_ANSWERS, SURVEY
@@ -41,7 +41,6 @@ from aggregates.surveys import (
 from aggregates.true_counts import Structure
 from suppression.tables import Adds, Sum
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _UNKNOWN = Named("Questions outside any module", "", "", "Module")
 
 
@@ -165,7 +164,8 @@ def _rank(text: str, structure: SurveyStructure) -> tuple[int, float, str]:
         concept = structure.concepts[int(text[1:])]
         last = NO_REAL_ANSWER  # stand below the real answers
         return (last.index(concept.code) + 2 if concept.code in last else 0, int(text[1:]), "")
-    return (1, float(text), "") if _NUMBER.fullmatch(text) else (1, float("inf"), text)
+    number = lower_end(text)
+    return (1, float("inf"), text) if number is None else (1, number, "")
 
 
 def _members(

@@ -1,9 +1,10 @@
 """Surveys: who answered which question how, from `observation` in the shape of the PPI vocabulary.
 
 A row is one answer of one person to one question (a concept of class Question):
-value_as_concept_id, else value_as_string, else value_as_number. Of a question that a person
-answered more than once the latest day counts, with all answers of that day. A question that more
-than a few people gave several answers to has several; of any other, the last recorded one counts.
+value_as_concept_id, else value_as_string, else value_as_number, numbers in ranges. Of a question
+that a person answered more than once the latest day counts, with all answers of that day. A
+question that more than a few people gave several answers to has several; of any other, the last
+recorded one counts.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
+from aggregates.number_answers import in_range
 from aggregates.persons import Persons
 
 QUESTION_CLASS = "Question"
@@ -65,17 +67,27 @@ def read_answers(
         of_cohort = (person >= 0) & ids.is_valid().to_numpy(zero_copy_only=False)
         left_out += int(batch["records"].to_numpy()[~of_cohort].sum())
         texts = batch["words"].dictionary_encode()
-        known = [words.setdefault(text, len(words)) for text in texts.dictionary.to_pylist()]
+        ranges = map(in_range, texts.dictionary.to_pylist())
+        known = [words.setdefault(text, len(words)) for text in ranges]
         code = np.array(known, np.int64)[texts.indices.to_numpy()]
         last = batch["last"].to_numpy()
         rows = np.stack([batch["question"].to_numpy(), person, code, last], axis=1)
         parts.append(rows[of_cohort])
     rows = np.concatenate([np.empty((0, 4), np.int64), *parts])
-    rows = rows[np.lexsort((rows[:, 3], rows[:, 1], rows[:, 0]))]
+    rows = _latest_of_each(rows)
     asked, starts = np.unique(rows[:, 0], return_index=True)
     texts_by_code = list(words)
     pieces = zip(asked.tolist(), np.split(rows, starts[1:]), strict=True)
     return [_answered(question, own, texts_by_code) for question, own in pieces], left_out
+
+
+def _latest_of_each(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows (n, 4) of question, person, answer, record: the last of each answer, sorted by question,
+    person and record. Two numbers may be one answer."""
+    rows = rows[np.lexsort((rows[:, 3], rows[:, 2], rows[:, 1], rows[:, 0]))]
+    is_last = np.append((rows[1:, :3] != rows[:-1, :3]).any(axis=1), True)[: len(rows)]
+    rows = rows[is_last]
+    return rows[np.lexsort((rows[:, 3], rows[:, 1], rows[:, 0]))]
 
 
 def _answered(question: int, rows: NDArray[np.int64], texts: list[str]) -> Answered:

@@ -168,14 +168,14 @@ def _modules(facts: SurveysFacts, visit: Visit) -> Component:
 
 
 def _module(module: ModuleFacts, visit: Visit) -> list[Component]:
+    """Its name, how many questions and, if more than one, how many versions it has."""
     text = visit.text
     said = [text.plural("survey.questions", len(module.questions), number=len(module.questions))]
     if module.versions:
         said.append(text.plural("survey.versions", len(module.versions),
                                 number=len(module.versions)))  # fmt: skip
     link = html.A(visit.in_release_language(module.name), href=visit.address.to(module.path).href)
-    return [link, html.Span(text("survey.about", first=said[0], second=said[-1])
-                            if len(said) > 1 else said[0], className="code")]  # fmt: skip
+    return [link, *(html.Span(words, className="code") for words in said)]
 
 
 def _download(visit: Visit) -> Component:

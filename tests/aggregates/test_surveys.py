@@ -130,7 +130,7 @@ def test_an_answer_that_the_questionnaire_does_not_name_does_not_count(tmp_path:
 def test_answers_may_be_words_or_numbers_where_none_are_named(tmp_path: Path) -> None:
     records = [(1, AGE, 40.0), (2, AGE, 9.0), (3, AGE, 9.5), (4, AGE, "old"), (5, AGE, SKIP)]
     found = read(tmp_path, *records, (1, JOB, "Baker"), (2, JOB, "Actor"))
-    assert list(who(found, "How old are you?")) == ["9", "9.5", "40", "old", "Skip", ANY_OTHER]
+    assert list(who(found, "How old are you?")) == ["9", "40–49", "old", "Skip", ANY_OTHER]
     assert who(found, "What is your job?") == {"Actor": [2], "Baker": [1], ANY_OTHER: []}
 
 
@@ -138,7 +138,15 @@ def test_a_question_that_only_skipping_is_named_of_is_open_to_any_answer(tmp_pat
     named = links_table((*LINKS, (AGE, SKIP), (AGE, DONT_KNOW)))
     records = [(1, AGE, 40.0), (2, AGE, 40.0), (3, AGE, SKIP)]
     found = read(tmp_path, *records, concept_relationship=named)
-    assert who(found, "How old are you?") == {"40": [1, 2], "Skip": [3], ANY_OTHER: []}
+    assert who(found, "How old are you?") == {"40–49": [1, 2], "Skip": [3], ANY_OTHER: []}
+
+
+def test_numbers_are_answers_by_ranges_that_no_answer_moves(tmp_path: Path) -> None:
+    numbers = [(1, AGE, 8.0), (2, AGE, 9.9), (3, AGE, 30.0), (4, AGE, 39.0), (5, AGE, 1987.0)]
+    twice = [(6, AGE, 20.0), (6, AGE, 29.0)]  # in one range: one answer
+    assert who(read(tmp_path, *numbers, *twice), "How old are you?") == {
+        "8": [1], "9": [2], "20–29": [6], "30–39": [3, 4], "1980–1989": [5], ANY_OTHER: [],
+    }  # fmt: skip
 
 
 def test_a_record_without_an_answer_is_any_other_answer(tmp_path: Path) -> None:

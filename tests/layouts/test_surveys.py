@@ -75,7 +75,7 @@ def test_an_answer_of_fewer_than_half_is_called_the_most_frequent(english: Visit
     answers = [
         ("A", "answer", (441, 460)), ("B", "answer", (361, 380)), ("C", "answer", (161, 180)),
     ]  # fmt: skip
-    assert said(question(answers), english) == "Most frequent answer: “A” (45–47\u00a0%)."
+    assert said(question(answers), english) == "Most frequent answer: “A” (44–47\u00a0%)."
 
 
 def test_two_answers_may_lead_together(english: Visit) -> None:

@@ -19,8 +19,9 @@ from aggregates.cohort_file_plans import (
     at_onset,
 )
 from aggregates.cohort_file_tables import parse_tables
+from aggregates.cohort_file_types import data_types
 from aggregates.cohort_file_values import physical_concepts, wearable_tables
-from aggregates.domains import DOMAINS
+from aggregates.domains import COMBINATION, DATA_TYPE, DOMAINS
 from aggregates.errors import InputError
 
 
@@ -125,14 +126,20 @@ def _domains(
         tables = keys.tables("domains")
     else:
         tables = [Keys({"id": domain}, keys.where) for domain in keys.texts("domains")]
-    domains = [_domain(table, plans, crossings, usual) for table in tables]
-    keys.refuse_twice("domains", [domain.id for domain in domains])
-    return tuple(domains)
+    names = [str(table.text("id")) for table in tables]
+    keys.refuse_twice("domains", names)
+    domains = [_domain(table, plans, crossings, usual, names) for table in tables]
+    return tuple(domains + [_combinations(one) for one in domains if one.id == DATA_TYPE])
+
+
+def _combinations(types: DomainPlan) -> DomainPlan:
+    """The exact combinations of types of data, which are counted in total only."""
+    return DomainPlan(COMBINATION, DOMAINS[COMBINATION].label, ("total",), types=types.types)
 
 
 # Where parts add up to their whole in every cell, crossings cost most: nearly each of their small
 # cells follows too closely from the large ones beside it, and would have to be made wider.
-_UNCROSSED = ("survey", "data_type")
+_UNCROSSED = ("survey", DATA_TYPE)
 
 
 def _domain(
@@ -140,10 +147,11 @@ def _domain(
     plans: tuple[DimensionPlan, ...],
     crossings: tuple[str, ...],
     usual: tuple[str, ...] | None,
+    names: list[str],
 ) -> DomainPlan:
     """One domain, with its own `cuts`, or else those of `usual` that it can have, or else all."""
     domain = keys.text("id")
-    if domain not in DOMAINS:
+    if domain not in DOMAINS or domain == COMBINATION:
         keys.refuse("domains", f'"{domain}" is not known', f"Use {', '.join(DOMAINS)}")
     label = keys.label("label", DOMAINS[domain].label)
     person = [plan.dimension.id for plan in plans if not at_onset(plan)]
@@ -153,13 +161,15 @@ def _domain(
     if keys.has("cuts"):
         cuts = keys.texts("cuts")
     else:
-        cuts = tuple(c for c in usual or possible if c in possible or c not in anywhere)
+        wanted = possible if domain == DATA_TYPE else usual or possible
+        cuts = tuple(c for c in wanted if c in possible or c not in anywhere)
         cuts = tuple(c for c in cuts if "*" not in c or domain not in _UNCROSSED)
     _check_cuts(cuts, possible, domain, keys)
     concept_ids = physical_concepts(keys) if domain == "physical_measurement" else None
     tables = wearable_tables(keys) if domain == "wearable" else None
+    types = data_types(keys, names) if domain == DATA_TYPE else ()
     keys.end()
-    return DomainPlan(domain, label, cuts, concept_ids, tables)
+    return DomainPlan(domain, label, cuts, concept_ids, tables, types)
 
 
 def _check_cuts(cuts: tuple[str, ...], possible: tuple[str, ...], domain: str, keys: Keys) -> None:

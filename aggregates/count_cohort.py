@@ -1,16 +1,20 @@
 """From a cohort file and its CDM to true counts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
 from aggregates.cohort_file_plans import CohortFile, DomainPlan, is_lasting
 from aggregates.concepts import CONCEPT_COLUMNS, Vocabulary
 from aggregates.counting import Cells, OnsetCut, count_nodes
+from aggregates.data_types import domain_parts
 from aggregates.definitions import describe
 from aggregates.dimensions import Groups, assign_groups, band_of_age, person_columns, table_needs
+from aggregates.domains import DATA_TYPE
 from aggregates.pairs import Pairs
 from aggregates.persons import Persons, read_persons
 from aggregates.progress import Progress
@@ -38,13 +42,18 @@ def count_cohort(
     domains, values, vocabularies, structures = [], [], {}, {}
     left_out: dict[str, int] = {}
     questions: pa.Table | None = None
-    for done, plan in enumerate(cohort.domains, start=1):
+    recorded: dict[str, NDArray[np.int32]] = {}
+    for done, plan in enumerate(sorted(cohort.domains, key=lambda one: bool(one.types)), start=1):
         progress(plan.id, done, steps)
-        found = read_subjects(cohort, plan, cdm, persons, threshold)
+        found = read_subjects(cohort, plan, cdm, persons, threshold, recorded)
+        recorded[plan.id] = np.unique(found.pairs.person)
         left_out.update(found.left_out)
         domains.append(_count_domain(cohort, plan, found.pairs, found.vocabulary, groups, persons))
         vocabularies[plan.id] = found.vocabulary
         structures[plan.id] = found.structure
+        if plan.id == DATA_TYPE:
+            for domain, parts in domain_parts(plan.types).items():
+                structures[domain] = replace(structures[domain], part_of=parts)
         questions = found.questions if found.questions is not None else questions
         if found.scales:
             cells = value_cells(_cells(plan.cuts, cohort, groups))
@@ -54,7 +63,7 @@ def count_cohort(
     counts = TrueCounts(
         dimensions=tuple(plan.dimension for plan in cohort.dimensions),
         cohort=_count_everybody(cohort, groups, persons),
-        domains=tuple(domains),
+        domains=tuple(sorted(domains, key=lambda one: _order(cohort, one.domain))),
         concepts=_joined({d: v.concepts for d, v in vocabularies.items()}),
         hierarchy=_joined({d: v.hierarchy for d, v in vocabularies.items()}),
         source=describe(cohort, cdm),
@@ -66,6 +75,10 @@ def count_cohort(
     )
     progress("counted", steps, steps)
     return counts
+
+
+def _order(cohort: CohortFile, domain: str) -> int:
+    return [plan.id for plan in cohort.domains].index(domain)
 
 
 def _needs(cohort: CohortFile) -> dict[str, list[str]]:

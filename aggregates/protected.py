@@ -117,4 +117,4 @@ def _protected(
     found = protect(
         domain.domain, plan, domain.concept_ids, cells, policy, earlier, structure.always
     )
-    return replace(found, sums=structure.sums)
+    return replace(found, sums=structure.sums, part_of=structure.part_of)

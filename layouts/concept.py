@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -20,6 +21,8 @@ from layouts.page import Page, Visit
 from layouts.vocabulary import known_as
 from suppression.bands import Count
 from suppression.shares import Share
+
+RESULT: Final = "Result"  # the class of results in words, as releases name it
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class ConceptFacts:
     broader: tuple[ListedConcept, ...]
     narrower: tuple[ListedConcept, ...]
     values: Distribution | None = None  # of a concept with values
+    results: tuple[ListedConcept, ...] = ()  # in words, below the concept they are of
 
 
 def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
@@ -206,7 +210,11 @@ def _download(visit: Visit) -> Component:
 def _hierarchy(facts: ConceptFacts, visit: Visit) -> Component | None:
     text = visit.text
     parts = []
-    for name, concepts in (("broader", facts.broader), ("narrower", facts.narrower)):
+    for name, concepts in (
+        ("results", facts.results),
+        ("broader", facts.broader),
+        ("narrower", facts.narrower),
+    ):
         if concepts:
             parts.append(
                 html.Div([html.H3(text(f"concept.{name}")), concept_links(concepts, visit)])
@@ -244,6 +252,7 @@ def concept_links(concepts: Sequence[ListedConcept], visit: Visit) -> Component:
 
 def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
     text, concept = visit.text, facts.concept
+    is_result = facts.concept_class == RESULT
     terms = [
         (text("concept.vocabulary"), known_as(concept.vocabulary)),
         (text("concept.code_label"), concept.code),
@@ -258,7 +267,7 @@ def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
         names = html.Ul([html.Li(name) for name in facts.synonyms])  # in languages of their own
         listed += [html.Dt(text("concept.synonyms")), html.Dd(names)]
     explained = [
-        html.P(text(f"domain.{concept.domain}.meaning")),
+        html.P(text("concept.meaning_result" if is_result else f"domain.{concept.domain}.meaning")),
         html.P(text("concept.meaning_share")),
         html.P(text("concept.meaning_bands")),
         html.P(html.A(text("privacy.link"), href=visit.address.to("/privacy").href)),

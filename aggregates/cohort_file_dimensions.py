@@ -54,7 +54,7 @@ def _source(origin: Keys) -> CodeSource:
     elif origin.has("location"):
         source = LocationColumn(origin.text("location"))
     elif origin.has("observation"):
-        source = ObservationAnswer(origin.whole("observation"))
+        source = ObservationAnswer(origin.wholes("observation"))
     elif origin.has("table"):
         source = PersonTable(_table_name(origin), origin.text("column"))
     else:

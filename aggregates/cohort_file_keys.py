@@ -73,6 +73,15 @@ class Keys:
             self.refuse(key, "is not a whole number", f"Write {key} = 1, without quotes")
         return value
 
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers, none twice; a single one counts as a list of one."""
+        value = self._take(key, None)
+        numbers = value if isinstance(value, list) else [value]
+        if not numbers or not all(type(number) is int for number in numbers):
+            self.refuse(key, "is not a whole number", f"Write {key} = 1 or {key} = [1, 2]")
+        self.refuse_twice(key, numbers)
+        return tuple(numbers)
+
     def date(self, key: str) -> datetime.date:
         """A calendar date."""
         value = self._take(key, None)

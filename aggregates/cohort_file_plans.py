@@ -30,9 +30,9 @@ class LocationColumn:
 
 @dataclass(frozen=True)
 class ObservationAnswer:
-    """Groups come from observation.value_as_concept_id where the question is `question`."""
+    """Groups come from observation.value_as_concept_id of answers to any of `questions`."""
 
-    question: int
+    questions: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,6 @@ def _answer_rows(source: ObservationAnswer | PersonTable, cdm: Cdm) -> tuple[pa.
         return cdm.rows(cdm.table(source.table, ["person_id", source.column])), source.column
     needs = ["person_id", "observation_concept_id", "value_as_concept_id"]
     table = cdm.table("observation", needs)
-    asked = table.filter(table.observation_concept_id == source.question)
+    asked = table.filter(table.observation_concept_id.isin(source.questions))
     answers = asked.select("person_id", "value_as_concept_id").distinct()
     return cdm.rows(answers), "value_as_concept_id"

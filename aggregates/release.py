@@ -5,7 +5,7 @@ missing, failed or mismatching certificates, changed bytes, rows that the table 
 for and bands off the policy's grid all raise :class:`ReleaseRefused`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from aggregates.dimension import Dimension
 from aggregates.errors import ReleaseRefused
+from aggregates.pair_tables import pair_rows
 from aggregates.release_check import read_checked
-from aggregates.release_format import COHORT, group_ids, values_of
+from aggregates.release_format import COHORT, PAIRS, group_ids, values_of
 from aggregates.value_tables import bin_id
 from suppression.bands import Count, read_count
 from suppression.policy import Policy
@@ -26,6 +28,7 @@ from suppression.tables import DomainTables
 __all__ = [
     "Bin",
     "Concept",
+    "ConceptPair",
     "Domain",
     "GroupCount",
     "Release",
@@ -82,6 +85,14 @@ class Bin:
     high: float
     cut: str
     groups: tuple[str, ...]
+    participants: Count
+
+
+@dataclass(frozen=True)
+class ConceptPair:
+    """A concept that goes with another, and the participants who have both."""
+
+    concept: Concept
     participants: Count
 
 
@@ -203,6 +214,23 @@ class Release:
         """The listed concepts directly below a concept, largest band first, ties by name."""
         return self._neighbours("parent_id", domain, concept_id)
 
+    def pairs(self, domain: str, concept_id: int) -> tuple[ConceptPair, ...]:
+        """What goes with a concept, most participants with both first, ties by name."""
+        found = [
+            ConceptPair(
+                self._concepts[row["domain"]][row["concept"]],
+                read_count(row["low"], row["high"], self.policy),
+            )
+            for row in self._partners(domain, concept_id)
+        ]
+        by_name = sorted(found, key=lambda pair: (pair.concept.name.casefold(), pair.concept.code))
+        return tuple(sorted(by_name, key=lambda pair: -pair.participants.high))
+
+    def top(self, domain: str) -> tuple[Concept, ...]:
+        """The concepts of a domain that no listed one stands above, in the order of the list."""
+        below = self._edges.get(("child_id", domain), {})
+        return tuple(one for one in self._ordered[domain] if one.concept_id not in below)
+
     def _count(self, domain: str, position: int, cell: int) -> Count:
         tables = self.tables[domain]
         low, high = int(tables.low[position, cell]), int(tables.high[position, cell])
@@ -255,6 +283,20 @@ class Release:
                 side.setdefault(row[near], []).append(row[far])
         return edges
 
+    def _partners(self, domain: str, concept_id: int) -> Iterator[dict[str, Any]]:
+        """Rows (domain, concept, low, high), found in the table itself: it may be a long one."""
+        table = self._parts.get(PAIRS)
+        if table is None:
+            return
+        for near, far in ("ab", "ba"):
+            here = pc.and_(
+                pc.equal(table[f"domain_{near}"], domain),
+                pc.equal(table[f"concept_{near}"], concept_id),
+            )
+            columns = [f"domain_{far}", f"concept_{far}", "low", "high"]
+            found = table.filter(here).select(columns)
+            yield from found.rename_columns(["domain", "concept", "low", "high"]).to_pylist()
+
     def _neighbours(self, near: str, domain: str, concept_id: int) -> tuple[Concept, ...]:
         found = self._edges.get((near, domain), {}).get(concept_id, [])
         return by_band(self._concepts[domain][neighbour] for neighbour in found)
@@ -279,12 +321,15 @@ def by_band(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
 def open_release(folder: Path) -> Release:
     """Open a release folder, or raise :class:`ReleaseRefused` saying what is wrong with it."""
     checked = read_checked(Path(folder))
+    parts = {"concepts": checked.concepts, "hierarchy": checked.hierarchy}
+    if PAIRS in checked.tables:
+        parts[PAIRS] = pair_rows(checked.tables[PAIRS], checked.pairs)
     return Release(
         checked.folder,
         checked.about,
         checked.policy,
         checked.dimensions,
         checked.tables,
-        {"concepts": checked.concepts, "hierarchy": checked.hierarchy},
+        parts,
         checked.bins,
     )

@@ -89,6 +89,27 @@ def value_rows(facts: ConceptFacts) -> Rows:
         yield (*subject, "", "", "", cut, group, *_count(values.unknown))
 
 
+def pair_rows(facts: ConceptFacts) -> Rows:
+    """One row per concept that goes with a concept: both together, and how that compares."""
+    yield (
+        "domain",
+        "concept_id",
+        "concept_name",
+        "other_domain",
+        "other_concept_id",
+        "other_concept_name",
+        *_COUNT,
+        *_SHARE,
+        "lift_low",
+        "lift_high",
+    )
+    subject = (facts.concept.domain, facts.concept.concept_id, facts.concept.name)
+    for one in facts.pairs.companions:
+        limits = (f"{one.lift.low:.4f}", f"{one.lift.high:.4f}") if one.lift else ("", "")
+        other = (one.domain, one.concept_id, one.name)
+        yield (*subject, *other, *_count(one.together), *_share(one.share), *limits)
+
+
 def csv_text(rows: Rows) -> str:
     """Rows as CSV (RFC 4180), with cells that a spreadsheet would run as formulas disarmed."""
     stream = io.StringIO()

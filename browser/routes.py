@@ -9,12 +9,13 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 
 from browser.concept import concept_facts
 from browser.concept_list import list_facts, whole_list_facts
-from browser.downloads import Rows, concept_rows, list_rows, value_rows
+from browser.downloads import Rows, concept_rows, list_rows, pair_rows, value_rows
 from browser.home import home_facts
 from browser.page_request import PageRequest
 from browser.privacy import privacy_facts
 from browser.releases import releases_facts
 from browser.search import search_facts
+from browser.tree import tree_facts
 from layouts.address import DOMAIN_PATHS
 from layouts.concept import concept_page
 from layouts.concept_list import list_page
@@ -23,6 +24,7 @@ from layouts.page import Page, Visit
 from layouts.privacy import privacy_page
 from layouts.releases import releases_page
 from layouts.search import search_page
+from layouts.tree import tree_page
 
 Facts = Callable[[PageRequest], Any]
 
@@ -49,9 +51,11 @@ ROUTES: Final[tuple[Route | Download, ...]] = (
     Route("/", home_facts, home_page),
     Route("{domain}", list_facts, list_page),
     Download("{domain}.csv", whole_list_facts, list_rows),
+    Route("{domain}/tree", tree_facts, tree_page),
     Route("{domain}/<concept_id>", concept_facts, concept_page),
     Download("{domain}/<concept_id>.csv", concept_facts, concept_rows),
     Download("{domain}/<concept_id>/values.csv", concept_facts, value_rows),
+    Download("{domain}/<concept_id>/pairs.csv", concept_facts, pair_rows),
     Route("/search", search_facts, search_page),
     Route("/privacy", privacy_facts, privacy_page),
     Route("/releases", releases_facts, releases_page),

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS, concept_path
+from layouts.address import DOMAIN_PATHS, concept_path, place_in_tree
 from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.distribution import Distribution
@@ -18,6 +18,7 @@ from layouts.findings import certain_finding, not_comparable
 from layouts.histogram import distribution_section
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.pairs import Pairs, pairs_section
 from layouts.vocabulary import known_as
 from suppression.bands import Count
 from suppression.shares import Share
@@ -50,6 +51,7 @@ class ConceptFacts:
     crossed: tuple[Figure, ...]  # every crossing that is published for this concept
     broader: tuple[ListedConcept, ...]
     narrower: tuple[ListedConcept, ...]
+    pairs: Pairs
     values: Distribution | None = None  # of a concept with values
     results: tuple[ListedConcept, ...] = ()  # in words, below the concept they are of
 
@@ -194,6 +196,7 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
             ],
             **{"aria-labelledby": "who"},
         ),
+        pairs_section(facts.pairs, visit),
         _hierarchy(facts, visit),
         _meaning(facts, visit),
     ]
@@ -222,7 +225,18 @@ def _hierarchy(facts: ConceptFacts, visit: Visit) -> Component | None:
     if not parts:
         return None
     return html.Section(
-        [html.H2(text("concept.related"), id="related"), html.Div(parts, className="columns")],
+        [
+            html.H2(text("concept.related"), id="related"),
+            html.Div(parts, className="columns"),
+            html.P(
+                html.A(
+                    text("tree.here"),
+                    href=place_in_tree(
+                        visit.address, facts.concept.domain, facts.concept.concept_id
+                    ),
+                ),
+            ),
+        ],
         **{"aria-labelledby": "related"},
     )
 

@@ -6,14 +6,17 @@ Española asks (Ortografía, 2010, VIII.2.2.1), by a narrow space from five figu
 """
 
 import math
+from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from layouts.text import Catalogue
 from suppression.bands import Count, Withheld
+from suppression.lift import Lift
 from suppression.shares import Share
 
+TENTHS_BELOW: Final = 10
 LONGEST_TYPED: Final = 60  # characters
 NARROW_SPACE: Final = "\u202f"  # does not break
 
@@ -55,6 +58,31 @@ def share(known: Share | None, text: Catalogue) -> str:
     if high >= 100:
         return text("share.at_least", low=math.floor(low))
     return text("share.range", low=math.floor(low), high=_up(high))
+
+
+def lift(known: Lift | None, text: Catalogue) -> str:
+    """A lift, as exact as its bands: "about 1.8 times", "2.4–3.1 times"; 1.0 is never an end."""
+    if known is None:
+        return text("lift.unknown")
+    if known.may_be_chance:
+        return text("lift.chance")
+    low, high = _times(known.low, math.floor), _times(known.high, math.ceil)
+    if low == "1.0":
+        return text("lift.above_one", high=high)
+    if high == "1.0":
+        return text("lift.below_one", low=low)
+    if low == "0.0":
+        return text("lift.at_most", high=high)
+    if known.high - known.low <= (1 if known.high >= TENTHS_BELOW else 0.1):
+        return text("lift.about", times=_times((known.low + known.high) / 2, _rounded))
+    return text("lift.range", low=low, high=high)
+
+
+def _times(value: float, rounded: Callable[[float], int]) -> str:
+    """Tenths below 10, whole numbers from there; a point in both languages, as the RAE advises."""
+    if value >= TENTHS_BELOW:
+        return str(rounded(value))
+    return f"{rounded(round(10 * value, 9)) / 10:.1f}"
 
 
 def day(iso: str, text: Catalogue) -> str:

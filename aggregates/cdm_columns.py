@@ -52,7 +52,7 @@ def column_type(name: str) -> ColumnType:
     """
     if name in _TEXT_IDS:
         return "string"
-    if name.endswith("_id") or name in _WHOLE_NUMBERS:
+    if name.endswith(("_id", "_id_1", "_id_2")) or name in _WHOLE_NUMBERS:
         return "int64"
     if name in _NUMBERS:
         return "float64"

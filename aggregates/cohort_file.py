@@ -9,7 +9,7 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 
-from aggregates.cohort_file_dimensions import parse_dimension
+from aggregates.cohort_file_dimensions import parse_dimensions
 from aggregates.cohort_file_keys import COHORT_ID, Keys
 from aggregates.cohort_file_plans import (
     AgeDimension,
@@ -31,7 +31,7 @@ def load_cohort(path: Path, cdm_override: Path | None = None) -> CohortFile:
     InputError, one line that names file, table, key and remedy.
     """
     keys = Keys(_read_toml(path), str(path))
-    plans = tuple(parse_dimension(dimension) for dimension in keys.tables("dimensions"))
+    plans = parse_dimensions(keys.tables("dimensions"))
     keys.refuse_twice("dimensions", [plan.dimension.id for plan in plans])
     _refuse_two_onsets(plans, keys)
     crossings = _crossings(keys, [plan.dimension.id for plan in plans if not at_onset(plan)])

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from aggregates.ages import OLDEST
 from aggregates.cdm import Cdm
-from aggregates.cohort_file_plans import CohortFile
+from aggregates.cohort_file_plans import AnyDimension, CohortFile
 
 
 def describe(cohort: CohortFile, cdm: Cdm) -> dict[str, str]:
@@ -33,6 +33,11 @@ def describe(cohort: CohortFile, cdm: Cdm) -> dict[str, str]:
             "Whole years, by birthday, at the first record of the concept or any descendant; not "
             "known where that record has no date or one before birth."
         ),
+        **{
+            f"dimension_{plan.dimension.id}": _any_of(plan, cohort)
+            for plan in cohort.dimensions
+            if isinstance(plan, AnyDimension)
+        },
     }
 
 
@@ -59,6 +64,16 @@ def _told(name: str, cohort: CohortFile) -> bool:
     domains = {plan.id for plan in cohort.domains}
     concerned = {"wearable"} if name == "wearable" else {"measurement", "physical_measurement"}
     return not domains.isdisjoint(concerned)
+
+
+def _any_of(plan: AnyDimension, cohort: CohortFile) -> str:
+    """Which groups of which dimensions a dimension made of others is made of."""
+    groups = {other.dimension.id: other.dimension.groups for other in cohort.dimensions}
+    listed = (
+        f"{dimension} {', '.join(groups[dimension][number].id for number in numbers)}"
+        for dimension, numbers in plan.listed.items()
+    )
+    return f"Anyone in one of these groups: {'; '.join(listed)}."
 
 
 def _version(cdm: Cdm, column: str) -> str:

@@ -19,6 +19,7 @@ LONGEST_QUERY: Final = 200
 LONGEST_RELEASE: Final = 100
 LAST_PAGE: Final = 100_000
 _CONCEPT_ID: Final = re.compile(r"[1-9][0-9]{0,18}")
+_DOMAIN: Final = re.compile(r"[a-z_]{1,40}")
 _CUT: Final = re.compile(r"[a-z0-9_]{1,40}(\*[a-z0-9_]{1,40}){1,2}")
 
 
@@ -53,6 +54,7 @@ page=1, language='en'), frozenset({'page'}))
         cut=matching("cut", _CUT),
         measure=chosen("measure", MEASURES),
         q=clean_words(last.get("q", "")),
+        domain=matching("domain", _DOMAIN),
         sort=chosen("sort", SORTS),
         open=matching("open", _CONCEPT_ID),
         page=_page(last.get("page", ""), ignored),

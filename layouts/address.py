@@ -14,6 +14,7 @@ DOMAIN_PATHS: Final = {
     "physical_measurement": "/physical-measurements",
     "wearable": "/wearables",
     "observation": "/observations",
+    "data_type": "/data-types",
 }
 
 HERE: Final = "here"  # the fragment of the concept that a tree is opened down to
@@ -28,6 +29,7 @@ class Address:
     cut: str = ""  # no crossing
     measure: str = ""  # participants; "share" is the other
     q: str = ""
+    domain: str = ""  # of search results: all of them
     sort: str = ""  # by count; "name" is the other
     open: str = ""  # the concept down to which a tree is unfolded
     page: int = 1
@@ -41,6 +43,7 @@ class Address:
             ("cut", self.cut),
             ("measure", self.measure),
             ("q", self.q),
+            ("domain", self.domain),
             ("sort", self.sort),
             ("open", self.open),
             ("page", str(self.page) if self.page > 1 else ""),

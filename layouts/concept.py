@@ -54,6 +54,8 @@ class ConceptFacts:
     pairs: Pairs
     values: Distribution | None = None  # of a concept with values
     results: tuple[ListedConcept, ...] = ()  # in words, below the concept they are of
+    codes_elsewhere: tuple[str, ...] = ()  # "ICD10CM E11.9", in other vocabularies
+    most_codes: int = 0  # how many are listed at most
 
 
 def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
@@ -264,6 +266,22 @@ def concept_links(concepts: Sequence[ListedConcept], visit: Visit) -> Component:
     )
 
 
+def _codes_elsewhere(facts: ConceptFacts, visit: Visit) -> list[Component]:
+    """Codes of other vocabularies that mean this concept, with their limit once it is reached."""
+    if not facts.codes_elsewhere:
+        return []
+    text = visit.text
+    codes = (code.partition(" ") for code in facts.codes_elsewhere)
+    items = [
+        html.Li(text("concept.code", vocabulary=known_as(vocabulary), code=code))
+        for vocabulary, _, code in codes
+    ]
+    shown: list[Component] = [html.Ul(items)]
+    if len(items) >= facts.most_codes:
+        shown.append(html.P(text("concept.codes_bounded", most=facts.most_codes)))
+    return [html.Dt(text("concept.codes_elsewhere")), html.Dd(shown)]
+
+
 def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
     text, concept = visit.text, facts.concept
     is_result = facts.concept_class == RESULT
@@ -280,6 +298,7 @@ def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
     if facts.synonyms:
         names = html.Ul([html.Li(name) for name in facts.synonyms])  # in languages of their own
         listed += [html.Dt(text("concept.synonyms")), html.Dd(names)]
+    listed += _codes_elsewhere(facts, visit)
     explained = [
         html.P(text("concept.meaning_result" if is_result else f"domain.{concept.domain}.meaning")),
         html.P(text("concept.meaning_share")),

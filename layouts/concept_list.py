@@ -86,7 +86,7 @@ def _body(facts: ListFacts, status: str, visit: Visit) -> list[Component | None]
     return [
         result,
         _table(facts, visit),
-        _paging(facts, visit),
+        paging(facts.page, facts.pages, visit),
         reading_note(visit),
         _download(visit),
     ]
@@ -191,14 +191,15 @@ def _sortable(sort: str, words: str, visit: Visit) -> Component:
     return html.Th(link, scope="col", **(sorted_by if visit.address.sort == sort else {}))
 
 
-def _paging(facts: ListFacts, visit: Visit) -> Component | None:
-    if facts.pages < 2:
+def paging(here_page: int, pages: int, visit: Visit) -> Component | None:
+    """Links to the pages before and after, or nothing where all is on one page."""
+    if pages < 2:
         return None
     text, address = visit.text, visit.address
     steps = []
     for step, words in ((-1, text("paging.previous")), (1, text("paging.next"))):
-        page = facts.page + step
-        if 1 <= page <= facts.pages:
+        page = here_page + step
+        if 1 <= page <= pages:
             follow = {"data-live": "", "data-then": "results"}
             steps.append(
                 html.A(
@@ -210,7 +211,7 @@ def _paging(facts: ListFacts, visit: Visit) -> Component | None:
             )
         else:
             steps.append(html.Span(words, className="off", **{"aria-hidden": "true"}))
-    here = html.Span(text("paging.here", page=facts.page, pages=facts.pages))
+    here = html.Span(text("paging.here", page=here_page, pages=pages))
     return html.Nav(
         [steps[0], here, steps[1]], className="paging", **{"aria-label": text("paging.label")}
     )

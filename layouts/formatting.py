@@ -8,13 +8,13 @@ Española asks (Ortografía, 2010, VIII.2.2.1), by a narrow space from five figu
 import math
 from collections.abc import Callable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from layouts.text import Catalogue
 from suppression.bands import Count, Withheld
 from suppression.lift import Lift
-from suppression.shares import Share
+from suppression.shares import Share, Sum
 
 TENTHS_BELOW: Final = 10
 LONGEST_TYPED: Final = 60  # characters
@@ -40,6 +40,34 @@ def count(published: Count, text: Catalogue) -> str:
     if published.is_small:
         return text("count.small", high=high)
     return text("count.band", low=number(published.low, text.language), high=high)
+
+
+def people(counted: Count | Sum, text: Catalogue) -> str:
+    """A published count, or what several come to together: "61–120", "60 or fewer"."""
+    if not isinstance(counted, Sum):
+        return count(counted, text)
+    high = number(counted.high, text.language)
+    if counted.low == 0:
+        return text("count.small", high=high)
+    return text("count.band", low=number(counted.low, text.language), high=high)
+
+
+def decimal(
+    value: float, places: int, language: str, *, down: bool = False, up: bool = False
+) -> str:
+    """A number with so many decimals at most, rounded half up unless told otherwise.
+
+    >>> decimal(1.25, 1, "en"), decimal(1.21, 1, "es", up=True), decimal(2.0, 1, "en")
+    ('1.3', '1,3', '2.0')
+    """
+    way = ROUND_FLOOR if down else ROUND_CEILING if up else ROUND_HALF_UP
+    exact = Decimal(repr(round(value, 12)))  # 1.1 and not the float just above it
+    return written(str(exact.quantize(Decimal(10) ** -places, rounding=way)), language)
+
+
+def written(digits: str, language: str) -> str:
+    """Digits with a decimal point, as the language writes them."""
+    return digits.replace(".", ",") if language == "es" else digits
 
 
 def share(known: Share | None, text: Catalogue) -> str:
@@ -90,6 +118,12 @@ def day(iso: str, text: Catalogue) -> str:
     when = date.fromisoformat(iso[:10])
     month = text(f"month.{when.month}")
     return text("date.long", day=when.day, month=month, year=when.year)
+
+
+def month(iso: str, text: Catalogue) -> str:
+    """A year and month, such as "2022-06", written out: "June 2022"."""
+    year, number_of_month = iso.split("-")
+    return text("date.month", month=text(f"month.{int(number_of_month)}"), year=year)
 
 
 def typed(words: str) -> str:

@@ -16,7 +16,7 @@ from aggregates.pairs import Pairs, read_pairs, some_of
 from aggregates.persons import Persons
 from aggregates.quantities import Quantity, Scale
 from aggregates.questions import SURVEY
-from aggregates.result_subjects import with_results
+from aggregates.result_subjects import results_apart, with_results
 from aggregates.survey_subjects import read_surveys
 from aggregates.surveys import question_ids
 from aggregates.text_results import read_text_results
@@ -97,7 +97,9 @@ def read_subjects(
     vocabulary = read_vocabulary(cdm, domain, pairs.concept_ids)
     pairs, vocabulary = with_results(pairs, vocabulary, read_text_results(cdm, persons))
     scales = {concept: quantity.scale for concept, quantity in own.items()}
-    return Subjects(pairs, vocabulary, left_out, scales, read_latest(cdm, persons, own))
+    latest = read_latest(cdm, persons, own)
+    apart = results_apart(plan.id, vocabulary)
+    return Subjects(pairs, vocabulary, left_out, scales, latest, apart)
 
 
 def _bodily(

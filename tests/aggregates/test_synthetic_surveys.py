@@ -317,6 +317,16 @@ def test_a_disability_is_more_frequent_with_age_and_without_money(
     assert odds_ratio(trouble, said("income_less_10k")) > 1.8
 
 
+def test_groups_differ_in_age_and_schooling(person: pd.DataFrame, said: Said) -> None:
+    hispanic = person.ethnicity_concept_id == 38003563
+    white = person.race_concept_id == 8527
+    assert person.age[white].mean() > person.age[hispanic].mean() + 4
+    finished = said("education_college") | said("education_advanced")
+    assert finished[white.loc[finished.index]].mean() > finished[
+        hispanic.loc[finished.index]
+    ].mean() + 0.1  # fmt: skip
+
+
 def test_places_hang_together_with_people(cohort: Path, person: pd.DataFrame) -> None:
     rural = table(cohort, "person_rurality").set_index("person_id").rurality.eq("rural")
     assert 0.12 < rural.mean() < 0.26

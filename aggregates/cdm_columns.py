@@ -18,7 +18,9 @@ _VALUE = re.compile(r"\s*(?:[+-]?[\d.,:/\-]+(?:[ T].*)?)?\s*")
 _TEXT_IDS = frozenset(
     {"domain_id", "vocabulary_id", "concept_class_id", "relationship_id", "unique_device_id"}
 )
-_WHOLE_NUMBERS = frozenset({"year_of_birth", "month_of_birth", "day_of_birth"})
+_WHOLE_NUMBERS = frozenset(
+    {"year_of_birth", "month_of_birth", "day_of_birth", "concept_id_1", "concept_id_2"}
+)
 _NUMBERS = frozenset(
     {
         *("value_as_number", "range_low", "range_high"),
@@ -50,7 +52,7 @@ def column_type(name: str) -> ColumnType:
     """
     if name in _TEXT_IDS:
         return "string"
-    if name.endswith("_id") or name in _WHOLE_NUMBERS:
+    if name.endswith(("_id", "_id_1", "_id_2")) or name in _WHOLE_NUMBERS:
         return "int64"
     if name in _NUMBERS:
         return "float64"

@@ -9,7 +9,7 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 
-from aggregates.cohort_file_dimensions import parse_dimension
+from aggregates.cohort_file_dimensions import parse_dimensions
 from aggregates.cohort_file_keys import COHORT_ID, Keys
 from aggregates.cohort_file_plans import (
     AgeDimension,
@@ -31,7 +31,7 @@ def load_cohort(path: Path, cdm_override: Path | None = None) -> CohortFile:
     InputError, one line that names file, table, key and remedy.
     """
     keys = Keys(_read_toml(path), str(path))
-    plans = tuple(parse_dimension(dimension) for dimension in keys.tables("dimensions"))
+    plans = parse_dimensions(keys.tables("dimensions"))
     keys.refuse_twice("dimensions", [plan.dimension.id for plan in plans])
     _refuse_two_onsets(plans, keys)
     crossings = _crossings(keys, [plan.dimension.id for plan in plans if not at_onset(plan)])
@@ -130,6 +130,11 @@ def _domains(
     return tuple(domains)
 
 
+# Where parts add up to their whole in every cell, crossings cost most: nearly each of their small
+# cells follows too closely from the large ones beside it, and would have to be made wider.
+_UNCROSSED = ("survey", "data_type")
+
+
 def _domain(
     keys: Keys,
     plans: tuple[DimensionPlan, ...],
@@ -149,6 +154,7 @@ def _domain(
         cuts = keys.texts("cuts")
     else:
         cuts = tuple(c for c in usual or possible if c in possible or c not in anywhere)
+        cuts = tuple(c for c in cuts if "*" not in c or domain not in _UNCROSSED)
     _check_cuts(cuts, possible, domain, keys)
     concept_ids = physical_concepts(keys) if domain == "physical_measurement" else None
     tables = wearable_tables(keys) if domain == "wearable" else None

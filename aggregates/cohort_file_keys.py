@@ -39,6 +39,11 @@ class Keys:
         """Whether `key` is a table."""
         return isinstance(self._values.get(key), dict)
 
+    def has_inside(self, table: str, key: str) -> bool:
+        """Whether `table` is a table that has `key`; neither counts as known thereby."""
+        inside = self._values.get(table)
+        return isinstance(inside, dict) and key in inside
+
     def refuse(self, key: str, what: str, remedy: str) -> NoReturn:
         """Raise InputError for `key` of this table."""
         raise InputError(f"{key} {what}", self.where, remedy)

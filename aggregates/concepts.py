@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from aggregates.cdm import Cdm
 from aggregates.domains import Domain
 from aggregates.errors import InputError
+from aggregates.source_code_rows import source_codes
 
 CONCEPT_COLUMNS = (
     "concept_id",
@@ -150,7 +151,7 @@ def _recorded_below(
 
 
 def synonyms_of(cdm: Cdm, concepts: pa.Table) -> pa.Array:
-    """Other names of each concept, in alphabetical order."""
+    """Other names of each concept, in alphabetical order, codes of other vocabularies included."""
     ids = concepts["concept_id"].to_numpy()
     names: dict[int, set[str]] = {concept: set() for concept in ids.tolist()}
     if cdm.has("concept_synonym"):
@@ -163,4 +164,6 @@ def synonyms_of(cdm: Cdm, concepts: pa.Table) -> pa.Array:
             names[concept].add(name)
     for concept, name in zip(ids.tolist(), concepts["concept_name"].to_pylist(), strict=True):
         names[concept].discard(name)
+    for concept, codes in source_codes(cdm, ids).items():
+        names[concept].update(codes)
     return pa.array([sorted(others) for others in names.values()], pa.list_(pa.string()))

@@ -17,6 +17,7 @@ from browser.headers import content_security_policy, set_headers
 from browser.page_cache import page_cache
 from browser.page_view import PageView
 from browser.shelf import Shelf
+from browser.suggest import SUGGEST, suggest
 from callbacks.page import empty_layout, register_page_callback
 
 LARGEST_REQUEST: Final = 64 * 1024  # bytes; what Dash posts is far below
@@ -49,6 +50,7 @@ def create_app(releases: Sequence[Release]) -> dash.Dash:
     view = PageView(shelf, assets, page_cache(server))
     register_assets(server, assets)
     server.add_url_rule("/healthz", view_func=healthz)
+    server.add_url_rule(SUGGEST, endpoint="suggest", view_func=lambda: suggest(shelf))
     server.add_url_rule("/robots.txt", view_func=robots)
     server.add_url_rule("/favicon.ico", view_func=view.icon)
     server.add_url_rule("/", endpoint="page", view_func=view.page)

@@ -17,7 +17,12 @@ TYPES: Final[Mapping[str, str]] = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
-NAMES: Final = ("site.css", "takeover.js", "favicon.svg")
+# Each asset and the files it is made of: both scripts are wanted at once, in one request.
+PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "site.css": ("site.css",),
+    "site.js": ("takeover.js", "suggest.js"),
+    "favicon.svg": ("favicon.svg",),
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Asset:
 
 def load_assets() -> dict[str, Asset]:
     """Every asset by its plain name."""
-    return {name: _load(name) for name in NAMES}
+    return {name: _load(name, parts) for name, parts in PARTS.items()}
 
 
 def register_assets(server: Flask, assets: Mapping[str, Asset]) -> None:
@@ -53,8 +58,9 @@ def register_assets(server: Flask, assets: Mapping[str, Asset]) -> None:
         )
 
 
-def _load(name: str) -> Asset:
-    content = files("browser").joinpath("assets", name).read_bytes()
+def _load(name: str, parts: tuple[str, ...]) -> Asset:
+    folder = files("browser").joinpath("assets")
+    content = b"".join(folder.joinpath(part).read_bytes() for part in parts)
     stem, extension = name.rsplit(".", 1)
     fingerprint = hashlib.sha256(content).hexdigest()[:12]
     encoded = {

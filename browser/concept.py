@@ -2,8 +2,11 @@
 
 import re
 
+from aggregates.source_codes import MOST_CODES, split_codes
+from browser.distribution import distribution_of
 from browser.figures import ANYONE, figure_of, listed_concept
 from browser.page_request import PageMissingError, PageRequest
+from browser.pairs import pairs_of
 from layouts.concept import ConceptFacts
 
 _CONCEPT_ID = re.compile(r"[1-9][0-9]{0,18}")
@@ -25,6 +28,7 @@ def concept_facts(request: PageRequest) -> ConceptFacts:
     cuts = release.cuts(domain.id, concept.concept_id)
     denominators = release.cuts(domain.id, ANYONE)
     whole = concept.participants
+    codes, synonyms = split_codes(concept.synonyms)
     figures = {
         cut: figure_of(release, cut, counts, whole, denominators, text)
         for cut, counts in cuts.items()
@@ -37,10 +41,14 @@ def concept_facts(request: PageRequest) -> ConceptFacts:
     return ConceptFacts(
         concept=listed_concept(concept, domain.participants),
         concept_class=concept.concept_class,
-        synonyms=concept.synonyms,
+        synonyms=synonyms,
+        codes_elsewhere=codes,
+        most_codes=MOST_CODES,
         denominator=domain.participants,
         figures=tuple(shown for cut, shown in figures.items() if "*" not in cut),
         crossed=tuple(shown for cut, shown in figures.items() if "*" in cut),
+        values=distribution_of(release, concept, text),
+        pairs=pairs_of(release, concept),
         **{
             name: tuple(listed_concept(one, domain.participants) for one in found)
             for name, found in near.items()

@@ -98,7 +98,7 @@ def _head(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> str:
         '<meta name="theme-color" content="#14181c" media="(prefers-color-scheme: dark)">',
         f'<link rel="stylesheet" href="{assets["site.css"].path}">',
         f'<link rel="icon" type="image/svg+xml" href="{assets["favicon.svg"].path}">',
-        f'<script src="{assets["takeover.js"].path}" defer></script>',
+        f'<script src="{assets["site.js"].path}" defer></script>',
     ]
     if page.name == "problem":
         return "\n".join([*lines, _meta("robots", "noindex")])

@@ -2,19 +2,42 @@
 
 from browser.figures import listed_concept
 from browser.page_request import PageRequest
-from layouts.search import DomainResults, SearchFacts
+from layouts.search import Facet, Result, SearchFacts
 
-PER_DOMAIN = 15
+PER_PAGE = 25
 
 
 def search_facts(request: PageRequest) -> SearchFacts:
-    """The best matches of every domain for the words typed."""
-    typed = request.address.q
-    results = []
-    for domain in request.served.domains:
-        found = request.served.index.find(domain, typed)
-        if found:
-            denominator = request.release.domain(domain).participants
-            best = tuple(listed_concept(concept, denominator) for concept in found[:PER_DOMAIN])
-            results.append(DomainResults(domain, len(found), best))
-    return SearchFacts(typed, sum(result.found for result in results), tuple(results))
+    """One page of what the words typed find, best first, in all domains or in one."""
+    address, index = request.address, request.served.index
+    domain = address.domain
+    if domain and domain not in request.served.domains:
+        request.ignored.add("domain")
+        domain = ""
+    results = index.search(address.q)
+    by_domain = index.domains(results)
+    chosen = index.within(results, domain)
+    pages = max(-(-len(chosen) // PER_PAGE), 1)
+    page = address.page
+    if page > pages:
+        request.ignored.add("page")
+        page = 1
+    first = (page - 1) * PER_PAGE
+    denominators = {one: request.release.domain(one).participants for one in by_domain}
+    return SearchFacts(
+        q=address.q,
+        domain=domain,
+        how=results.how,
+        found=len(results),
+        chosen=len(chosen),
+        facets=tuple(
+            Facet(one, by_domain[one]) for one in request.served.domains if one in by_domain
+        ),
+        first=first + 1,
+        page=page,
+        pages=pages,
+        results=tuple(
+            Result(listed_concept(one.concept, denominators[one.concept.domain]), one.matched)
+            for one in index.shown(chosen, first, PER_PAGE)
+        ),
+    )

@@ -1,10 +1,10 @@
-"""The releases that a server serves, the current one first, each with its index of concepts."""
+"""The releases that a server serves, the current one first, each with its search index."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aggregates.release import Release
-from browser.matching import ConceptIndex
+from browser.search_index import SearchIndex
 from layouts.address import DOMAIN_PATHS
 from layouts.page import ReleaseFacts
 
@@ -14,7 +14,7 @@ class Served:
     """An opened release, its search index, and what every page says of it."""
 
     release: Release
-    index: ConceptIndex
+    index: SearchIndex
     facts: ReleaseFacts
 
     @property
@@ -29,10 +29,7 @@ class Shelf:
     def __init__(self, releases: Sequence[Release]) -> None:
         if not releases:
             raise ValueError("there is no release to serve")
-        self.served = tuple(
-            Served(release, ConceptIndex(release), _facts(release, place == 0))
-            for place, release in enumerate(releases)
-        )
+        self.served = tuple(_served(release, place == 0) for place, release in enumerate(releases))
 
     @property
     def current(self) -> Served:
@@ -44,6 +41,11 @@ class Shelf:
         if not release_id:
             return self.current
         return next((one for one in self.served if one.release.id == release_id), None)
+
+
+def _served(release: Release, current: bool) -> Served:
+    facts = _facts(release, current)
+    return Served(release, SearchIndex.of(release, facts.domains), facts)
 
 
 def _facts(release: Release, current: bool) -> ReleaseFacts:

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import concept_path
+from layouts.address import concept_path, tree_path
 from layouts.cells import Cell
 from layouts.chrome import state_fields
 from layouts.concept import ListedConcept, choice
@@ -23,7 +23,8 @@ class ListFacts:
     """One page of a list. ``first`` is the place of its first concept, counted from 1.
 
     ``longest`` is the concept with the largest band of the whole domain: the scale of the bars
-    stays the same on every page and under every filter.
+    stays the same on every page and under every filter. ``nested`` says whether any concept of the
+    domain stands below another.
     """
 
     domain: str
@@ -36,6 +37,7 @@ class ListFacts:
     pages: int
     concepts: tuple[ListedConcept, ...]
     largest: ListedConcept | None
+    nested: bool = False
 
 
 def list_page(facts: ListFacts, visit: Visit) -> Page:
@@ -46,13 +48,24 @@ def list_page(facts: ListFacts, visit: Visit) -> Page:
     description = _lead(facts, visit)
     fixed = html.Div(
         [
-            html.Div([html.H1(title), html.P(description, className="lead")], className="hero"),
+            html.Div(
+                [html.H1(title), html.P(description, className="lead"), _tree(facts, visit)],
+                className="hero",
+            ),
             _controls(facts, visit) if facts.listed else None,
         ]
     )
     body = _body(facts, status, visit) if facts.listed else []
     live = live_root(visit, "list", title, status, ignored_note(visit), *body)
     return Page(title, description, fixed, live, status, "list")
+
+
+def _tree(facts: ListFacts, visit: Visit) -> Component | None:
+    if not facts.nested:
+        return None
+    return html.P(
+        html.A(visit.text("tree.link"), href=visit.address.to(tree_path(facts.domain)).href)
+    )
 
 
 def _lead(facts: ListFacts, visit: Visit) -> str:
@@ -73,7 +86,7 @@ def _body(facts: ListFacts, status: str, visit: Visit) -> list[Component | None]
     return [
         result,
         _table(facts, visit),
-        _paging(facts, visit),
+        paging(facts.page, facts.pages, visit),
         reading_note(visit),
         _download(visit),
     ]
@@ -164,6 +177,8 @@ def _name(concept: ListedConcept, visit: Visit) -> list[Component]:
         visit.in_release_language(concept.name),
         href=visit.address.to(concept_path(concept.domain, concept.concept_id)).href,
     )
+    if not concept.code:
+        return [link]
     vocabulary = known_as(concept.vocabulary)
     code = visit.text("concept.code", vocabulary=vocabulary, code=concept.code)
     return [link, html.Span(code, className="code")]
@@ -176,14 +191,15 @@ def _sortable(sort: str, words: str, visit: Visit) -> Component:
     return html.Th(link, scope="col", **(sorted_by if visit.address.sort == sort else {}))
 
 
-def _paging(facts: ListFacts, visit: Visit) -> Component | None:
-    if facts.pages < 2:
+def paging(here_page: int, pages: int, visit: Visit) -> Component | None:
+    """Links to the pages before and after, or nothing where all is on one page."""
+    if pages < 2:
         return None
     text, address = visit.text, visit.address
     steps = []
     for step, words in ((-1, text("paging.previous")), (1, text("paging.next"))):
-        page = facts.page + step
-        if 1 <= page <= facts.pages:
+        page = here_page + step
+        if 1 <= page <= pages:
             follow = {"data-live": "", "data-then": "results"}
             steps.append(
                 html.A(
@@ -195,7 +211,7 @@ def _paging(facts: ListFacts, visit: Visit) -> Component | None:
             )
         else:
             steps.append(html.Span(words, className="off", **{"aria-hidden": "true"}))
-    here = html.Span(text("paging.here", page=facts.page, pages=facts.pages))
+    here = html.Span(text("paging.here", page=here_page, pages=pages))
     return html.Nav(
         [steps[0], here, steps[1]], className="paging", **{"aria-label": text("paging.label")}
     )

@@ -1,4 +1,4 @@
-"""Search results over all domains, grouped by domain."""
+"""Search results over all domains, best first, with a way to keep to one domain."""
 
 from dataclasses import dataclass
 
@@ -6,28 +6,47 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS
-from layouts.concept import ListedConcept, concept_links
+from layouts.address import concept_path
+from layouts.concept import ListedConcept
+from layouts.concept_list import paging
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
+from layouts.vocabulary import known_as
 
 
 @dataclass(frozen=True)
-class DomainResults:
-    """The best results of one domain, and how many there are in all."""
+class Facet:
+    """A domain and how many results it has."""
 
     domain: str
     found: int
-    concepts: tuple[ListedConcept, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A concept found; ``matched`` is the other name it was found by, if not its own."""
+
+    concept: ListedConcept
+    matched: str
 
 
 @dataclass(frozen=True)
 class SearchFacts:
-    """The results of a search, domain by domain; domains without a result are left out."""
+    """One page of results. ``found`` counts all domains, ``chosen`` the domain kept to.
+
+    ``how`` they fit what was typed: "" as typed, else a key below ``search.how``.
+    """
 
     q: str
+    domain: str
+    how: str
     found: int
-    domains: tuple[DomainResults, ...]
+    chosen: int
+    facets: tuple[Facet, ...]
+    first: int
+    page: int
+    pages: int
+    results: tuple[Result, ...]
 
 
 def search_page(facts: SearchFacts, visit: Visit) -> Page:
@@ -36,35 +55,78 @@ def search_page(facts: SearchFacts, visit: Visit) -> Page:
     heading = (
         text("search.title_of", q=formatting.typed(facts.q)) if facts.q else text("search.title")
     )
-    if not facts.q:
-        status = text("search.help")
-    elif facts.found:
-        found = formatting.number(facts.found, text.language)
-        status = text.plural("search.found", facts.found, found=found)
-    else:
-        status = text("search.none", q=formatting.typed(facts.q))
-    helped = html.P(text("search.help")) if facts.q and not facts.found else None
-    groups = [_group(results, visit) for results in facts.domains]
+    status = _status(facts, visit)
+    body = [
+        ignored_note(visit),
+        _facets(facts, visit),
+        html.P(status, className="result", id="results", tabIndex="-1") if facts.found else None,
+        html.P(text(f"search.how.{facts.how}"), className="note") if facts.how else None,
+        _results(facts, visit),
+        paging(facts.page, facts.pages, visit),
+        html.P(text("search.help")) if facts.q and not facts.found else None,
+    ]
+    lead = None if facts.found else html.P(status, className="lead")
     return Page(
         title=heading,
         description=status,
-        fixed=html.Div([html.H1(heading), html.P(status, className="lead")], className="hero"),
-        live=live_root(visit, "search", heading, status, ignored_note(visit), *groups, helped),
+        fixed=html.Div([html.H1(heading), lead], className="hero"),
+        live=live_root(visit, "search", heading, status, *body),
         status=status,
         name="search",
     )
 
 
-def _group(results: DomainResults, visit: Visit) -> Component:
+def _status(facts: SearchFacts, visit: Visit) -> str:
+    text, language = visit.text, visit.text.language
+    if not facts.q:
+        return text("search.help")
+    if not facts.found:
+        return text("search.none", q=formatting.typed(facts.q))
+    found = formatting.number(facts.chosen, language)
+    if facts.pages < 2:
+        return text.plural("search.found", facts.chosen, found=found)
+    last = formatting.number(facts.first + len(facts.results) - 1, language)
+    first = formatting.number(facts.first, language)
+    return text("search.found_part", first=first, last=last, found=found)
+
+
+def _facets(facts: SearchFacts, visit: Visit) -> Component | None:
+    """Links to the results of each domain; the one shown is marked, not by colour alone."""
+    if len(facts.facets) < 2 and not facts.domain:
+        return None
     text = visit.text
-    heading_id = f"in-{results.domain}"
-    parts = [
-        html.H2(text(f"domain.{results.domain}.name"), id=heading_id),
-        concept_links(results.concepts, visit),
+    choices = [("", text("search.everything"), facts.found)]
+    choices += [
+        (facet.domain, text(f"domain.{facet.domain}.name"), facet.found) for facet in facts.facets
     ]
-    if results.found > len(results.concepts):
-        path = DOMAIN_PATHS[results.domain]
-        more = text("search.all", found=formatting.number(results.found, text.language))
-        href = visit.address.to(path, q=visit.address.q).href
-        parts.append(html.P(html.A(more, href=href)))
-    return html.Section(parts, **{"aria-labelledby": heading_id})
+    items = []
+    for domain, name, found in choices:
+        current = {"aria-current": "true"} if domain == facts.domain else {}
+        number = formatting.number(found, text.language)
+        link = html.A(
+            text("search.facet", name=name, found=number),
+            href=visit.address.but(domain=domain, page=1).href,
+            **{"data-live": "", "data-then": "results"},
+            **current,
+        )
+        items.append(html.Li(link))
+    return html.Nav(html.Ul(items, className="facets"), **{"aria-label": text("search.facets")})
+
+
+def _results(facts: SearchFacts, visit: Visit) -> Component | None:
+    if not facts.results:
+        return None
+    return html.Ol([html.Li(_result(one, visit)) for one in facts.results], className="found")
+
+
+def _result(result: Result, visit: Visit) -> list[Component | None]:
+    text, concept = visit.text, result.concept
+    href = visit.address.to(concept_path(concept.domain, concept.concept_id)).href
+    code = text("concept.code", vocabulary=known_as(concept.vocabulary), code=concept.code)
+    about = [html.Span(text(f"domain.{concept.domain}.one")), html.Span(code, className="code")]
+    if result.matched:
+        about.append(html.Span(text("search.called", name=result.matched), className="called"))
+    return [
+        html.Div([html.A(visit.in_release_language(concept.name), href=href), html.P(about)]),
+        html.Span(formatting.count(concept.participants, text), className="count"),
+    ]

@@ -15,6 +15,7 @@ from aggregates.synthetic.definition import load_definition
 from aggregates.synthetic.fields import demo_file
 from aggregates.synthetic.fixed_tables import fixed_tables
 from aggregates.synthetic.population import draw_id_key, draw_people
+from aggregates.synthetic.source_codes import with_source_codes
 from aggregates.synthetic.table_files import TableFiles
 
 BLOCK = 25_000
@@ -38,7 +39,8 @@ def write_synthetic_cdm(
     _check(participants, seed, out)
     with _written_beside(out) as folder:
         definition = load_definition()
-        for name, table in fixed_tables(definition).items():
+        vocabulary = with_source_codes(fixed_tables(definition), definition.concepts)
+        for name, table in vocabulary.items():
             pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
         models = calibrated_models(definition)
         first, *blocks = np.random.SeedSequence(seed).spawn(1 + -(-participants // BLOCK))

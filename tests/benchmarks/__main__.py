@@ -1,7 +1,7 @@
 """The benchmark tables: ``make bench``. Two ways of the same work in one run, medians, ratios.
 
 ``python -m tests.benchmarks suppress [TABLE ...]`` prints those of the suppression rules alone,
-``python -m tests.benchmarks audit`` that of the attack.
+``python -m tests.benchmarks audit`` that of the attack, ``… search`` that of the search.
 """
 
 import statistics
@@ -19,7 +19,7 @@ from aggregates.progress import quiet
 from aggregates.release_audit import audit_release, verify_release
 from aggregates.release_check import read_checked
 from aggregates.synthetic import write_synthetic_cdm
-from tests.benchmarks import audit_speed, suppression_rules
+from tests.benchmarks import audit_speed, search, suppression_rules
 from tests.benchmarks.counting import counted_by_duckdb, counted_by_kernel
 
 PARTICIPANTS, SEED, RUNS = 20_000, 2, 5
@@ -70,9 +70,12 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["audit"]:
         audit_speed.main()
+    elif sys.argv[1:2] == ["search"]:
+        search.main()
     elif sys.argv[1:2] == ["suppress"]:
         suppression_rules.main(tuple(sys.argv[2:]) or suppression_rules.NAMES)
     else:
         main()
         audit_speed.main()
+        search.main()
         suppression_rules.main()

@@ -351,3 +351,20 @@ def test_the_privacy_page_states_the_policys_own_numbers_and_what_is_not_promise
         points = ("concepts", "releases", "likelihood", "insiders", "variants", "unlisted")
         for point in ("title", *points):
             assert text(f"privacy.limits.{point}") in body
+
+
+def test_a_concepts_page_tells_codes_elsewhere_from_other_names(
+    client: FlaskClient, release: Release
+) -> None:
+    coded = next(
+        one
+        for one in release.concepts("condition")
+        if any(name.startswith("ICD9CM ") for name in one.synonyms)
+    )
+    code = next(name for name in coded.synonyms if name.startswith("ICD9CM ")).split()[1]
+    page = client.get(f"/conditions/{coded.concept_id}").get_data(as_text=True)
+    assert "Codes elsewhere" in page
+    assert f"<li>ICD-9-CM {code}</li>" in page
+    assert "ICD9CM" not in page
+    found = client.get(f"/search?q={code}").get_data(as_text=True)
+    assert f"/conditions/{coded.concept_id}" in found

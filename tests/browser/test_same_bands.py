@@ -94,6 +94,8 @@ def walked(site: FlaskClient) -> dict[str, tuple[int, str, bytes]]:
     """Every page and file that links lead to, both languages, each measure, from the home page."""
     answers: dict[str, tuple[int, str, bytes]] = {}
     waiting = ["/", "/search?q=a", "/conditions?measure=share", "/conditions/999", "/no-such-page"]
+    waiting += ["/search?q=asthma", "/search?q=hart", "/search?q=heart&domain=condition"]
+    waiting += [f"/search/suggest?q={typed}" for typed in ("as", "heart", "failur", "presi%C3%B3n")]
     while waiting:
         address = waiting.pop()
         if address in answers:
@@ -116,6 +118,7 @@ def test_every_page_and_download_is_the_same_for_both_truths(sites: list[FlaskCl
     for address, answer in one.items():
         assert answer == other[address], address
     kinds = ("/conditions/200", "/conditions/100.csv", "/conditions.csv", "/privacy?lang=es")
+    kinds += ("/diversity", "/diversity?lang=es", "/diversity.csv")
     assert set(kinds) < set(one)
     assert len(one) > 30
 

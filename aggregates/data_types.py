@@ -86,9 +86,10 @@ def typed(types: Sequence[DataType], members: Mapping[str, Members]) -> Typed:
     }
     part_of[COMBINATION] = np.array([[0, 0]], np.int64)
     rows = [(type_id(one.id), one.label["en"], one.id) for one in types]
+    pairs = _pairs(ids, [members[one.id] for one in types])
     return Typed(
-        _pairs(ids, [members[one.id] for one in types]),
-        _vocabulary(rows, TYPE_CLASS),
+        pairs,
+        _vocabulary(rows, TYPE_CLASS, pairs),
         Structure((), np.array(sorted(ids), np.int64), part_of),
     )
 
@@ -117,9 +118,10 @@ def combined(types: Sequence[DataType], members: Mapping[str, Members], persons:
         (ids[chosen], ", ".join(names[name] for name in chosen), JOINER.join(chosen))
         for chosen in some
     ]
+    pairs = _pairs(list(ids.values()), people)
     return Typed(
-        _pairs(list(ids.values()), people),
-        _vocabulary(rows, COMBINATION_CLASS),
+        pairs,
+        _vocabulary(rows, COMBINATION_CLASS, pairs),
         Structure(tuple(sums), np.array(sorted(ids.values()), np.int64), part_of),
     )
 
@@ -142,8 +144,8 @@ def _pairs(ids: Sequence[int], people: Sequence[Members]) -> Pairs:
     )
 
 
-def _vocabulary(rows: Sequence[tuple[int, str, str]], kind: str) -> Vocabulary:
-    """Subjects from their id, name and code."""
+def _vocabulary(rows: Sequence[tuple[int, str, str]], kind: str, had: Pairs) -> Vocabulary:
+    """Subjects from their id, name and code; those that nobody has count nobody."""
     ids, names, codes = zip(*sorted(rows), strict=True)
     size = len(ids)
     concepts = pa.table(
@@ -159,6 +161,6 @@ def _vocabulary(rows: Sequence[tuple[int, str, str]], kind: str) -> Vocabulary:
     nothing = pa.array([], pa.int64())
     return Vocabulary(
         concepts,
-        tuple(np.array([one], np.int64) for one in ids),
+        tuple(np.intersect1d(had.concept_ids, [one]) for one in ids),
         pa.table({"parent_id": nothing, "child_id": nothing}),
     )

@@ -119,8 +119,9 @@ def coupled_limits(
             _along_equations(found, *limits[name])
         for link in links:
             _along(link, tables, limits)
-        if _room(limits) == before:
-            break
+        contradictory = any((low > high).any() for low, high in limits.values())
+        if contradictory or _room(limits) == before:
+            break  # bands that contradict each other would drive limits apart without end
     return limits
 
 

@@ -37,7 +37,7 @@ UNFINISHED: Final = 8  # less for words that only begin as typed
 SHORTEST_CODE, MOST_CODES = 3, 50  # of codes that begin as typed
 LEAST_SHARE: Final = 0.3  # of the weight of what was typed, where only some words are found
 UNKNOWN: Final = 0.5  # the weight of a word that nothing is called; rare words weigh 5 and more
-NEAR_BEST: Final = 0.75  # of the best such share
+NEAR_BEST: Final = 0.6  # of the best such share
 MOST_WORDS: Final = 10  # of a query; the rest is not looked at
 
 Spelt = Callable[[str], Sequence[str]]  # a typed word -> the words it may stand for
@@ -240,11 +240,16 @@ class SearchIndex:
         return Results(places, np.full(len(places), -1))
 
     def _some_words(self, words: Sequence[str], spelt: Spelt) -> Results:
-        """Names that hold at least the weightier part of the words; rare words weigh more."""
+        """Names that hold at least the weightier part of the words; rare words weigh more.
+
+        Words that some name holds are not respelt here, and single letters and digits are passed
+        over: what little fits should be what was typed.
+        """
         weights, total = np.zeros(len(self._place)), 0.0
         sizes = np.zeros(len(self._place))
-        for word in words:
-            alternatives = spelt(word)
+        for word in filter(lambda word: len(word) > 1, words):
+            known = self.vocabulary.begins(word)
+            alternatives = [_begun(word)] if known else spelt(word)
             used = sum(self.vocabulary.count(other.removesuffix("*")) for other in alternatives)
             weight = math.log(1 + len(self._core) / (1 + used)) if used else UNKNOWN
             total += weight

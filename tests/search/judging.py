@@ -1,7 +1,9 @@
 """The judged queries and what they are judged on; mean reciprocal rank, recall, times.
 
-`judged_queries.csv` was written before the engine, as the public, journalists and researchers
-would type. Codes without a number are what was sought (relevance 2); ":1" is good, but not it.
+`judged_queries.csv` was written as the public, journalists and researchers would type: 301 queries
+before the engine and its lists of words, the last 56 after both. No word was added for these; one,
+"arthritis in hands", showed a fault in how parts of a question are weighed, which was mended.
+Codes without a number are what was sought (relevance 2); ":1" is good, but not it.
 """
 
 import csv

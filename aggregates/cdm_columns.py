@@ -18,7 +18,9 @@ _VALUE = re.compile(r"\s*(?:[+-]?[\d.,:/\-]+(?:[ T].*)?)?\s*")
 _TEXT_IDS = frozenset(
     {"domain_id", "vocabulary_id", "concept_class_id", "relationship_id", "unique_device_id"}
 )
-_WHOLE_NUMBERS = frozenset({"year_of_birth", "month_of_birth", "day_of_birth"})
+_WHOLE_NUMBERS = frozenset(
+    {"year_of_birth", "month_of_birth", "day_of_birth", "concept_id_1", "concept_id_2"}
+)
 _NUMBERS = frozenset(
     {
         *("value_as_number", "range_low", "range_high"),

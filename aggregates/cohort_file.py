@@ -9,7 +9,7 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 
-from aggregates.cohort_file_dimensions import parse_dimension
+from aggregates.cohort_file_dimensions import parse_dimensions
 from aggregates.cohort_file_keys import COHORT_ID, Keys
 from aggregates.cohort_file_plans import (
     AgeDimension,
@@ -31,7 +31,7 @@ def load_cohort(path: Path, cdm_override: Path | None = None) -> CohortFile:
     InputError, one line that names file, table, key and remedy.
     """
     keys = Keys(_read_toml(path), str(path))
-    plans = tuple(parse_dimension(dimension) for dimension in keys.tables("dimensions"))
+    plans = parse_dimensions(keys.tables("dimensions"))
     keys.refuse_twice("dimensions", [plan.dimension.id for plan in plans])
     _refuse_two_onsets(plans, keys)
     crossings = _crossings(keys, [plan.dimension.id for plan in plans if not at_onset(plan)])
@@ -120,24 +120,49 @@ def _crossings(keys: Keys, dimension_ids: list[str]) -> tuple[str, ...]:
 def _domains(
     keys: Keys, plans: tuple[DimensionPlan, ...], crossings: tuple[str, ...]
 ) -> tuple[DomainPlan, ...]:
+    usual = keys.texts("cuts") if keys.has("cuts") else None
     if keys.has_tables("domains"):
         tables = keys.tables("domains")
     else:
         tables = [Keys({"id": domain}, keys.where) for domain in keys.texts("domains")]
-    domains = [_domain(table, plans, crossings) for table in tables]
+    domains = [_domain(table, plans, crossings, usual) for table in tables]
     keys.refuse_twice("domains", [domain.id for domain in domains])
     return tuple(domains)
 
 
-def _domain(keys: Keys, plans: tuple[DimensionPlan, ...], crossings: tuple[str, ...]) -> DomainPlan:
+# Where parts add up to their whole in every cell, crossings cost most: nearly each of their small
+# cells follows too closely from the large ones beside it, and would have to be made wider.
+_UNCROSSED = ("survey", "data_type")
+
+
+def _domain(
+    keys: Keys,
+    plans: tuple[DimensionPlan, ...],
+    crossings: tuple[str, ...],
+    usual: tuple[str, ...] | None,
+) -> DomainPlan:
+    """One domain, with its own `cuts`, or else those of `usual` that it can have, or else all."""
     domain = keys.text("id")
     if domain not in DOMAINS:
         keys.refuse("domains", f'"{domain}" is not known', f"Use {', '.join(DOMAINS)}")
     label = keys.label("label", DOMAINS[domain].label)
     person = [plan.dimension.id for plan in plans if not at_onset(plan)]
-    onset = [plan.dimension.id for plan in plans if at_onset(plan) and DOMAINS[domain].has_onset]
-    possible = ("total", *person, *crossings, *onset)
-    cuts = keys.texts("cuts") if keys.has("cuts") else possible
+    onset = [plan.dimension.id for plan in plans if at_onset(plan)]
+    anywhere = ("total", *person, *crossings, *onset)
+    possible = tuple(cut for cut in anywhere if cut not in onset or DOMAINS[domain].has_onset)
+    if keys.has("cuts"):
+        cuts = keys.texts("cuts")
+    else:
+        cuts = tuple(c for c in usual or possible if c in possible or c not in anywhere)
+        cuts = tuple(c for c in cuts if "*" not in c or domain not in _UNCROSSED)
+    _check_cuts(cuts, possible, domain, keys)
+    concept_ids = physical_concepts(keys) if domain == "physical_measurement" else None
+    tables = wearable_tables(keys) if domain == "wearable" else None
+    keys.end()
+    return DomainPlan(domain, label, cuts, concept_ids, tables)
+
+
+def _check_cuts(cuts: tuple[str, ...], possible: tuple[str, ...], domain: str, keys: Keys) -> None:
     for cut in cuts:
         if cut not in possible:
             keys.refuse("cuts", f'"{cut}" is not a cut of {domain}', f"Use {', '.join(possible)}")
@@ -146,7 +171,3 @@ def _domain(keys: Keys, plans: tuple[DimensionPlan, ...], crossings: tuple[str, 
                 keys.refuse("cuts", f'"{cut}" needs its margin "{margin}"', f"Add {margin}")
     if "total" not in cuts:
         keys.refuse("cuts", "lacks total", "Add total")
-    concept_ids = physical_concepts(keys) if domain == "physical_measurement" else None
-    tables = wearable_tables(keys) if domain == "wearable" else None
-    keys.end()
-    return DomainPlan(domain, label, cuts, concept_ids, tables)

@@ -3,6 +3,7 @@
 import itertools
 
 from aggregates.cdm_sources import suffix_of
+from aggregates.cohort_file_any import is_any, parse_any
 from aggregates.cohort_file_keys import DIMENSION_ID, GROUP_ID, Keys
 from aggregates.cohort_file_plans import (
     AgeBand,
@@ -21,6 +22,14 @@ from aggregates.dimension import Dimension, Group
 
 OLDEST_BAND = 999
 MOST_GROUPS = 250  # group numbers are kept as uint8
+
+
+def parse_dimensions(tables: list[Keys]) -> tuple[DimensionPlan, ...]:
+    """All dimensions in the file's order; those made of others are read once the others are."""
+    plans = {at: parse_dimension(keys) for at, keys in enumerate(tables) if not is_any(keys)}
+    others = {plan.dimension.id: plan for plan in plans.values()}
+    plans |= {at: parse_any(keys, others) for at, keys in enumerate(tables) if is_any(keys)}
+    return tuple(plans[at] for at in range(len(tables)))
 
 
 def parse_dimension(keys: Keys) -> DimensionPlan:
@@ -54,14 +63,14 @@ def _source(origin: Keys) -> CodeSource:
     elif origin.has("location"):
         source = LocationColumn(origin.text("location"))
     elif origin.has("observation"):
-        source = ObservationAnswer(origin.whole("observation"))
+        source = ObservationAnswer(origin.wholes("observation"))
     elif origin.has("table"):
         source = PersonTable(_table_name(origin), origin.text("column"))
     else:
         origin.refuse(
             origin.names()[0],
             "is not a place where groups come from",
-            "Use person, location, observation, table or age",
+            "Use person, location, observation, table, age or any",
         )
     origin.end()
     return source

@@ -39,6 +39,11 @@ class Keys:
         """Whether `key` is a table."""
         return isinstance(self._values.get(key), dict)
 
+    def has_inside(self, table: str, key: str) -> bool:
+        """Whether `table` is a table that has `key`; neither counts as known thereby."""
+        inside = self._values.get(table)
+        return isinstance(inside, dict) and key in inside
+
     def refuse(self, key: str, what: str, remedy: str) -> NoReturn:
         """Raise InputError for `key` of this table."""
         raise InputError(f"{key} {what}", self.where, remedy)
@@ -72,6 +77,15 @@ class Keys:
         if not isinstance(value, int) or isinstance(value, bool):
             self.refuse(key, "is not a whole number", f"Write {key} = 1, without quotes")
         return value
+
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers, none twice; a single one counts as a list of one."""
+        value = self._take(key, None)
+        numbers = value if isinstance(value, list) else [value]
+        if not numbers or not all(type(number) is int for number in numbers):
+            self.refuse(key, "is not a whole number", f"Write {key} = 1 or {key} = [1, 2]")
+        self.refuse_twice(key, numbers)
+        return tuple(numbers)
 
     def date(self, key: str) -> datetime.date:
         """A calendar date."""

@@ -30,9 +30,9 @@ class LocationColumn:
 
 @dataclass(frozen=True)
 class ObservationAnswer:
-    """Groups come from observation.value_as_concept_id where the question is `question`."""
+    """Groups come from observation.value_as_concept_id of answers to any of `questions`."""
 
-    question: int
+    questions: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,31 @@ class AgeDimension:
     rest: int
 
 
-DimensionPlan = CodedDimension | AgeDimension
+@dataclass(frozen=True)
+class AnyDimension:
+    """Whether a person is in any of the `listed` groups of other dimensions.
+
+    `yes` takes who is in one of them; `not_known` who is in none but in an `unknown` group of one
+    of these dimensions; `no` everybody else. All are group numbers; `listed` and `unknown` map the
+    id of a person dimension to group numbers of it. Without `unknown`, `not_known` is None.
+    """
+
+    dimension: Dimension
+    listed: Mapping[str, tuple[int, ...]]
+    unknown: Mapping[str, tuple[int, ...]]
+    yes: int
+    no: int
+    not_known: int | None
+    lasting: bool  # whether all the other dimensions are
+
+
+DimensionPlan = CodedDimension | AgeDimension | AnyDimension
 
 
 def is_lasting(plan: DimensionPlan) -> bool:
     """Whether nobody changes groups: what `person` says, and the age at the first record."""
+    if isinstance(plan, AnyDimension):
+        return plan.lasting
     if isinstance(plan, AgeDimension):
         return plan.at == "onset"
     return isinstance(plan.source, PersonColumns)

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from aggregates.ages import OLDEST
 from aggregates.cdm import Cdm
-from aggregates.cohort_file_plans import CohortFile
+from aggregates.cohort_file_plans import AnyDimension, CohortFile
 
 
 def describe(cohort: CohortFile, cdm: Cdm) -> dict[str, str]:
@@ -28,11 +28,52 @@ def describe(cohort: CohortFile, cdm: Cdm) -> dict[str, str]:
             "birth is taken as 1 July, an unknown day as the 15th; ages below 0 or above "
             f"{OLDEST} are not reported."
         ),
+        **{name: words for name, words in _OF_VALUES.items() if _told(name, cohort)},
         "onset_age": (
             "Whole years, by birthday, at the first record of the concept or any descendant; not "
             "known where that record has no date or one before birth."
         ),
+        **{
+            f"dimension_{plan.dimension.id}": _any_of(plan, cohort)
+            for plan in cohort.dimensions
+            if isinstance(plan, AnyDimension)
+        },
     }
+
+
+_OF_VALUES = {
+    "values": (
+        "One value per participant and concept as recorded: the latest by date that has a number, "
+        "a known unit and a plausible size, else the latest implausible one. Units, conversions, "
+        "limits of what is plausible and bins are fixed beforehand. Participants of a concept "
+        "without such a value, or with a narrower concept only, are counted apart."
+    ),
+    "results": (
+        "A result in words, or a bound of a number, is a concept below the one measured; one per "
+        "participant and concept, the latest by date."
+    ),
+    "wearable": (
+        "A participant's value is the mean of their days, implausible days left out; several "
+        "records of one day are joined first."
+    ),
+}
+
+
+def _told(name: str, cohort: CohortFile) -> bool:
+    """Whether a sentence about values concerns a domain of the cohort."""
+    domains = {plan.id for plan in cohort.domains}
+    concerned = {"wearable"} if name == "wearable" else {"measurement", "physical_measurement"}
+    return not domains.isdisjoint(concerned)
+
+
+def _any_of(plan: AnyDimension, cohort: CohortFile) -> str:
+    """Which groups of which dimensions a dimension made of others is made of."""
+    groups = {other.dimension.id: other.dimension.groups for other in cohort.dimensions}
+    listed = (
+        f"{dimension} {', '.join(groups[dimension][number].id for number in numbers)}"
+        for dimension, numbers in plan.listed.items()
+    )
+    return f"Anyone in one of these groups: {'; '.join(listed)}."
 
 
 def _version(cdm: Cdm, column: str) -> str:

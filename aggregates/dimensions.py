@@ -1,6 +1,6 @@
 """Puts every participant in exactly one group of each dimension."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from aggregates.ages import UNKNOWN, age_codes, date_key
 from aggregates.cdm import Cdm
 from aggregates.cohort_file_plans import (
     AgeDimension,
+    AnyDimension,
     CodedDimension,
     CohortFile,
     LocationColumn,
@@ -61,11 +62,25 @@ def assign_groups(cohort: CohortFile, cdm: Cdm, persons: Persons) -> dict[str, G
     for plan in cohort.person_dimensions:
         if isinstance(plan, AgeDimension):
             ages = age_codes(persons.birth, date_key(cohort.cutoff_date))
-            placed = band_of_age(plan)[ages]
-        else:
-            placed = _coded_groups(plan, cohort, cdm, persons)
-        groups[plan.dimension.id] = placed
+            groups[plan.dimension.id] = band_of_age(plan)[ages]
+        elif isinstance(plan, CodedDimension):
+            groups[plan.dimension.id] = _coded_groups(plan, cohort, cdm, persons)
+    for plan in cohort.person_dimensions:
+        if isinstance(plan, AnyDimension):
+            groups[plan.dimension.id] = any_groups(plan, groups)
     return groups
+
+
+def any_groups(plan: AnyDimension, groups: Mapping[str, Groups]) -> Groups:
+    """Group numbers (n,) from those of the other dimensions, one array (n,) each."""
+
+    def within(chosen: Mapping[str, tuple[int, ...]]) -> NDArray[np.bool_]:
+        found = [np.isin(groups[dimension], numbers) for dimension, numbers in chosen.items()]
+        return np.any(found, axis=0) if found else np.zeros(1, np.bool_)
+
+    without = plan.no if plan.not_known is None else plan.not_known
+    placed = np.where(within(plan.unknown), without, plan.no)
+    return np.where(within(plan.listed), plan.yes, placed).astype(np.uint8)
 
 
 def band_of_age(plan: AgeDimension) -> Groups:
@@ -157,6 +172,6 @@ def _answer_rows(source: ObservationAnswer | PersonTable, cdm: Cdm) -> tuple[pa.
         return cdm.rows(cdm.table(source.table, ["person_id", source.column])), source.column
     needs = ["person_id", "observation_concept_id", "value_as_concept_id"]
     table = cdm.table("observation", needs)
-    asked = table.filter(table.observation_concept_id == source.question)
+    asked = table.filter(table.observation_concept_id.isin(source.questions))
     answers = asked.select("person_id", "value_as_concept_id").distinct()
     return cdm.rows(answers), "value_as_concept_id"

@@ -5,7 +5,7 @@ missing, failed or mismatching certificates, changed bytes, rows that the table 
 for and bands off the policy's grid all raise :class:`ReleaseRefused`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,16 +13,28 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from aggregates.dimension import Dimension
 from aggregates.errors import ReleaseRefused
+from aggregates.pair_tables import pair_rows
 from aggregates.release_check import read_checked
-from aggregates.release_format import COHORT, group_ids
+from aggregates.release_format import COHORT, PAIRS, group_ids, values_of
+from aggregates.value_tables import bin_id
 from suppression.bands import Count, read_count
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 
-__all__ = ["Concept", "Domain", "GroupCount", "Release", "ReleaseRefused", "open_release"]
+__all__ = [
+    "Bin",
+    "Concept",
+    "ConceptPair",
+    "Domain",
+    "GroupCount",
+    "Release",
+    "ReleaseRefused",
+    "open_release",
+]
 
 Text = Mapping[str, str]
 
@@ -61,6 +73,30 @@ class GroupCount:
 
 
 @dataclass(frozen=True)
+class Bin:
+    """Participants with a value from ``low`` up to ``high``, in one cell of a cut.
+
+    Below the first plausible value and from the last on a bin is infinite. With unit ``""`` it
+    holds those who have the concept and no value in a known unit.
+    """
+
+    unit: str
+    low: float
+    high: float
+    cut: str
+    groups: tuple[str, ...]
+    participants: Count
+
+
+@dataclass(frozen=True)
+class ConceptPair:
+    """A concept that goes with another, and the participants who have both."""
+
+    concept: Concept
+    participants: Count
+
+
+@dataclass(frozen=True)
 class AuditSummary:
     """What the certificate says, in figures: ``figures`` and, per attack, ``attacks``."""
 
@@ -80,6 +116,7 @@ class Release:
         dimensions: tuple[Dimension, ...],
         tables: Mapping[str, DomainTables],
         parts: Mapping[str, pa.Table],
+        bins: Mapping[str, Sequence[tuple[int, str, float, float]]],
     ) -> None:
         self.folder = folder
         self.about = about
@@ -87,6 +124,7 @@ class Release:
         self.dimensions = dimensions
         self.tables = tables
         self._parts = parts
+        self._bins = bins
         self.id: str = about["id"]
         self.title: Text = about["title"]
         self.created: str = about["created"]
@@ -155,6 +193,19 @@ class Release:
             cuts.setdefault(cut, []).append(GroupCount(groups, self._count(domain, position, cell)))
         return {cut: tuple(cells) for cut, cells in cuts.items()}
 
+    def distribution(self, domain: str, concept_id: int) -> tuple[Bin, ...]:
+        """The bins of a concept, from below, each in all its cells; none where it has no values."""
+        name = values_of(domain)
+        found = []
+        for one in self._bins_of.get((domain, concept_id), ()):
+            tables = self.tables[name]
+            position = int(tables.rows_of(np.array([bin_id(one)], np.int64))[0])
+            cells = tables.plan.cell_count(bool(tables.crossed[position]))
+            for cell, (cut, group) in enumerate(self._names[name][:cells]):
+                groups = tuple(group.split("*")) if group else ()
+                found.append(Bin(*one[1:], cut, groups, self._count(name, position, cell)))
+        return tuple(found)
+
     def broader(self, domain: str, concept_id: int) -> tuple[Concept, ...]:
         """The concepts directly above a concept, largest band first, ties by name."""
         return self._neighbours("child_id", domain, concept_id)
@@ -162,6 +213,23 @@ class Release:
     def narrower(self, domain: str, concept_id: int) -> tuple[Concept, ...]:
         """The listed concepts directly below a concept, largest band first, ties by name."""
         return self._neighbours("parent_id", domain, concept_id)
+
+    def pairs(self, domain: str, concept_id: int) -> tuple[ConceptPair, ...]:
+        """What goes with a concept, most participants with both first, ties by name."""
+        found = [
+            ConceptPair(
+                self._concepts[row["domain"]][row["concept"]],
+                read_count(row["low"], row["high"], self.policy),
+            )
+            for row in self._partners(domain, concept_id)
+        ]
+        by_name = sorted(found, key=lambda pair: (pair.concept.name.casefold(), pair.concept.code))
+        return tuple(sorted(by_name, key=lambda pair: -pair.participants.high))
+
+    def top(self, domain: str) -> tuple[Concept, ...]:
+        """The concepts of a domain that no listed one stands above, in the order of the list."""
+        below = self._edges.get(("child_id", domain), {})
+        return tuple(one for one in self._ordered[domain] if one.concept_id not in below)
 
     def _count(self, domain: str, position: int, cell: int) -> Count:
         tables = self.tables[domain]
@@ -174,6 +242,17 @@ class Release:
             domain: group_ids(tables.plan, self.dimensions)
             for domain, tables in self.tables.items()
         }
+
+    @cached_property
+    def _bins_of(
+        self,
+    ) -> Mapping[tuple[str, int], Sequence[tuple[int, str, float, float]]]:
+        """The listed bins of every concept with values."""
+        found: dict[tuple[str, int], list[tuple[int, str, float, float]]] = {}
+        for domain, bins in self._bins.items():
+            for one in bins:
+                found.setdefault((domain, one[0]), []).append(one)
+        return found
 
     @cached_property
     def _concepts(self) -> Mapping[str, Mapping[int, Concept]]:
@@ -204,6 +283,20 @@ class Release:
                 side.setdefault(row[near], []).append(row[far])
         return edges
 
+    def _partners(self, domain: str, concept_id: int) -> Iterator[dict[str, Any]]:
+        """Rows (domain, concept, low, high), found in the table itself: it may be a long one."""
+        table = self._parts.get(PAIRS)
+        if table is None:
+            return
+        for near, far in ("ab", "ba"):
+            here = pc.and_(
+                pc.equal(table[f"domain_{near}"], domain),
+                pc.equal(table[f"concept_{near}"], concept_id),
+            )
+            columns = [f"domain_{far}", f"concept_{far}", "low", "high"]
+            found = table.filter(here).select(columns)
+            yield from found.rename_columns(["domain", "concept", "low", "high"]).to_pylist()
+
     def _neighbours(self, near: str, domain: str, concept_id: int) -> tuple[Concept, ...]:
         found = self._edges.get((near, domain), {}).get(concept_id, [])
         return by_band(self._concepts[domain][neighbour] for neighbour in found)
@@ -228,11 +321,15 @@ def by_band(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
 def open_release(folder: Path) -> Release:
     """Open a release folder, or raise :class:`ReleaseRefused` saying what is wrong with it."""
     checked = read_checked(Path(folder))
+    parts = {"concepts": checked.concepts, "hierarchy": checked.hierarchy}
+    if PAIRS in checked.tables:
+        parts[PAIRS] = pair_rows(checked.tables[PAIRS], checked.pairs)
     return Release(
         checked.folder,
         checked.about,
         checked.policy,
         checked.dimensions,
         checked.tables,
-        {"concepts": checked.concepts, "hierarchy": checked.hierarchy},
+        parts,
+        checked.bins,
     )

@@ -3,8 +3,9 @@
 An answer that so few gave that it is not listed goes to "any other answer", so that the answers to
 a question of one answer add up to all who were asked. A question has that row, whatever its count,
 unless its vocabulary names all answers there are and every one of them is listed: then everybody
-knows that there is no other. Where answers are named, those that are not do not count. A question that only one answer leads to counts those of its people who gave that
-answer. Answers are numbered by question and answer, the same in every release.
+knows that there is no other. Where answers are named, those that are not do not count. A question
+that only one answer leads to counts those of its people who gave that answer. Answers are numbered
+by question and answer, the same in every release.
 """
 
 import re

@@ -34,7 +34,7 @@ class ValueCounts:
     from below; a bin holds its lower edge and not its upper one. The bins of a concept partition
     everyone whom the concept counts: the first and the last of its unit reach to infinity and hold
     implausible values; unit "" holds those without a value in a known unit, or with a narrower
-    concept only. `tables` maps a cut (total, sex, age, sex*age) to an int64 array whose first axis
+    concept only. `tables` maps a cut (total, sex, age) to an int64 array whose first axis
     is row 0, anyone with any of these concepts, and then the rows of `bins`.
     """
 

@@ -153,8 +153,12 @@ def read_latest(cdm: Cdm, persons: Persons, quantities: Mapping[int, Quantity]) 
 
 
 def value_cells(cells: Mapping[str, Cells]) -> dict[str, Cells]:
-    """The cuts in which values are counted: sex, age and their crossing, where there are such."""
-    return {cut: one for cut, one in cells.items() if set(cut.split("*")) <= _VALUE_CUTS}
+    """The cuts in which values are counted: sex and age, where there are such.
+
+    Not crossed: the bins of a concept add up to it in every cell, and small cells would follow too
+    closely from the large ones beside them.
+    """
+    return {cut: one for cut, one in cells.items() if cut in _VALUE_CUTS}
 
 
 def count_values(

@@ -80,6 +80,8 @@ def answer(shelf: Shelf, question: Question) -> Answer:
         address = address.but(page=1)
     if "cut" in request.ignored:
         address = address.but(cut="")
+    if "open" in request.ignored:
+        address = address.but(open="")
     if "domain" in request.ignored:
         address = address.but(domain="")
     visit = Visit(address, request.text, served.facts, frozenset(request.ignored))

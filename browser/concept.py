@@ -3,8 +3,10 @@
 import re
 
 from aggregates.source_codes import MOST_CODES, split_codes
+from browser.distribution import distribution_of
 from browser.figures import ANYONE, figure_of, listed_concept
 from browser.page_request import PageMissingError, PageRequest
+from browser.pairs import pairs_of
 from layouts.concept import ConceptFacts
 
 _CONCEPT_ID = re.compile(r"[1-9][0-9]{0,18}")
@@ -45,6 +47,8 @@ def concept_facts(request: PageRequest) -> ConceptFacts:
         denominator=domain.participants,
         figures=tuple(shown for cut, shown in figures.items() if "*" not in cut),
         crossed=tuple(shown for cut, shown in figures.items() if "*" in cut),
+        values=distribution_of(release, concept, text),
+        pairs=pairs_of(release, concept),
         **{
             name: tuple(listed_concept(one, domain.participants) for one in found)
             for name, found in near.items()

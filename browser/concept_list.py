@@ -48,4 +48,5 @@ def _facts(request: PageRequest, per_page: int | None) -> ListFacts:
         pages=pages,
         concepts=tuple(listed_concept(concept, domain.participants) for concept in shown),
         largest=listed_concept(listed[0], domain.participants) if listed else None,
+        nested=len(request.release.top(domain.id)) < len(listed),
     )

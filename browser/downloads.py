@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from layouts.concept import ConceptFacts, ListedConcept
 from layouts.concept_list import ListFacts
@@ -50,6 +51,63 @@ def concept_rows(facts: ConceptFacts) -> Rows:
         for cell in shown.cells:
             values = (*_count(cell.participants), shown.share_of, *_share(cell.share))
             yield (*subject, shown.cut, "*".join(cell.groups), *values)
+
+
+def value_rows(facts: ConceptFacts) -> Rows:
+    """One row per bin of a concept's values and group, those counted apart after the others.
+
+    A bin holds its lower edge and not its upper one. An empty edge is none: values that are hardly
+    possible, below or above all others, and, without a unit, participants without a known value.
+    """
+    yield (
+        "domain",
+        "concept_id",
+        "concept_name",
+        "unit",
+        "bin_low",
+        "bin_high",
+        "cut",
+        "group",
+        *_COUNT,
+    )
+    shown, concept = facts.values, facts.concept
+    if shown is None:
+        return
+    subject = (concept.domain, concept.concept_id, concept.name)
+    groups = [("total", shown.everybody)]
+    groups += [(cut.cut, values) for cut in shown.cuts for values in cut.groups]
+    for cut, values in groups:
+        group = "*".join(values.groups)
+        low, high = shown.limits
+        bins = [
+            *zip(pairwise(shown.edges), (cell.participants for cell in values.bins), strict=True),
+            (("", low), values.below),
+            ((high, ""), values.above),
+        ]
+        for edges, count in bins:
+            yield (*subject, shown.unit, *edges, cut, group, *_count(count))
+        yield (*subject, "", "", "", cut, group, *_count(values.unknown))
+
+
+def pair_rows(facts: ConceptFacts) -> Rows:
+    """One row per concept that goes with a concept: both together, and how that compares."""
+    yield (
+        "domain",
+        "concept_id",
+        "concept_name",
+        "other_domain",
+        "other_concept_id",
+        "other_concept_name",
+        *_COUNT,
+        *_SHARE,
+        "lift_low",
+        "lift_high",
+    )
+    subject = (facts.concept.domain, facts.concept.concept_id, facts.concept.name)
+    for one in facts.pairs.companions:
+        limits = (f"{one.lift.low:.4f}", f"{one.lift.high:.4f}") if one.lift else ("", "")
+        other = (one.domain, one.concept_id, one.name)
+        yield (*subject, *other, *_count(one.together), *_share(one.share), *limits)
 
 
 def csv_text(rows: Rows) -> str:

@@ -19,7 +19,11 @@ def telling_share(part: Count, whole: Count) -> Share | None:
 
     "96 % or less" of a group of 21 to 40 people says nothing; such a share is not known.
     """
-    known = share(part, whole)
+    return telling(share(part, whole))
+
+
+def telling(known: Share | None) -> Share | None:
+    """A share that leaves less than half of all shares possible; ``None`` for any other."""
     return known if known and known.high - known.low < WIDEST_SHARE else None
 
 

@@ -18,6 +18,7 @@ SORTS: Final = ("count", "name")
 LONGEST_QUERY: Final = 200
 LONGEST_RELEASE: Final = 100
 LAST_PAGE: Final = 100_000
+_CONCEPT_ID: Final = re.compile(r"[1-9][0-9]{0,18}")
 _DOMAIN: Final = re.compile(r"[a-z_]{1,40}")
 _CUT: Final = re.compile(r"[a-z0-9_]{1,40}(\*[a-z0-9_]{1,40}){1,2}")
 
@@ -26,8 +27,8 @@ def read_address(path: str, query: str) -> tuple[Address, frozenset[str]]:
     """The address of a path and a raw query, and the names of parameters that were ignored.
 
     >>> read_address("/drugs", "page=two&sort=name&utm_source=x")
-    (Address(path='/drugs', release='', cut='', measure='', q='', sort='name', page=1, \
-language='en'), frozenset({'page'}))
+    (Address(path='/drugs', release='', cut='', measure='', q='', sort='name', open='', \
+page=1, language='en'), frozenset({'page'}))
     """
     given = parse_qs(query.removeprefix("?"), errors="replace", max_num_fields=None)
     last = {name: values[-1].strip() for name, values in given.items()}
@@ -55,6 +56,7 @@ language='en'), frozenset({'page'}))
         q=clean_words(last.get("q", "")),
         domain=matching("domain", _DOMAIN),
         sort=chosen("sort", SORTS),
+        open=matching("open", _CONCEPT_ID),
         page=_page(last.get("page", ""), ignored),
         language=chosen("lang", LANGUAGES) or LANGUAGES[0],
     )

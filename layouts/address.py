@@ -11,8 +11,13 @@ DOMAIN_PATHS: Final = {
     "drug": "/drugs",
     "measurement": "/measurements",
     "procedure": "/procedures",
+    "physical_measurement": "/physical-measurements",
+    "wearable": "/wearables",
     "observation": "/observations",
+    "data_type": "/data-types",
 }
+
+HERE: Final = "here"  # the fragment of the concept that a tree is opened down to
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Address:
     q: str = ""
     domain: str = ""  # of search results: all of them
     sort: str = ""  # by count; "name" is the other
+    open: str = ""  # the concept down to which a tree is unfolded
     page: int = 1
     language: str = DEFAULT_LANGUAGE
 
@@ -39,6 +45,7 @@ class Address:
             ("q", self.q),
             ("domain", self.domain),
             ("sort", self.sort),
+            ("open", self.open),
             ("page", str(self.page) if self.page > 1 else ""),
             ("lang", self.language if self.language != DEFAULT_LANGUAGE else ""),
         )
@@ -63,3 +70,13 @@ class Address:
 def concept_path(domain: str, concept_id: int) -> str:
     """The path of a concept's page."""
     return f"{DOMAIN_PATHS[domain]}/{concept_id}"
+
+
+def tree_path(domain: str) -> str:
+    """The path of a domain's tree."""
+    return f"{DOMAIN_PATHS[domain]}/tree"
+
+
+def place_in_tree(address: Address, domain: str, concept_id: int) -> str:
+    """The link to a concept's place in its domain's tree, for the reader of an address."""
+    return f"{address.to(tree_path(domain), open=str(concept_id)).href}#{HERE}"

@@ -89,6 +89,7 @@ def _navigation(visit: Visit) -> Component:
     paths = [
         (DOMAIN_PATHS[domain], text(f"domain.{domain}.name")) for domain in visit.release.domains
     ]
+    paths.append(("/diversity", text("diversity.short")))
     paths.append(("/privacy", text("privacy.short")))
     items = []
     for path, words in paths:

@@ -7,13 +7,17 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS, concept_path
+from layouts.address import DOMAIN_PATHS, concept_path, place_in_tree
 from layouts.cells import Figure
 from layouts.chrome import state_fields
+from layouts.distribution import Distribution
+from layouts.distribution import certain_finding as value_finding
 from layouts.figure import figure
 from layouts.findings import certain_finding, not_comparable
+from layouts.histogram import distribution_section
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.pairs import Pairs, pairs_section
 from layouts.vocabulary import known_as
 from suppression.bands import Count
 from suppression.shares import Share
@@ -44,6 +48,8 @@ class ConceptFacts:
     crossed: tuple[Figure, ...]  # every crossing that is published for this concept
     broader: tuple[ListedConcept, ...]
     narrower: tuple[ListedConcept, ...]
+    pairs: Pairs
+    values: Distribution | None = None  # of a concept with values
     codes_elsewhere: tuple[str, ...] = ()  # "ICD10CM E11.9", in other vocabularies
     most_codes: int = 0  # how many are listed at most
 
@@ -79,11 +85,13 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
         text(f"domain.{concept.domain}.name"),
         href=visit.address.to(DOMAIN_PATHS[concept.domain]).href,
     )
-    code = text("concept.code", vocabulary=known_as(concept.vocabulary), code=concept.code)
+    code = None  # what no vocabulary numbers, such as a result in words, has none
+    if concept.code:
+        code = text("concept.code", vocabulary=known_as(concept.vocabulary), code=concept.code)
     denominator = formatting.count(facts.denominator, text)
     return html.Div(
         [
-            html.P([domain, html.Span(code, className="code")], className="kicker"),
+            html.P([domain, code and html.Span(code, className="code")], className="kicker"),
             html.H1(visit.in_release_language(concept.name)),
             html.Dl(
                 [
@@ -106,7 +114,9 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
 def _findings(facts: ConceptFacts, visit: Visit) -> Component:
     """Who has it and how groups compare, as far as it is certain; each leads to its figure."""
     text = visit.text
-    found = [
+    values = facts.values and value_finding(facts.values, text)
+    found = [(values, "values")] if values else []
+    found += [
         (words, shown.html_id)
         for shown in facts.figures
         for words in dict.fromkeys(
@@ -173,6 +183,7 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
     figures = [figure(shown, subject, visit) for shown in facts.figures]
     return [
         ignored_note(visit),
+        distribution_section(facts.values, subject, visit) if facts.values else None,
         html.Section(
             [
                 html.H2(text("concept.who"), id="who"),
@@ -183,6 +194,7 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
             ],
             **{"aria-labelledby": "who"},
         ),
+        pairs_section(facts.pairs, visit),
         _hierarchy(facts, visit),
         _meaning(facts, visit),
     ]
@@ -207,7 +219,18 @@ def _hierarchy(facts: ConceptFacts, visit: Visit) -> Component | None:
     if not parts:
         return None
     return html.Section(
-        [html.H2(text("concept.related"), id="related"), html.Div(parts, className="columns")],
+        [
+            html.H2(text("concept.related"), id="related"),
+            html.Div(parts, className="columns"),
+            html.P(
+                html.A(
+                    text("tree.here"),
+                    href=place_in_tree(
+                        visit.address, facts.concept.domain, facts.concept.concept_id
+                    ),
+                ),
+            ),
+        ],
         **{"aria-labelledby": "related"},
     )
 

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import concept_path
+from layouts.address import concept_path, tree_path
 from layouts.cells import Cell
 from layouts.chrome import state_fields
 from layouts.concept import ListedConcept, choice
@@ -23,7 +23,8 @@ class ListFacts:
     """One page of a list. ``first`` is the place of its first concept, counted from 1.
 
     ``longest`` is the concept with the largest band of the whole domain: the scale of the bars
-    stays the same on every page and under every filter.
+    stays the same on every page and under every filter. ``nested`` says whether any concept of the
+    domain stands below another.
     """
 
     domain: str
@@ -36,6 +37,7 @@ class ListFacts:
     pages: int
     concepts: tuple[ListedConcept, ...]
     largest: ListedConcept | None
+    nested: bool = False
 
 
 def list_page(facts: ListFacts, visit: Visit) -> Page:
@@ -46,13 +48,24 @@ def list_page(facts: ListFacts, visit: Visit) -> Page:
     description = _lead(facts, visit)
     fixed = html.Div(
         [
-            html.Div([html.H1(title), html.P(description, className="lead")], className="hero"),
+            html.Div(
+                [html.H1(title), html.P(description, className="lead"), _tree(facts, visit)],
+                className="hero",
+            ),
             _controls(facts, visit) if facts.listed else None,
         ]
     )
     body = _body(facts, status, visit) if facts.listed else []
     live = live_root(visit, "list", title, status, ignored_note(visit), *body)
     return Page(title, description, fixed, live, status, "list")
+
+
+def _tree(facts: ListFacts, visit: Visit) -> Component | None:
+    if not facts.nested:
+        return None
+    return html.P(
+        html.A(visit.text("tree.link"), href=visit.address.to(tree_path(facts.domain)).href)
+    )
 
 
 def _lead(facts: ListFacts, visit: Visit) -> str:
@@ -164,6 +177,8 @@ def _name(concept: ListedConcept, visit: Visit) -> list[Component]:
         visit.in_release_language(concept.name),
         href=visit.address.to(concept_path(concept.domain, concept.concept_id)).href,
     )
+    if not concept.code:
+        return [link]
     vocabulary = known_as(concept.vocabulary)
     code = visit.text("concept.code", vocabulary=vocabulary, code=concept.code)
     return [link, html.Span(code, className="code")]

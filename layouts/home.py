@@ -119,6 +119,7 @@ def _people(facts: HomeFacts, visit: Visit) -> Component:
             html.H2(visit.text("home.who"), id="who"),
             reading_note(visit),
             html.Div(figures, className="figures"),
+            html.P(html.A(visit.text("diversity.link"), href=visit.address.to("/diversity").href)),
         ],
         **{"aria-labelledby": "who"},
     )

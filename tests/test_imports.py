@@ -24,6 +24,7 @@ import browser.application, browser.serving
 from aggregates.release import open_release
 client = browser.application.create_app([open_release(Path(sys.argv[1]))]).server.test_client()
 pages = ("/", "/conditions", "/conditions/4401", "/search?q=heart", "/privacy", "/releases")
+pages += ("/diversity",)
 assert {client.get(page).status_code for page in pages} == {200}
 print("\\n".join(sys.modules))
 """

@@ -1,21 +1,17 @@
 """The synthetic cohort's tables in the shape of OMOP CDM 5.4."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from aggregates.synthetic.concepts import Concept, ancestry
-from aggregates.synthetic.definition import Definition
+from aggregates.synthetic.concepts import Concept
 from aggregates.synthetic.population import People, Population
 from aggregates.synthetic.records import Records
 
 FROM_HEALTH_RECORD = 32817  # OMOP type concept "EHR"
 VISIT_KINDS = (9202, 9201, 9203)  # outpatient, inpatient, emergency room
-ENGLISH, SPANISH = 4180186, 4182511  # OMOP language concepts
-VOCABULARY_VERSION = "Cohort Browser demonstration concepts 2025-10-01"
 
 EVENT_TABLES = {
     "Condition": ("condition_occurrence", "condition", "condition_start_date"),
@@ -102,6 +98,15 @@ def visit_table(visits: Records, people: People, first_id: int) -> pa.Table:
     )
 
 
+def rurality_table(people: People) -> pa.Table:
+    """Whether each participant lives in a rural place, where it is known where they live."""
+    known = people.state >= 0
+    rurality = np.where(people.rural[known], "rural", "urban")
+    return pa.table(
+        {"person_id": people.person_id[known], "rurality": pa.array(rurality, pa.string())}
+    )
+
+
 def death_table(people: People) -> pa.Table:
     """One row per participant who died."""
     return pa.table(
@@ -113,101 +118,6 @@ def death_table(people: People) -> pa.Table:
     )
 
 
-def fixed_tables(definition: Definition) -> dict[str, pa.Table]:
-    """Return the tables that do not depend on participants: vocabulary, places, source."""
-    concepts = definition.concepts
-    states = definition.population.states
-    return {
-        "location": pa.table(
-            {
-                "location_id": pa.array(range(1, len(states) + 1), pa.int64()),
-                "state": pa.array(states, pa.string()),
-                "country_source_value": pa.array(["US"] * len(states), pa.string()),
-            }
-        ),
-        "concept": _concept_table(concepts),
-        "concept_ancestor": _ancestor_table(concepts),
-        "concept_synonym": _synonym_table(concepts),
-        "vocabulary": _vocabulary_table(concepts),
-        "cdm_source": _source_table(definition.population.cutoff_date),
-    }
-
-
 def days(day: NDArray[np.int32] | NDArray[np.int64]) -> pa.Array:
     """Return days since 1970 as Arrow dates."""
     return pa.array(day.astype(np.int32), pa.int32()).cast(pa.date32())
-
-
-def _concept_table(concepts: Sequence[Concept]) -> pa.Table:
-    valid_from, valid_to = date(1970, 1, 1), date(2099, 12, 31)
-    return pa.table(
-        {
-            "concept_id": pa.array([c.id for c in concepts], pa.int64()),
-            "concept_name": pa.array([c.name for c in concepts], pa.string()),
-            "domain_id": pa.array([c.domain for c in concepts], pa.string()),
-            "vocabulary_id": pa.array([c.vocabulary_id for c in concepts], pa.string()),
-            "concept_class_id": pa.array([c.concept_class for c in concepts], pa.string()),
-            "standard_concept": pa.array(["S" if c.standard else "C" for c in concepts]),
-            "concept_code": pa.array([c.code for c in concepts], pa.string()),
-            "valid_start_date": pa.array([valid_from] * len(concepts), pa.date32()),
-            "valid_end_date": pa.array([valid_to] * len(concepts), pa.date32()),
-            "invalid_reason": pa.array([None] * len(concepts), pa.string()),
-        }
-    )
-
-
-def _ancestor_table(concepts: Sequence[Concept]) -> pa.Table:
-    ancestors, descendants, levels = zip(*ancestry(concepts), strict=True)
-    return pa.table(
-        {
-            "ancestor_concept_id": pa.array(ancestors, pa.int64()),
-            "descendant_concept_id": pa.array(descendants, pa.int64()),
-            "min_levels_of_separation": pa.array(levels, pa.int64()),
-            "max_levels_of_separation": pa.array(levels, pa.int64()),
-        }
-    )
-
-
-def _synonym_table(concepts: Sequence[Concept]) -> pa.Table:
-    rows = [
-        (concept.id, name, language)
-        for concept in concepts
-        for language, names in ((ENGLISH, concept.english), (SPANISH, concept.spanish))
-        for name in names
-    ]
-    ids, names, languages = zip(*rows, strict=True)
-    return pa.table(
-        {
-            "concept_id": pa.array(ids, pa.int64()),
-            "concept_synonym_name": pa.array(names, pa.string()),
-            "language_concept_id": pa.array(languages, pa.int64()),
-        }
-    )
-
-
-def _vocabulary_table(concepts: Sequence[Concept]) -> pa.Table:
-    ids = sorted({concept.vocabulary_id for concept in concepts})
-    return pa.table(
-        {
-            "vocabulary_id": pa.array(["None", *ids], pa.string()),
-            "vocabulary_name": pa.array(["OMOP Standardized Vocabularies", *ids], pa.string()),
-            "vocabulary_reference": pa.array(["data/demo/SOURCES.toml"] * (len(ids) + 1)),
-            "vocabulary_version": pa.array([VOCABULARY_VERSION] * (len(ids) + 1)),
-            "vocabulary_concept_id": pa.array([0] * (len(ids) + 1), pa.int64()),
-        }
-    )
-
-
-def _source_table(cutoff: date) -> pa.Table:
-    return pa.table(
-        {
-            "cdm_source_name": ["Synthetic demonstration cohort"],
-            "cdm_source_abbreviation": ["synthetic-demo"],
-            "cdm_holder": ["Cohort Browser"],
-            "source_description": ["Synthetic people. No row describes a real person."],
-            "source_release_date": pa.array([cutoff], pa.date32()),
-            "cdm_release_date": pa.array([cutoff], pa.date32()),
-            "cdm_version": ["5.4"],
-            "vocabulary_version": [VOCABULARY_VERSION],
-        }
-    )

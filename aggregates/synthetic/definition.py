@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 from aggregates.errors import InputError
 from aggregates.synthetic.concepts import Concept, check_unique, concept_of, parent_of, read_groups
+from aggregates.synthetic.data_types import DataType, read_data_types
 from aggregates.synthetic.fields import Row, read_rows
+from aggregates.synthetic.measured import Measured, read_measured
 from aggregates.synthetic.model import Model, read_model
 from aggregates.synthetic.population import Population, read_population
+from aggregates.synthetic.questions import Module, read_modules
+from aggregates.synthetic.worn import Wearables, read_wearables
 
 CONDITION_COLUMNS = (
     "id", "code", "parent", "name", "prevalence", "onset", "women", "races", "factors",
@@ -60,10 +64,14 @@ class Definition:
     groups: tuple[Concept, ...]
     conditions: tuple[Condition, ...]
     care: Mapping[str, tuple[Care, ...]]  # by domain
+    modules: tuple[Module, ...]  # of surveys, in the order in which they are offered
+    measured: Measured
+    data_types: tuple[DataType, ...]
+    wearables: Wearables
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
-        """All concepts, groups first."""
+        """All concepts of the health record, groups first."""
         care = [item.concept for items in self.care.values() for item in items]
         return (*self.groups, *(item.concept for item in self.conditions), *care)
 
@@ -80,7 +88,10 @@ def load_definition() -> Definition:
         domain: tuple(_care(row, domain, groups) for row in read_rows(name, CARE_COLUMNS))
         for domain, name in CARE_FILES.items()
     }
-    definition = Definition(population, model, tuple(groups.values()), conditions, care)
+    definition = Definition(
+        population, model, tuple(groups.values()), conditions, care,
+        read_modules(), read_measured(), read_data_types(), read_wearables(),
+    )  # fmt: skip
     check_unique(definition.concepts)
     _check_codes_named(definition)
     return definition

@@ -56,16 +56,17 @@ def calibrated_illness(definition: Definition) -> IllnessModel:
         ).astype(np.float32),
         intercepts=np.zeros(len(conditions)),
     )
-    random = np.random.default_rng(_CALIBRATION_SEED)
-    people = draw_people(
-        definition.population,
-        definition.model,
-        np.arange(_CALIBRATION_PEOPLE),
-        draw_id_key(random),
-        random,
-    )
+    people, random = calibration_people(definition)
     _run(model, people, random, calibrate=True)
     return model
+
+
+def calibration_people(definition: Definition) -> tuple[People, np.random.Generator]:
+    """Draw the fixed population in which shares are brought about, and what to go on with."""
+    random = np.random.default_rng(_CALIBRATION_SEED)
+    numbers = np.arange(_CALIBRATION_PEOPLE)
+    key = draw_id_key(random)
+    return draw_people(definition.population, definition.model, numbers, key, random), random
 
 
 def first_of(onset: NDArray[np.int32], rows: NDArray[np.intp]) -> NDArray[np.int32]:

@@ -1,4 +1,4 @@
-"""Who the synthetic participants are: sex, age, race and ethnicity, state, length of life."""
+"""Who the synthetic participants are: sex, age, race and ethnicity, place, length of life."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +35,8 @@ class RaceEthnicityGroup:
     race_concept_id: int
     ethnicity_concept_id: int
     share: float
+    regions: Mapping[str, float]  # region -> how much more often these people live there
+    rural: float  # odds of living in a rural place over those of the state
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,19 @@ class Population:
     """Published make-up that the synthetic participants lie near."""
 
     cutoff_date: date
-    health_record_share: float
+    health_record: Mapping[str, float]  # share, and log odds by factor of care and in rural places
     state_not_reported: float
     sex: tuple[SexGroup, ...]
     race_ethnicity: tuple[RaceEthnicityGroup, ...]
     states: tuple[str, ...]
     state_shares: tuple[float, ...]
+    state_regions: tuple[str, ...]
+    state_rural: tuple[float, ...]  # share of the state's residents in rural places
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that states lie in, in alphabetical order."""
+        return tuple(sorted(set(self.state_regions)))
 
     @property
     def cutoff_day(self) -> int:
@@ -63,6 +72,7 @@ class People:
     sex: NDArray[np.intp]  # index into Population.sex
     race_ethnicity: NDArray[np.intp]  # index into Population.race_ethnicity
     state: NDArray[np.intp]  # index into Population.states, -1 where not reported
+    rural: NDArray[np.bool_]
     woman: NDArray[np.bool_]  # the body that the model of illness follows
     birth_day: NDArray[np.int64]
     end_day: NDArray[np.int64]  # day of death, or the cut-off date
@@ -91,19 +101,24 @@ def read_population() -> Population:
     sex = tuple(
         SexGroup(row["id"], row["concept_id"], row["share"], _ages(row)) for row in tables["sex"]
     )
-    race = tuple(RaceEthnicityGroup(**row) for row in tables["race_ethnicity"])
-    states = list(read_rows("states.csv", ("state", "region", "population_2020")))
+    race = tuple(
+        RaceEthnicityGroup(**{"regions": {}, "rural": 1.0, **row})
+        for row in tables["race_ethnicity"]
+    )
+    states = list(read_rows("states.csv", ("state", "region", "population_2020", "rural_2020")))
     counts = [row.number("population_2020", 1, 1e9) for row in states]
     _check_shares("sex", [group.share for group in sex])
     _check_shares("race_ethnicity", [group.share for group in race])
     return Population(
         cutoff_date=tables["cutoff_date"],
-        health_record_share=tables["health_record"]["share"],
+        health_record=tables["health_record"],
         state_not_reported=tables["location"]["not_reported"],
         sex=sex,
         race_ethnicity=race,
         states=tuple(row.text("state") for row in states),
         state_shares=tuple(count / sum(counts) for count in counts),
+        state_regions=tuple(row.text("region") for row in states),
+        state_rural=tuple(row.number("rural_2020", 0, 1) for row in states),
     )
 
 
@@ -120,24 +135,27 @@ def draw_people(
     age = _draw_age(population, sex, random)
     birth_day = _draw_birth_day(population, age, random)
     end_day, died = _draw_end(population, model, birth_day, age, random)
-    state = random.choice(len(population.states), n, p=population.state_shares)
-    state[random.random(n) < population.state_not_reported] = -1
+    place, state_left_out = random.random(n), random.random(n) < population.state_not_reported
     # Multiplying by a key modulo a prime never gives two people the same id, and gives ids
     # whose order says nothing of the order in which people were drawn.
     person_id = (numbers * id_key[0] + id_key[1]) % _PERSON_ID_PRIME + 1
+    race = random.choice(
+        len(population.race_ethnicity), n, p=[g.share for g in population.race_ethnicity]
+    )
+    state = _state_at(population, race, place)
+    rural, factors = _draw_rural(population, race, state, random), model.draw_factors(n, random)
     people = People(
         person_id=person_id,
         sex=sex,
-        race_ethnicity=random.choice(
-            len(population.race_ethnicity), n, p=[g.share for g in population.race_ethnicity]
-        ),
-        state=state,
+        race_ethnicity=race,
+        state=np.where(state_left_out, -1, state),
+        rural=rural,
         woman=_draw_woman(population, sex, random),
         birth_day=birth_day,
         end_day=end_day,
         died=died,
-        has_record=random.random(n) < population.health_record_share,
-        factors=model.draw_factors(n, random),
+        has_record=_draw_record(population, rural, factors[model.factors.index("care")], random),
+        factors=factors,
     )
     order = np.argsort(person_id)
     return People(**{name: column[..., order] for name, column in vars(people).items()})
@@ -149,6 +167,47 @@ def draw_id_key(random: np.random.Generator) -> tuple[int, int]:
         int(random.integers(10**8, _PERSON_ID_PRIME)),
         int(random.integers(0, _PERSON_ID_PRIME)),
     )
+
+
+def _state_at(
+    population: Population, race: NDArray[np.intp], place: NDArray[np.float64]
+) -> NDArray[np.intp]:
+    """Return the state at `place` (0 to 1) among those of people of the same group."""
+    state = np.empty(len(race), dtype=np.intp)
+    for number, group in enumerate(population.race_ethnicity):
+        chosen = race == number
+        ratios = np.array([group.regions.get(region, 1.0) for region in population.state_regions])
+        ends = np.cumsum(np.array(population.state_shares) * ratios)
+        state[chosen] = np.searchsorted(ends, place[chosen] * ends[-1], side="right")
+    return state
+
+
+def _draw_rural(
+    population: Population,
+    race: NDArray[np.intp],
+    state: NDArray[np.intp],
+    random: np.random.Generator,
+) -> NDArray[np.bool_]:
+    share = np.array(population.state_rural)[state]
+    ratio = np.array([group.rural for group in population.race_ethnicity])[race]
+    rural: NDArray[np.bool_] = (
+        random.random(len(race)) * (1 - share + share * ratio) < share * ratio
+    )
+    return rural
+
+
+def _draw_record(
+    population: Population,
+    rural: NDArray[np.bool_],
+    care: NDArray[np.float32],
+    random: np.random.Generator,
+) -> NDArray[np.bool_]:
+    """Say who has a health record: those who see doctors, in towns more than elsewhere."""
+    terms = population.health_record
+    log_odds = np.log(terms["share"] / (1 - terms["share"])) + terms["care"] * care
+    log_odds += terms["rural"] * (rural - rural.mean())
+    drawn: NDArray[np.bool_] = random.random(len(care)) < 1 / (1 + np.exp(-log_odds))
+    return drawn
 
 
 def _draw_woman(

@@ -45,7 +45,9 @@ def with_source_codes(
     return tables | {
         "concept": pa.concat_tables([concept, more]),
         "vocabulary": _with_vocabularies(tables["vocabulary"], sorted(set(vocabularies))),
-        "concept_relationship": _relationships(sources, targets),
+        "concept_relationship": pa.concat_tables(
+            [tables["concept_relationship"], _relationships(sources, targets)]
+        ),
     }
 
 

@@ -77,6 +77,20 @@ def test_a_domain_can_choose_its_cuts(tmp_path: Path) -> None:
     assert load_cohort(written(tmp_path, text)).domains[0].cuts == ("total", "sex")
 
 
+def test_cuts_of_the_cohort_file_are_those_of_every_domain_that_names_none(tmp_path: Path) -> None:
+    text = COHORT.replace('["condition"]', '["condition", "drug"]')
+    cohort = load_cohort(written(tmp_path, 'cuts = ["total", "sex", "onset_age"]\n' + text))
+    condition, drug = cohort.domains
+    assert condition.cuts == ("total", "sex", "onset_age")
+    assert drug.cuts == ("total", "sex")  # drugs have no age at first record
+    assert "age" in cohort.cohort_cuts  # participants themselves are cut by every dimension
+
+
+def test_a_cut_of_the_cohort_file_that_no_domain_can_have_is_refused(tmp_path: Path) -> None:
+    message = refusal(tmp_path, 'cuts = ["total", "weight"]\n' + COHORT)
+    assert 'cuts "weight" is not a cut of condition' in message
+
+
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
@@ -100,6 +114,8 @@ def test_a_domain_can_choose_its_cuts(tmp_path: Path) -> None:
         ("values = [8507]", "values = [8507], min = 3", "groups male: min is not a known key"),
         ("values = [8507]", "several = true", ": groups cannot have several = true here"),
         ('person = "gender_concept_id"', 'people = "x"', ", from: people is not a place where"),
+        ('person = "gender_concept_id"', "observation = [7, 7]", ": observation lists 7 twice"),
+        ('person = "gender_concept_id"', "observation = []", ": observation is not a whole number"),
         ("min = 30", "min = 29", ": groups 0-29 and 30+ overlap"),
         ("min = 30", "min = 30, max = 20", ", groups 30+: min is negative or above max"),
         ("min = 30", 'min = "30"', ", groups 30+: min is not a whole number"),

@@ -138,6 +138,18 @@ def test_different_answers_are_the_rest_where_no_group_takes_several(tmp_path: P
     assert groups_of(tmp_path, question, observation=ANSWERS) == [1, 1, 4]
 
 
+def test_answers_to_several_questions_can_make_one_dimension(tmp_path: Path) -> None:
+    any_yes = """
+    from = { observation = [7, 8] }
+    groups = [
+      { id = "yes", values = [71], several = true },
+      { id = "no", values = [72] },
+      { id = "rest", rest = true },
+    ]"""
+    # -7 and 5 said yes, 2 yes and no, 3 no; 4 said nothing that counts, the last was not asked
+    assert groups_of(tmp_path, any_yes, observation=ANSWERS) == [3, 1, 2]
+
+
 def test_groups_can_come_from_a_table_of_persons(tmp_path: Path) -> None:
     ancestry = {"person_id": [-7, -7, 2, LAST, 99], "ancestry": ["afr", "afr", "eur", "afr", "eur"]}
     pq.write_table(pa.table(ancestry), tmp_path / "predicted.parquet")

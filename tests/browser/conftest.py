@@ -19,6 +19,7 @@ from aggregates.progress import quiet
 from aggregates.release import Concept, Release, open_release
 from aggregates.synthetic.cdm_folder import write_synthetic_cdm
 from browser.application import create_app
+from tests.diverse import write_diverse_release
 
 FLAGS = (
     "--no-sandbox",
@@ -91,7 +92,9 @@ def addresses(concept: Concept, crossing: str) -> dict[str, str]:
         "list": "/conditions",
         "concept": f"/conditions/{concept.concept_id}",
         "crossing": f"/conditions/{concept.concept_id}?cut={crossing}&measure=share",
+        "tree": f"/conditions/tree?open={concept.concept_id}",
         "search": f"/search?q={word}",
+        "diversity": "/diversity",
         "privacy": "/privacy",
         "releases": "/releases",
         "problem": "/no-such-page",
@@ -107,7 +110,23 @@ def client(release: Release) -> FlaskClient:
 @pytest.fixture(scope="session")
 def site(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server process that serves the release, and leaves nothing behind."""
-    scratch = tmp_path_factory.mktemp("server")
+    yield from served(release_folder, tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture(scope="session")
+def diverse_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with every dimension and the data types."""
+    return write_diverse_release(tmp_path_factory.mktemp("diverse") / "release")
+
+
+@pytest.fixture(scope="session")
+def diverse_site(diverse_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server process that serves that release."""
+    yield from served(diverse_folder, tmp_path_factory.mktemp("diverse-server"))
+
+
+def served(release_folder: Path, scratch: Path) -> Iterator[str]:
+    """Serve a release for as long as the iterator is held."""
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(release_folder)],
         stdout=subprocess.PIPE,
@@ -165,6 +184,17 @@ Visit = Callable[..., Visitor]
 @pytest.fixture
 def visitor(chromium: Browser, site: str) -> Iterator[Visit]:
     """Makes visitors; every one of them must leave without a complaint in the console."""
+    yield from arriving(chromium, site)
+
+
+@pytest.fixture
+def diverse_visitor(chromium: Browser, diverse_site: str) -> Iterator[Visit]:
+    """The same for the site with every dimension and the data types."""
+    yield from arriving(chromium, diverse_site)
+
+
+def arriving(chromium: Browser, site: str) -> Iterator[Visit]:
+    """Make visitors of a site, and see them out."""
     visitors: list[Visitor] = []
 
     def arrive(width: int = WIDE, **settings: object) -> Visitor:

@@ -12,7 +12,7 @@ AIM_BYTES = 30 * 1024
 AIM_REQUESTS = 4
 
 
-@pytest.mark.parametrize("kind", ["concept", "crossing", "list", "home"])
+@pytest.mark.parametrize("kind", ["concept", "crossing", "list", "tree", "home"])
 def test_the_first_view_is_light(visitor: Visit, addresses: dict[str, str], kind: str) -> None:
     reader = visitor()
     page = reader.context.new_page()

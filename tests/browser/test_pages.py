@@ -9,7 +9,18 @@ from tests.browser.conftest import NARROWEST, PHONE, WIDE, Visit
 
 pytestmark = pytest.mark.chromium
 
-KINDS = ("home", "list", "concept", "crossing", "search", "privacy", "releases", "problem")
+KINDS = (
+    "home",
+    "list",
+    "concept",
+    "crossing",
+    "tree",
+    "search",
+    "privacy",
+    "releases",
+    "problem",
+    "diversity",
+)
 
 
 def in_language(address: str, language: str) -> str:
@@ -27,10 +38,12 @@ def test_without_javascript_every_page_shows_its_content(
         "list": release.concepts("condition")[0].name,
         "concept": formatting.count(concept.participants, text),
         "crossing": text("concept.narrower"),
+        "tree": concept.name,
         "search": concept.name,
         "privacy": text("privacy.audit.passed"),
         "releases": release.id,
         "problem": text("problem.address.explained"),
+        "diversity": text("diversity.published.title"),
     }
     for kind, words in expected.items():
         page = reader.open(in_language(addresses[kind], language))

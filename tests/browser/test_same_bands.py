@@ -118,6 +118,7 @@ def test_every_page_and_download_is_the_same_for_both_truths(sites: list[FlaskCl
     for address, answer in one.items():
         assert answer == other[address], address
     kinds = ("/conditions/200", "/conditions/100.csv", "/conditions.csv", "/privacy?lang=es")
+    kinds += ("/diversity", "/diversity?lang=es", "/diversity.csv")
     assert set(kinds) < set(one)
     assert len(one) > 30
 

@@ -66,8 +66,9 @@ def count_pairs(domains: Sequence[DomainRecords], persons: int, policy: Policy) 
         together[together <= policy.threshold] = 0
         if other == FIRST:
             _forget_lineage(together, first.concept_ids, records[FIRST].vocabulary)
-        totals = [_totals(records[name].counts, known[name]) for name in (FIRST, other)]
-        together[~telling(together, *totals, policy.widths[0], other == FIRST)] = 0
+        had, others_had = (_totals(records[name].counts, known[name]) for name in (FIRST, other))
+        told = telling(together, had, others_had, policy.widths[0], same=other == FIRST)
+        together[~told] = 0
         rows += _rows(other, together, first.concept_ids, second.concept_ids)
         _mark(everyone, together, first.bits, second.bits)
     return PairCounts(*_table(rows), anyone=int(np.bitwise_count(everyone).sum()))

@@ -33,15 +33,15 @@ def telling(
     if same:
         low, linked, is_pair = low + low.T, linked + linked.T, is_pair | is_pair.T
     kept = np.zeros(together.shape, np.bool_)
-    for score in (np.where(is_pair, low, 0), np.where(is_pair, linked, 0.0)):
+    for score in (np.where(is_pair, low.astype(np.float64), 0.0), np.where(is_pair, linked, 0.0)):
         for axis in (0, 1):
             kept |= _foremost(score, axis)
     return kept & (together > 0) if not same else (kept | kept.T) & (together > 0)
 
 
-def _foremost(score: NDArray[np.generic], axis: int) -> NDArray[np.bool_]:
+def _foremost(score: NDArray[np.float64], axis: int) -> NDArray[np.bool_]:
     """The largest ``MOST`` along an axis; of equal ones those that stand first."""
-    order = np.argsort(-score, axis=axis, kind="stable")  # type: ignore[operator]
+    order = np.argsort(-score, axis=axis, kind="stable")
     foremost = np.take(order, np.arange(min(MOST, order.shape[axis])), axis=axis)
     chosen = np.zeros(score.shape, np.bool_)
     np.put_along_axis(chosen, foremost, True, axis=axis)

@@ -6,6 +6,7 @@ values it becomes, in aggregates/cohort_file_plans.py.
 """
 
 import tomllib
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -122,14 +123,17 @@ def _domains(
     keys: Keys, plans: tuple[DimensionPlan, ...], crossings: tuple[str, ...]
 ) -> tuple[DomainPlan, ...]:
     usual = keys.texts("cuts") if keys.has("cuts") else None
+    types = keys.tables("types") if keys.has("types") else None
     if keys.has_tables("domains"):
         tables = keys.tables("domains")
     else:
         tables = [Keys({"id": domain}, keys.where) for domain in keys.texts("domains")]
     names = [str(table.text("id")) for table in tables]
     keys.refuse_twice("domains", names)
-    domains = [_domain(table, plans, crossings, usual, names) for table in tables]
-    return tuple(domains + [_combinations(one) for one in domains if one.id == DATA_TYPE])
+    domains = [_domain(table, plans, crossings, usual) for table in tables]
+    known = data_types(types, names, keys) if DATA_TYPE in names else ()
+    domains = [replace(one, types=known) if one.id == DATA_TYPE else one for one in domains]
+    return tuple(domains + [_combinations(one) for one in domains if one.types])
 
 
 def _combinations(types: DomainPlan) -> DomainPlan:
@@ -147,7 +151,6 @@ def _domain(
     plans: tuple[DimensionPlan, ...],
     crossings: tuple[str, ...],
     usual: tuple[str, ...] | None,
-    names: list[str],
 ) -> DomainPlan:
     """One domain, with its own `cuts`, or else those of `usual` that it can have, or else all."""
     domain = keys.text("id")
@@ -167,9 +170,8 @@ def _domain(
     _check_cuts(cuts, possible, domain, keys)
     concept_ids = physical_concepts(keys) if domain == "physical_measurement" else None
     tables = wearable_tables(keys) if domain == "wearable" else None
-    types = data_types(keys, names) if domain == DATA_TYPE else ()
     keys.end()
-    return DomainPlan(domain, label, cuts, concept_ids, tables, types)
+    return DomainPlan(domain, label, cuts, concept_ids, tables)
 
 
 def _check_cuts(cuts: tuple[str, ...], possible: tuple[str, ...], domain: str, keys: Keys) -> None:

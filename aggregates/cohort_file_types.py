@@ -14,15 +14,18 @@ _SINGLE = {
 _MOST = 7  # types: 127 combinations
 
 
-def data_types(keys: Keys, domains: Sequence[str]) -> tuple[DataType, ...]:
-    """`types`, each by `domains` or by a `table` (of people, or with a `column` and `value`).
+def data_types(
+    tables: Sequence[Keys] | None, domains: Sequence[str], keys: Keys
+) -> tuple[DataType, ...]:
+    """`types` of a cohort file, each by `domains` or by a `table` (of people, or with a `column`
+    and `value`).
 
-    Without the key: a health record, where the cohort has a domain of one, and each of surveys,
+    Without them: a health record, where the cohort has a domain of one, and each of surveys,
     physical measurements and wearables that it has.
     """
-    if not keys.has("types"):
-        return _usual(domains)
-    types = tuple(_type(table, domains) for table in keys.tables("types"))
+    types = _usual(domains) if tables is None else tuple(_type(one, domains) for one in tables)
+    if not types:
+        keys.refuse("types", "are none", "Name the types of data that people shared")
     keys.refuse_twice("types", [one.id for one in types])
     if len(types) > _MOST:
         keys.refuse("types", f"has more than {_MOST}", "Keep the types that people ask about")

@@ -14,7 +14,7 @@ from aggregates.earlier import check_succession, for_ledger, read_earlier
 from aggregates.errors import InputError
 from aggregates.policies import shipped_policy
 from aggregates.progress import Progress
-from aggregates.protected import bins_of, pairs_of, protected_tables
+from aggregates.protected import bins_of, pairs_of, protected_tables, without_rare_pairs
 from aggregates.release_audit import verify_release
 from aggregates.release_check import CheckedRelease
 from aggregates.release_format import dimension_values
@@ -64,7 +64,7 @@ def build_release(
         policy = _policy(cohort)
         earlier = _earlier(cohort, policy, previous)
         with Cdm(cohort.cdm, cohort.tables) as cdm:
-            counts = count_cohort(cohort, cdm, progress, policy.threshold)
+            counts = count_cohort(cohort, cdm, progress, policy)
         release = _protected_release(cohort, counts, policy, earlier, workers, progress)
         progress("writing", 0, 2)
         checked = write_release(release, folder)
@@ -126,13 +126,14 @@ def _protected_release(
         )
     except UnsafeFamilyError as family:
         raise UnsafeReleaseError(f"no widening of bands makes this family safe: {family}") from None
+    published = without_rare_pairs(safe.tables)
     return ProtectedRelease(
         text,
         policy,
         counts.dimensions,
-        safe.tables,
+        published,
         safe.certificates,
-        summarise(safe.tables, safe.outcomes, policy),
+        summarise(published, safe.outcomes, policy),
         counts.concepts,
         counts.hierarchy,
         counts.questions,

@@ -6,6 +6,7 @@ values it becomes, in aggregates/cohort_file_plans.py.
 """
 
 import tomllib
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from aggregates.cohort_file_plans import (
     at_onset,
 )
 from aggregates.cohort_file_tables import parse_tables
+from aggregates.cohort_file_types import data_types
 from aggregates.cohort_file_values import physical_concepts, wearable_tables
-from aggregates.domains import DOMAINS
+from aggregates.domains import COMBINATION, DATA_TYPE, DOMAINS
 from aggregates.errors import InputError
 
 
@@ -121,18 +123,27 @@ def _domains(
     keys: Keys, plans: tuple[DimensionPlan, ...], crossings: tuple[str, ...]
 ) -> tuple[DomainPlan, ...]:
     usual = keys.texts("cuts") if keys.has("cuts") else None
+    types = keys.tables("types") if keys.has("types") else None
     if keys.has_tables("domains"):
         tables = keys.tables("domains")
     else:
         tables = [Keys({"id": domain}, keys.where) for domain in keys.texts("domains")]
+    names = [str(table.text("id")) for table in tables]
+    keys.refuse_twice("domains", names)
     domains = [_domain(table, plans, crossings, usual) for table in tables]
-    keys.refuse_twice("domains", [domain.id for domain in domains])
-    return tuple(domains)
+    known = data_types(types, names, keys) if DATA_TYPE in names else ()
+    domains = [replace(one, types=known) if one.id == DATA_TYPE else one for one in domains]
+    return tuple(domains + [_combinations(one) for one in domains if one.types])
+
+
+def _combinations(types: DomainPlan) -> DomainPlan:
+    """The exact combinations of types of data, which are counted in total only."""
+    return DomainPlan(COMBINATION, DOMAINS[COMBINATION].label, ("total",), types=types.types)
 
 
 # Where parts add up to their whole in every cell, crossings cost most: nearly each of their small
 # cells follows too closely from the large ones beside it, and would have to be made wider.
-_UNCROSSED = ("survey", "data_type")
+_UNCROSSED = ("survey", DATA_TYPE)
 
 
 def _domain(
@@ -143,7 +154,7 @@ def _domain(
 ) -> DomainPlan:
     """One domain, with its own `cuts`, or else those of `usual` that it can have, or else all."""
     domain = keys.text("id")
-    if domain not in DOMAINS:
+    if domain not in DOMAINS or domain == COMBINATION:
         keys.refuse("domains", f'"{domain}" is not known', f"Use {', '.join(DOMAINS)}")
     label = keys.label("label", DOMAINS[domain].label)
     person = [plan.dimension.id for plan in plans if not at_onset(plan)]
@@ -153,7 +164,8 @@ def _domain(
     if keys.has("cuts"):
         cuts = keys.texts("cuts")
     else:
-        cuts = tuple(c for c in usual or possible if c in possible or c not in anywhere)
+        wanted = possible if domain == DATA_TYPE else usual or possible
+        cuts = tuple(c for c in wanted if c in possible or c not in anywhere)
         cuts = tuple(c for c in cuts if "*" not in c or domain not in _UNCROSSED)
     _check_cuts(cuts, possible, domain, keys)
     concept_ids = physical_concepts(keys) if domain == "physical_measurement" else None

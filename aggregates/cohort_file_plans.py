@@ -122,11 +122,24 @@ def is_lasting(plan: DimensionPlan) -> bool:
 
 
 @dataclass(frozen=True)
+class DataType:
+    """A type of data: had by everyone with a record in one of `domains`, or with a row in `table`,
+    in which `column`, if named, has `value`."""
+
+    id: str
+    label: Label
+    domains: tuple[str, ...]
+    table: str | None = None
+    column: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True)
 class DomainPlan:
     """A domain and its cuts: "total", dimension ids, and pairs of them joined by `*`.
 
     `concept_ids` are the physical measurements and `tables` those of wearables, where the file
-    says so; None where data/values does.
+    says so; None where data/values does. `types` are those of the domains of types of data.
     """
 
     id: str
@@ -134,6 +147,7 @@ class DomainPlan:
     cuts: tuple[str, ...]
     concept_ids: tuple[int, ...] | None = None
     tables: tuple[WearableTable, ...] | None = None
+    types: tuple[DataType, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from aggregates.concepts import Vocabulary
 from aggregates.pairs import Pairs
 from aggregates.release_hierarchy import lineage_of
+from aggregates.telling_pairs import telling
 from aggregates.true_counts import DomainCounts, PairCounts
 from suppression.bands import band_limits
 from suppression.policy import Policy
@@ -49,8 +50,9 @@ def count_pairs(domains: Sequence[DomainRecords], persons: int, policy: Policy) 
     """Participants with both concepts of each pair, where these are more than the threshold.
 
     Pairs are of two conditions, the lower id first, or of a condition and a drug or procedure; both
-    concepts are frequent (see :func:`frequent`) and neither is an ancestor of the other. Ordered by
-    domains and ids. ``persons`` is the number of participants that ``Pairs.person`` counts in.
+    concepts are frequent (see :func:`frequent`) and neither is an ancestor of the other. Only those
+    that tell most of a concept are listed (see :func:`telling`). Ordered by domains and ids.
+    ``persons`` is the number of participants that ``Pairs.person`` counts in.
     """
     records = {domain.counts.domain: domain for domain in domains}
     known = {
@@ -64,6 +66,9 @@ def count_pairs(domains: Sequence[DomainRecords], persons: int, policy: Policy) 
         together[together <= policy.threshold] = 0
         if other == FIRST:
             _forget_lineage(together, first.concept_ids, records[FIRST].vocabulary)
+        had, others_had = (_totals(records[name].counts, known[name]) for name in (FIRST, other))
+        told = telling(together, had, others_had, policy.widths[0], same=other == FIRST)
+        together[~told] = 0
         rows += _rows(other, together, first.concept_ids, second.concept_ids)
         _mark(everyone, together, first.bits, second.bits)
     return PairCounts(*_table(rows), anyone=int(np.bitwise_count(everyone).sum()))
@@ -87,6 +92,10 @@ def certainly_frequent(low: NDArray[np.int64], denominator_high: int) -> NDArray
     """
     above: NDArray[np.bool_] = SHARE * low > denominator_high
     return above
+
+
+def _totals(counts: DomainCounts, some: _Frequent) -> NDArray[np.int64]:
+    return counts.tables["total"][np.searchsorted(counts.concept_ids, some.concept_ids)]
 
 
 def _words(persons: int) -> int:

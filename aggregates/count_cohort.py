@@ -1,32 +1,39 @@
 """From a cohort file and its CDM to true counts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
 from aggregates.cohort_file_plans import CohortFile, DomainPlan, is_lasting
+from aggregates.concept_pairs import OTHERS, DomainRecords, count_pairs
 from aggregates.concepts import CONCEPT_COLUMNS, Vocabulary
 from aggregates.counting import Cells, OnsetCut, count_nodes
+from aggregates.data_types import domain_parts
 from aggregates.definitions import describe
 from aggregates.dimensions import Groups, assign_groups, band_of_age, person_columns, table_needs
+from aggregates.domains import DATA_TYPE
 from aggregates.pairs import Pairs
 from aggregates.persons import Persons, read_persons
 from aggregates.progress import Progress
 from aggregates.subjects import domain_needs, read_subjects
-from aggregates.true_counts import DomainCounts, TrueCounts
+from aggregates.true_counts import DomainCounts, PairCounts, TrueCounts
 from aggregates.values import completed, count_values, value_cells
+from suppression.policy import Policy
 
 LARGEST_THRESHOLD = 20  # of the policies we ship
 
 
 def count_cohort(
-    cohort: CohortFile, cdm: Cdm, progress: Progress, threshold: int = LARGEST_THRESHOLD
+    cohort: CohortFile, cdm: Cdm, progress: Progress, policy: Policy | None = None
 ) -> TrueCounts:
     """Count distinct participants of every concept of every domain of a cohort.
 
-    Answers that at most ``threshold`` people gave are counted together. Raises InputError for
+    The ``policy`` tells which answers are so rare that they are counted together, and which pairs
+    of concepts are compared; without one there are no pairs. Raises InputError for
     missing tables and columns, all of them at once, and for participants or concepts that cannot
     be told apart.
     """
@@ -38,13 +45,23 @@ def count_cohort(
     domains, values, vocabularies, structures = [], [], {}, {}
     left_out: dict[str, int] = {}
     questions: pa.Table | None = None
-    for done, plan in enumerate(cohort.domains, start=1):
+    records: list[DomainRecords] = []
+    threshold = policy.threshold if policy else LARGEST_THRESHOLD
+    recorded: dict[str, NDArray[np.int32]] = {}
+    for done, plan in enumerate(sorted(cohort.domains, key=lambda one: bool(one.types)), start=1):
         progress(plan.id, done, steps)
-        found = read_subjects(cohort, plan, cdm, persons, threshold)
+        found = read_subjects(cohort, plan, cdm, persons, threshold, recorded)
+        own = _count_domain(cohort, plan, found.pairs, found.vocabulary, groups, persons)
+        if plan.id in OTHERS:
+            records.append(DomainRecords(found.pairs, found.vocabulary, own))
+        recorded[plan.id] = np.unique(found.pairs.person)
         left_out.update(found.left_out)
-        domains.append(_count_domain(cohort, plan, found.pairs, found.vocabulary, groups, persons))
+        domains.append(own)
         vocabularies[plan.id] = found.vocabulary
         structures[plan.id] = found.structure
+        if plan.id == DATA_TYPE:
+            for domain, parts in domain_parts(plan.types).items():
+                structures[domain] = replace(structures[domain], part_of=parts)
         questions = found.questions if found.questions is not None else questions
         if found.scales:
             cells = value_cells(_cells(plan.cuts, cohort, groups))
@@ -54,7 +71,7 @@ def count_cohort(
     counts = TrueCounts(
         dimensions=tuple(plan.dimension for plan in cohort.dimensions),
         cohort=_count_everybody(cohort, groups, persons),
-        domains=tuple(domains),
+        domains=tuple(sorted(domains, key=lambda one: _order(cohort, one.domain))),
         concepts=_joined({d: v.concepts for d, v in vocabularies.items()}),
         hierarchy=_joined({d: v.hierarchy for d, v in vocabularies.items()}),
         source=describe(cohort, cdm),
@@ -63,9 +80,21 @@ def count_cohort(
         values=tuple(values),
         structures=structures,
         questions=questions,
+        pairs=_counted_pairs(records, len(persons), policy),
     )
     progress("counted", steps, steps)
     return counts
+
+
+def _counted_pairs(
+    records: list[DomainRecords], persons: int, policy: Policy | None
+) -> PairCounts | None:
+    found = count_pairs(records, persons, policy) if policy else None
+    return found if found and found.table.num_rows else None
+
+
+def _order(cohort: CohortFile, domain: str) -> int:
+    return [plan.id for plan in cohort.domains].index(domain)
 
 
 def _needs(cohort: CohortFile) -> dict[str, list[str]]:

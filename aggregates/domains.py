@@ -20,6 +20,8 @@ class Domain:
     has_onset: bool = False
 
 
+DATA_TYPE, COMBINATION = "data_type", "data_combination"
+
 DOMAINS: Mapping[str, Domain] = {
     "condition": Domain(
         "condition_occurrence",
@@ -58,6 +60,10 @@ DOMAINS: Mapping[str, Domain] = {
         {"en": "Physical measurements", "es": "Medidas físicas"},
     ),
     "survey": Domain("", "", "", "", {"en": "Surveys", "es": "Encuestas"}),
+    DATA_TYPE: Domain("", "", "", "", {"en": "Types of data", "es": "Tipos de datos"}),
+    COMBINATION: Domain(
+        "", "", "", "", {"en": "Types of data together", "es": "Tipos de datos en conjunto"}
+    ),
     "wearable": Domain("", "", "", "", {"en": "Wearables", "es": "Dispositivos portátiles"}),
     "observation": Domain(
         "observation",

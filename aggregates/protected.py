@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from aggregates.concept_pairs import certainly_frequent
 from aggregates.lineage import with_lineage
 from aggregates.pair_tables import ANY_PAIR, PAIRS_PLAN, Pair, pair_id, with_pairs
 from aggregates.release_format import COHORT, PAIRS, values_of
@@ -52,6 +53,24 @@ def pairs_of(pairs: PairCounts) -> list[Pair]:
     """The pairs of a table of pairs, everyone first."""
     columns = [pairs.table.column(name).to_pylist() for name in pairs.table.column_names]
     return [ANY_PAIR, *zip(*columns, strict=True)]
+
+
+def without_rare_pairs(tables: Mapping[str, DomainTables]) -> dict[str, DomainTables]:
+    """The tables, with pairs only of concepts that certainly many have by what is published.
+
+    Repair may have made the band of a concept wider; that a pair with it stands here would tell
+    more than the band does.
+    """
+    found = tables.get(PAIRS)
+    if found is None:
+        return dict(tables)
+    rare: list[int] = []
+    for domain, links in found.part_of.items():
+        own = tables[domain]
+        low = own.low[own.rows_of(links[:, 0]), 0]
+        rare += links[~certainly_frequent(low, int(own.high[0, 0])), 1].tolist()
+    kept = np.flatnonzero(~np.isin(found.subjects, rare)).tolist()
+    return {**tables, PAIRS: found.taken(kept)}
 
 
 def _domain_tables(
@@ -117,4 +136,4 @@ def _protected(
     found = protect(
         domain.domain, plan, domain.concept_ids, cells, policy, earlier, structure.always
     )
-    return replace(found, sums=structure.sums)
+    return replace(found, sums=structure.sums, part_of=structure.part_of)

@@ -62,6 +62,9 @@ _GROWTH = (
 _ROLL_UP = "a concept counts everyone with it or with any concept below it, once"
 _SUMS = "in every group the parts together are equal to, at_least, or at_most the whole"
 _BINS = "the rows of a concept count everyone with it once, in every group"
+_PART = (
+    "of each pair [subject of the other table, own subject] the first counts everyone in the second"
+)
 _BOTH = "a pair counts everyone who has both concepts"
 
 
@@ -77,13 +80,28 @@ def _structure(domain: str, found: DomainTables) -> list[dict[str, Any]]:
         {"kind": "hierarchy", "domain": domain, "table": "hierarchy", "rule": _ROLL_UP}
     ]
     if found.sums or len(found.always):
-        sums = [{"whole": one.whole, "parts": list(one.parts), "adds": one.adds.value}
-                for one in found.sums]  # fmt: skip
+        sums = [
+            {"within": one.within, "whole": one.whole, "parts": list(one.parts),
+             "adds": one.adds.value}
+            for one in found.sums
+        ]  # fmt: skip
         always = found.always.tolist()
         ties.append(
             {"kind": "sums", "domain": domain, "sums": sums, "always": always, "rule": _SUMS}
         )
+    for upper, pairs in found.part_of.items():
+        of = {"kind": "part_of", "domain": domain, "of": upper, "rule": _PART}
+        ties.append({**of, "pairs": pairs.tolist()})
     return ties
+
+
+def stated_parts(domain: str, ties: Sequence[Mapping[str, Any]]) -> dict[str, NDArray[np.int64]]:
+    """The subjects of other tables that those of a domain are part of."""
+    return {
+        tie["of"]: np.array(tie["pairs"], np.int64).reshape(-1, 2)
+        for tie in ties
+        if tie["kind"] == "part_of" and tie["domain"] == domain
+    }
 
 
 def stated_sums(
@@ -93,7 +111,12 @@ def stated_sums(
     for tie in ties:
         if tie["kind"] == "sums" and tie["domain"] == domain:
             sums = tuple(
-                Sum(domain, int(one["whole"]), tuple(map(int, one["parts"])), Adds(one["adds"]))
+                Sum(
+                    one["within"],
+                    int(one["whole"]),
+                    tuple(map(int, one["parts"])),
+                    Adds(one["adds"]),
+                )
                 for one in tie["sums"]
             )
             return sums, np.array(tie["always"], np.int64)

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from aggregates.concepts import Vocabulary
 from aggregates.pairs import Pairs, joined, some_of
 from aggregates.text_results import TextResults
+from aggregates.true_counts import Structure
+from suppression.tables import Adds, Sum
 
 RESULT = "Result"  # their concept class
 
@@ -23,6 +25,19 @@ def with_results(
     return joined(pairs, some_of(results.pairs, ids)), _joined_vocabulary(
         vocabulary, results, np.flatnonzero(here)
     )
+
+
+def results_apart(domain: str, vocabulary: Vocabulary) -> Structure:
+    """That nobody has two results of one concept, and that people change from one to another."""
+    classes = vocabulary.concepts["concept_class"].to_pylist()
+    ids = vocabulary.concepts["concept_id"].to_pylist()
+    results = {one for one, kind in zip(ids, classes, strict=True) if kind == RESULT}
+    parts: dict[int, list[int]] = {}
+    for edge in vocabulary.hierarchy.to_pylist():
+        if edge["child_id"] in results:
+            parts.setdefault(edge["parent_id"], []).append(edge["child_id"])
+    sums = [Sum(domain, whole, tuple(own), Adds.APART) for whole, own in sorted(parts.items())]
+    return Structure(tuple(sums), np.zeros(0, np.int64))
 
 
 def _joined_vocabulary(

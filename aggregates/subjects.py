@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from aggregates.cdm import Cdm
 from aggregates.cohort_file_plans import CohortFile, DomainPlan
 from aggregates.concepts import Vocabulary, read_named, read_vocabulary
-from aggregates.domains import DOMAINS
+from aggregates.data_types import combined, read_members, typed
+from aggregates.domains import DATA_TYPE, DOMAINS
 from aggregates.pairs import Pairs, read_pairs, some_of
 from aggregates.persons import Persons
 from aggregates.quantities import Quantity, Scale
 from aggregates.questions import SURVEY
-from aggregates.result_subjects import with_results
+from aggregates.result_subjects import results_apart, with_results
 from aggregates.survey_subjects import read_surveys
 from aggregates.surveys import question_ids
 from aggregates.text_results import read_text_results
@@ -59,14 +60,23 @@ class Subjects:
 
 
 def read_subjects(
-    cohort: CohortFile, plan: DomainPlan, cdm: Cdm, persons: Persons, threshold: int
+    cohort: CohortFile,
+    plan: DomainPlan,
+    cdm: Cdm,
+    persons: Persons,
+    threshold: int,
+    recorded: Mapping[str, NDArray[np.int32]],
 ) -> Subjects:
     """The subjects of one domain of a cohort; counts up to ``threshold`` are not told apart.
+
+    ``recorded`` has the people with any record of each domain read before.
 
     Raises InputError for what is missing or broken.
     """
     if plan.id == WEARABLE:
         return _wearables(plan, cdm, persons)
+    if plan.types:
+        return _types(plan, cdm, persons, recorded)
     if plan.id == SURVEY:
         return _surveys(cdm, persons, threshold)
     domain = DOMAINS[plan.id]
@@ -87,7 +97,9 @@ def read_subjects(
     vocabulary = read_vocabulary(cdm, domain, pairs.concept_ids)
     pairs, vocabulary = with_results(pairs, vocabulary, read_text_results(cdm, persons))
     scales = {concept: quantity.scale for concept, quantity in own.items()}
-    return Subjects(pairs, vocabulary, left_out, scales, read_latest(cdm, persons, own))
+    latest = read_latest(cdm, persons, own)
+    apart = results_apart(plan.id, vocabulary)
+    return Subjects(pairs, vocabulary, left_out, scales, latest, apart)
 
 
 def _bodily(
@@ -98,6 +110,18 @@ def _bodily(
         return np.isin(concept_ids, plan.concept_ids)
     own = [is_physical(one, quantities.get(one)) for one in concept_ids.tolist()]
     return np.array(own, np.bool_)
+
+
+def _types(
+    plan: DomainPlan, cdm: Cdm, persons: Persons, recorded: Mapping[str, NDArray[np.int32]]
+) -> Subjects:
+    members = read_members(cdm, plan.types, persons, recorded)
+    found = (
+        typed(plan.types, members)
+        if plan.id == DATA_TYPE
+        else combined(plan.types, members, len(persons))
+    )
+    return Subjects(found.pairs, found.vocabulary, {}, {}, iter(()), found.structure)
 
 
 def _surveys(cdm: Cdm, persons: Persons, threshold: int) -> Subjects:
@@ -123,6 +147,12 @@ def _wearables(plan: DomainPlan, cdm: Cdm, persons: Persons) -> Subjects:
 
 def domain_needs(plan: DomainPlan) -> dict[str, list[str]]:
     """Table -> columns that a domain needs; the shipped tables of wearables are all optional."""
+    if plan.types:
+        return {
+            one.table: ["person_id", *([one.column] if one.column else [])]
+            for one in plan.types
+            if one.table
+        }
     if plan.id == SURVEY:
         return {OBSERVATION: ["person_id", "observation_concept_id"]}
     if plan.id == WEARABLE:

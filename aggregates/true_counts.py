@@ -59,10 +59,12 @@ class PairCounts:
 @dataclass(frozen=True)
 class Structure:
     """What ties the subjects of one domain beyond the hierarchy: the parts that make up a whole,
-    and the subjects `always` (n,) listed, whatever their counts."""
+    the subjects `always` (n,) listed, whatever their counts, and those that are `part_of` subjects
+    of another table: its name -> pairs (k, 2) of its subject and the domain's own."""
 
     sums: tuple[Sum, ...]
     always: NDArray[np.int64]
+    part_of: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
 
 NO_STRUCTURE = Structure((), np.zeros(0, np.int64))

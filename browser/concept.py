@@ -7,7 +7,7 @@ from browser.distribution import distribution_of
 from browser.figures import ANYONE, figure_of, listed_concept
 from browser.page_request import PageMissingError, PageRequest
 from browser.pairs import pairs_of
-from layouts.concept import ConceptFacts
+from layouts.concept import RESULT, ConceptFacts
 
 _CONCEPT_ID = re.compile(r"[1-9][0-9]{0,18}")
 
@@ -35,9 +35,11 @@ def concept_facts(request: PageRequest) -> ConceptFacts:
         for cut, counts in cuts.items()
         if cut != "total"
     }
+    below = release.narrower(domain.id, concept.concept_id)
     near = {
         "broader": release.broader(domain.id, concept.concept_id),
-        "narrower": release.narrower(domain.id, concept.concept_id),
+        "narrower": tuple(one for one in below if one.concept_class != RESULT),
+        "results": tuple(one for one in below if one.concept_class == RESULT),
     }
     return ConceptFacts(
         concept=listed_concept(concept, domain.participants),

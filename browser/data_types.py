@@ -105,9 +105,11 @@ def _joint(
     lacking = [one.participants for one in combinations if not set(codes) <= set(one.codes)]
     ceilings = [one.participants.high for one in types if one.code in codes]
     most = min(whole.high - sum(one.low for one in lacking), *ceilings)
+    if len(having) == 2 ** (len(types) - len(codes)):  # every combination that holds them is listed
+        most = min(most, sum(one.high for one in having))
     least = sum(one.low for one in having)
-    # two types of which more than everybody would be needed to keep them apart
+    # types so common that there are not enough people to keep them apart
     floor = sum(one.participants.low for one in types if one.code in codes)
-    least = max(least, floor - (len(codes) - 1) * whole.high, 0)
+    least = max(least, floor - (len(codes) - 1) * whole.high)
     counted = Sum(least, most)
     return Joint(codes, counted, share(counted, whole))

@@ -8,13 +8,9 @@ Steps, the first that finds anything wins: an exact code; all words in what a co
 """
 
 import math
-import re
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice, takewhile
 from typing import Final
 
 import numpy as np
@@ -23,34 +19,29 @@ from numpy.typing import NDArray
 from aggregates.questions import OTHER_ANSWERS
 from aggregates.release import Concept, Release, by_band
 from aggregates.release_surveys import VERSION_CLASS, has_page
+from browser.search_codes import Codes
 from browser.search_names import names_of
 from browser.search_store import SearchStore
-from browser.search_words import STOP_WORDS, compact, core, folded, indexed, stem, told
+from browser.search_words import STOP_WORDS, core, folded, indexed, stem, told
 from browser.spelling import Vocabulary
 
 # Relevance: how much of a name the typed words are, and whose name. Only their order matters.
-CODE: Final = 100
 WHOLE_NAME, WHOLE_OTHER, REWORDED = 90, 85, 80
 SHARE: Final = ((0.5, 70), (0.25, 60), (0.0, 50))  # of the words of a name
+# Less for one of a question's answers: "High blood pressure" as a thing to tick stands behind the
+# condition and behind questions on it.
+ANSWER_CLASS, ANSWER = "Answer", 35
 OWN: Final = 2  # more for a concept's own name than for another
-CODE_BEGINS: Final = 65
 ACROSS: Final = 45  # words of several names of one concept
 UNFINISHED: Final = 8  # less for words that only begin as typed
-SHORTEST_CODE, MOST_CODES = 3, 50  # of codes that begin as typed
 LEAST_SHARE: Final = 0.3  # of the weight of what was typed, where only some words are found
 UNKNOWN: Final = 0.5  # the weight of a word that nothing is called; rare words weigh 5 and more
-NEAR_BEST: Final = 0.75  # of the best such share
+NEAR_BEST: Final = 0.6  # of the best such share
 MOST_WORDS: Final = 10  # of a query; the rest is not looked at
 
 _NAMELESS: Final = (OTHER_ANSWERS, VERSION_CLASS)  # of surveys: all are called the same
 
 Spelt = Callable[[str], Sequence[str]]  # a typed word -> the words it may stand for
-
-_VOCABULARY: Final = re.compile(
-    r"^(icd[ -]?(10|9)([ -]?(cm|pcs))?|loinc|rxnorm|snomed([ -]?ct)?|hcpcs|ndc|atc|cvx|omop"
-    r"|code|concept( id)?)[ :#]+",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -87,8 +78,7 @@ class SearchIndex:
         self.domain_ids = sorted({concept.domain for concept in self.concepts})
         numbers = {domain: number for number, domain in enumerate(self.domain_ids)}
         self._domain = np.array([numbers[concept.domain] for concept in self.concepts], np.int64)
-        self._codes: dict[str, list[int]] = {}
-        self._ids: dict[str, list[int]] = defaultdict(list)
+        codes: dict[str, list[int]] = {}
         lines: list[str] = []
         wholes: list[str] = []
         self._shown: list[str] = []  # per row: another name as it is written, or nothing
@@ -96,8 +86,7 @@ class SearchIndex:
         for place, concept in enumerate(self.concepts):
             names = names_of(concept)
             for code in names.codes:
-                self._codes.setdefault(code, []).append(place)
-            self._ids[str(concept.concept_id)].append(place)
+                codes.setdefault(code, []).append(place)
             called = [
                 (names.name, "", WHOLE_NAME),
                 *((other, other, WHOLE_OTHER) for other in names.others),
@@ -113,7 +102,9 @@ class SearchIndex:
             wholes.append(" ".join((*lines[-len(called) :], *map(indexed, names.words))))
         self._place, self._value = np.array(places, np.int64), np.array(values, np.int64)
         self._length, self._core = np.array(lengths, np.float64), np.array(cores, np.float64)
-        self._code_order = sorted(self._codes)
+        answers = [concept.concept_class == ANSWER_CLASS for concept in self.concepts]
+        self._less = ANSWER * np.array(answers, np.int64)
+        self._codes = Codes(codes, self.concepts)
         self.vocabulary = Vocabulary(_counts(wholes))
         parts = [folded(concept.name) for concept in self.concepts]
         self._store = SearchStore({"name": lines, "whole": wholes, "part": parts})
@@ -171,21 +162,6 @@ class SearchIndex:
             for place, row in pairs
         )
 
-    def _by_code(self, typed: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The concepts of a code in any vocabulary, or of codes that begin so; their relevance."""
-        codes = (compact(_VOCABULARY.sub("", typed.strip())), compact(typed))
-        for known in (self._codes, self._ids):
-            for code in codes:
-                if code in known:
-                    return np.array(known[code]), np.full(len(known[code]), CODE)
-        begun = codes[0]
-        if len(begun) < SHORTEST_CODE or not any(map(str.isdigit, begun)):
-            return NOTHING.places, NOTHING.places
-        first = bisect_left(self._code_order, begun)
-        longer = takewhile(lambda code: code.startswith(begun), self._code_order[first:])
-        found = [place for code in islice(longer, MOST_CODES) for place in self._codes[code]]
-        return np.array(found, np.int64), np.full(len(found), CODE_BEGINS)
-
     def _all_words(
         self,
         words: Sequence[str],
@@ -196,7 +172,7 @@ class SearchIndex:
 
         ``code`` is what was typed, where it may be a code.
         """
-        coded, worth = self._by_code(code)
+        coded, worth = self._codes.find(code)
         size, finished = len(words), [[word] for word in words]
         rows = self._store.all_of("name", begun)
         best = self._store.all_of("name", finished)
@@ -205,9 +181,10 @@ class SearchIndex:
         best = self._store.all_of("whole", finished)
         fits = _among(across, best, len(self.concepts))
         loose = ACROSS - UNFINISHED * ~fits - UNFINISHED * (size / self._core[across] < 0.5)
+        places = np.concatenate([coded, self._place[rows], across])
         found = _ranked(
-            np.concatenate([coded, self._place[rows], across]),
-            np.concatenate([worth, value, loose]),
+            places,
+            np.maximum(np.concatenate([worth, value, loose]) - self._less[places], 0),
             np.concatenate([np.full(len(coded), -1), rows, np.full(len(across), -1)]),
         )
         own = self._place[rows[self._value[rows] == WHOLE_NAME]]  # need no other name to be shown
@@ -249,11 +226,16 @@ class SearchIndex:
         return Results(places, np.full(len(places), -1))
 
     def _some_words(self, words: Sequence[str], spelt: Spelt) -> Results:
-        """Names that hold at least the weightier part of the words; rare words weigh more."""
+        """Names that hold at least the weightier part of the words; rare words weigh more.
+
+        Words that some name holds are not respelt here, and single letters and digits are passed
+        over: what little fits should be what was typed.
+        """
         weights, total = np.zeros(len(self._place)), 0.0
         sizes = np.zeros(len(self._place))
-        for word in words:
-            alternatives = spelt(word)
+        for word in filter(lambda word: len(word) > 1, words):
+            known = self.vocabulary.begins(word)
+            alternatives = [_begun(word)] if known else spelt(word)
             used = sum(self.vocabulary.count(other.removesuffix("*")) for other in alternatives)
             weight = math.log(1 + len(self._core) / (1 + used)) if used else UNKNOWN
             total += weight

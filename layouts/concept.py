@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
@@ -21,6 +22,8 @@ from layouts.pairs import Pairs, pairs_section
 from layouts.vocabulary import known_as
 from suppression.bands import Count
 from suppression.shares import Share
+
+RESULT: Final = "Result"  # the class of results in words, as releases name it
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class ConceptFacts:
     narrower: tuple[ListedConcept, ...]
     pairs: Pairs
     values: Distribution | None = None  # of a concept with values
+    results: tuple[ListedConcept, ...] = ()  # in words, below the concept they are of
     codes_elsewhere: tuple[str, ...] = ()  # "ICD10CM E11.9", in other vocabularies
     most_codes: int = 0  # how many are listed at most
 
@@ -212,7 +216,11 @@ def _download(visit: Visit) -> Component:
 def _hierarchy(facts: ConceptFacts, visit: Visit) -> Component | None:
     text = visit.text
     parts = []
-    for name, concepts in (("broader", facts.broader), ("narrower", facts.narrower)):
+    for name, concepts in (
+        ("results", facts.results),
+        ("broader", facts.broader),
+        ("narrower", facts.narrower),
+    ):
         if concepts:
             parts.append(
                 html.Div([html.H3(text(f"concept.{name}")), concept_links(concepts, visit)])
@@ -277,6 +285,7 @@ def _codes_elsewhere(facts: ConceptFacts, visit: Visit) -> list[Component]:
 
 def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
     text, concept = visit.text, facts.concept
+    is_result = facts.concept_class == RESULT
     terms = [
         (text("concept.vocabulary"), known_as(concept.vocabulary)),
         (text("concept.code_label"), concept.code),
@@ -292,7 +301,7 @@ def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
         listed += [html.Dt(text("concept.synonyms")), html.Dd(names)]
     listed += _codes_elsewhere(facts, visit)
     explained = [
-        html.P(text(f"domain.{concept.domain}.meaning")),
+        html.P(text("concept.meaning_result" if is_result else f"domain.{concept.domain}.meaning")),
         html.P(text("concept.meaning_share")),
         html.P(text("concept.meaning_bands")),
         html.P(html.A(text("privacy.link"), href=visit.address.to("/privacy").href)),

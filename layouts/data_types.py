@@ -168,7 +168,9 @@ def _combinations(facts: DataTypesFacts, visit: Visit) -> Component:
     text = visit.text
     sure = [one for one in facts.combinations if one.participants.low > 0]
     small = [one for one in facts.combinations if one.participants.low == 0]
-    parts: list[object] = [html.P(text("data_types.combinations_how", threshold=facts.threshold))]
+    parts: list[object] = [html.P(text("data_types.combinations_how"))]
+    if not small:
+        parts.append(html.P(text("data_types.unlisted", threshold=facts.threshold)))
     if sure:
         parts.append(html.Div(_matrix(sure, facts, visit), className="scroll"))
     if small:

@@ -18,6 +18,7 @@ from suppression.tables import Adds, DomainTables, Sum
 
 _UNLIMITED = np.int64(1) << 40
 _ROUNDS = 12
+_MOST_TOGETHER = 200
 
 
 class Kind(StrEnum):
@@ -62,17 +63,35 @@ def _couplings(tables: Mapping[str, DomainTables]) -> Iterator[Coupling]:
         cells = same_people(found, found)
         is_whole = found.above[:, 0] == 0
         for kind, here in ((Kind.COMPLEMENT, is_whole), (Kind.ROLLUP, ~is_whole)):
-            if here.any():
-                yield Coupling(kind, name, name, found.above[here], cells)
+            yield from _together(kind, name, found, found.above[here], cells)
         for upper, pairs in found.part_of.items():
             rows = np.stack(
                 [tables[upper].rows_of(pairs[:, 0]), found.rows_of(pairs[:, 1])], axis=1
             )
             rows = rows[(rows >= 0).all(axis=1)]
-            if len(rows):
-                cells = same_people(tables[upper], found)
-                yield Coupling(Kind.ROLLUP, upper, name, rows, cells)
+            cells = same_people(tables[upper], found)
+            yield from _together(Kind.ROLLUP, upper, found, rows, cells)
         yield from _sums(tables, found)
+
+
+def _together(
+    kind: Kind, upper: str, lower: DomainTables, rows: NDArray[np.intp], cells: NDArray[np.intp]
+) -> Iterator[Coupling]:
+    """Pairs of rows (k, 2). Those of one subject that have a total only are attacked together:
+    nothing but the subject itself ties them."""
+    if lower.plan.cells > 1:
+        if len(rows):
+            yield Coupling(kind, upper, lower.domain, rows, cells)
+        return
+    ordered = rows[np.argsort(rows[:, 0], kind="stable")]
+    alike: dict[int, list[list[int]]] = {}
+    starts = np.flatnonzero(np.diff(ordered[:, 0], prepend=-1))
+    for some in np.split(ordered, starts[1:]) if len(ordered) else []:
+        for start in range(0, len(some), _MOST_TOGETHER):
+            parts = some[start : start + _MOST_TOGETHER, 1].tolist()
+            alike.setdefault(len(parts), []).append([int(some[0, 0]), *parts])
+    for found in alike.values():
+        yield Coupling(kind, upper, lower.domain, np.array(found, np.intp), cells)
 
 
 def _sums(tables: Mapping[str, DomainTables], found: DomainTables) -> Iterator[Coupling]:
@@ -119,8 +138,9 @@ def coupled_limits(
             _along_equations(found, *limits[name])
         for link in links:
             _along(link, tables, limits)
-        if _room(limits) == before:
-            break
+        contradictory = any((low > high).any() for low, high in limits.values())
+        if contradictory or _room(limits) == before:
+            break  # bands that contradict each other would drive limits apart without end
     return limits
 
 
@@ -169,8 +189,9 @@ def _along(
     if link.adds is not None:
         _along_sum(link, link.adds, shared, tables, limits)
         return
-    upper = np.ix_(link.rows[:, 0], link.cells[shared])
-    lower = np.ix_(link.rows[:, 1], shared)
+    parts = link.rows.shape[1] - 1
+    upper = np.ix_(np.repeat(link.rows[:, 0], parts), link.cells[shared])
+    lower = np.ix_(link.rows[:, 1:].ravel(), shared)
     both = tables[link.upper].published[upper] & tables[link.lower].published[lower]
     least = np.where(both, limits[link.lower][0][lower], 0)
     np.maximum.at(limits[link.upper][0], upper, least)

@@ -34,4 +34,5 @@ def _left(tables: DomainTables, listed: Mapping[str, IntArray]) -> IntArray:
             gone.update(one.parts)
     for upper, pairs in tables.part_of.items():
         gone.update(pairs[~np.isin(pairs[:, 0], listed[upper]), 1].tolist())
-    return own[~np.isin(own, sorted(gone))]
+    left: IntArray = own[(own == 0) | ~np.isin(own, sorted(gone))]
+    return left

@@ -4,7 +4,7 @@ Cells of a subject lie in one row: the total, then the groups of every one-way c
 of every crossing (row-major). A domain is a matrix: one row per subject, row 0 the denominator.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -209,6 +209,15 @@ class Sum:
 _NOBODY = np.zeros(0, np.int64)
 
 
+def _of_listed(sums: Iterable[Sum], listed: IntArray) -> Iterator[Sum]:
+    """The sums, those of parts that are apart without the parts that are not listed."""
+    known = frozenset(listed.tolist())
+    for one in sums:
+        parts = tuple(part for part in one.parts if one.adds is not Adds.APART or part in known)
+        if parts:
+            yield replace(one, parts=parts)
+
+
 @dataclass(frozen=True)
 class DomainTables:
     """Published tables of one domain.
@@ -239,12 +248,17 @@ class DomainTables:
         return self.low[position, :cells], self.high[position, :cells]
 
     def taken(self, positions: Sequence[int]) -> "DomainTables":
-        """These tables with some of their subjects only."""
+        """These tables with some of their subjects only.
+
+        Of parts that are merely apart from each other the others are forgotten: what is known of
+        those that stay is the same, and ids of parts that are not listed are told nowhere.
+        """
         at = np.asarray(positions, np.intp)
         kept = np.isin(self.lineage, self.subjects[at]).all(axis=1)
         return replace(
             self,
             lineage=self.lineage[kept],
+            sums=tuple(_of_listed(self.sums, self.subjects[at])),
             subjects=self.subjects[at],
             low=self.low[at],
             high=self.high[at],

@@ -7,7 +7,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from aggregates.synthetic.concepts import Concept
-from aggregates.synthetic.population import People, Population
+from aggregates.synthetic.make_up import Population
+from aggregates.synthetic.population import People
 from aggregates.synthetic.records import Records
 
 FROM_HEALTH_RECORD = 32817  # OMOP type concept "EHR"

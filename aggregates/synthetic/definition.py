@@ -7,9 +7,9 @@ from aggregates.errors import InputError
 from aggregates.synthetic.concepts import Concept, check_unique, concept_of, parent_of, read_groups
 from aggregates.synthetic.data_types import DataType, read_data_types
 from aggregates.synthetic.fields import Row, read_rows
+from aggregates.synthetic.make_up import Population, read_population
 from aggregates.synthetic.measured import Measured, read_measured
 from aggregates.synthetic.model import Model, read_model
-from aggregates.synthetic.population import Population, read_population
 from aggregates.synthetic.questions import Module, read_modules
 from aggregates.synthetic.worn import Wearables, read_wearables
 

@@ -1,67 +1,18 @@
 """Who the synthetic participants are: sex, age, race and ethnicity, place, length of life."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregates.errors import InputError
-from aggregates.synthetic.fields import read_rows, read_toml
+from aggregates.synthetic.make_up import Population
 from aggregates.synthetic.model import Model
+from aggregates.synthetic.places import draw_race, draw_rural, state_at
 
 DAYS_PER_YEAR = 365.25
 OLDEST = 100
 _PERSON_ID_PRIME = 2_147_483_629
-
-
-@dataclass(frozen=True)
-class SexGroup:
-    """An answer to the question on sex, its share of participants and their ages."""
-
-    id: str
-    concept_id: int
-    share: float
-    ages: Mapping[int, float]  # first age of a band -> share
-
-
-@dataclass(frozen=True)
-class RaceEthnicityGroup:
-    """An answer to the question on race and ethnicity and its share of participants."""
-
-    id: str
-    race_concept_id: int
-    ethnicity_concept_id: int
-    share: float
-    regions: Mapping[str, float]  # region -> how much more often these people live there
-    rural: float  # odds of living in a rural place over those of the state
-
-
-@dataclass(frozen=True)
-class Population:
-    """Published make-up that the synthetic participants lie near."""
-
-    cutoff_date: date
-    health_record: Mapping[str, float]  # share, and log odds by factor of care and in rural places
-    state_not_reported: float
-    sex: tuple[SexGroup, ...]
-    race_ethnicity: tuple[RaceEthnicityGroup, ...]
-    states: tuple[str, ...]
-    state_shares: tuple[float, ...]
-    state_regions: tuple[str, ...]
-    state_rural: tuple[float, ...]  # share of the state's residents in rural places
-
-    @property
-    def regions(self) -> tuple[str, ...]:
-        """The regions that states lie in, in alphabetical order."""
-        return tuple(sorted(set(self.state_regions)))
-
-    @property
-    def cutoff_day(self) -> int:
-        """The cut-off date in days since 1970-01-01."""
-        return (self.cutoff_date - date(1970, 1, 1)).days
 
 
 @dataclass(frozen=True)
@@ -95,33 +46,6 @@ class People:
         return People(**columns)
 
 
-def read_population() -> Population:
-    """Read `data/demo/people.toml` and `states.csv`. Raises InputError unless shares sum to 1."""
-    tables = read_toml("people.toml")
-    sex = tuple(
-        SexGroup(row["id"], row["concept_id"], row["share"], _ages(row)) for row in tables["sex"]
-    )
-    race = tuple(
-        RaceEthnicityGroup(**{"regions": {}, "rural": 1.0, **row})
-        for row in tables["race_ethnicity"]
-    )
-    states = list(read_rows("states.csv", ("state", "region", "population_2020", "rural_2020")))
-    counts = [row.number("population_2020", 1, 1e9) for row in states]
-    _check_shares("sex", [group.share for group in sex])
-    _check_shares("race_ethnicity", [group.share for group in race])
-    return Population(
-        cutoff_date=tables["cutoff_date"],
-        health_record=tables["health_record"],
-        state_not_reported=tables["location"]["not_reported"],
-        sex=sex,
-        race_ethnicity=race,
-        states=tuple(row.text("state") for row in states),
-        state_shares=tuple(count / sum(counts) for count in counts),
-        state_regions=tuple(row.text("region") for row in states),
-        state_rural=tuple(row.number("rural_2020", 0, 1) for row in states),
-    )
-
-
 def draw_people(
     population: Population,
     model: Model,
@@ -139,11 +63,9 @@ def draw_people(
     # Multiplying by a key modulo a prime never gives two people the same id, and gives ids
     # whose order says nothing of the order in which people were drawn.
     person_id = (numbers * id_key[0] + id_key[1]) % _PERSON_ID_PRIME + 1
-    race = random.choice(
-        len(population.race_ethnicity), n, p=[g.share for g in population.race_ethnicity]
-    )
-    state = _state_at(population, race, place)
-    rural, factors = _draw_rural(population, race, state, random), model.draw_factors(n, random)
+    race = draw_race(population.race_ethnicity, age, random)
+    state = state_at(population, race, place)
+    rural, factors = draw_rural(population, race, state, random), model.draw_factors(n, random)
     people = People(
         person_id=person_id,
         sex=sex,
@@ -167,33 +89,6 @@ def draw_id_key(random: np.random.Generator) -> tuple[int, int]:
         int(random.integers(10**8, _PERSON_ID_PRIME)),
         int(random.integers(0, _PERSON_ID_PRIME)),
     )
-
-
-def _state_at(
-    population: Population, race: NDArray[np.intp], place: NDArray[np.float64]
-) -> NDArray[np.intp]:
-    """Return the state at `place` (0 to 1) among those of people of the same group."""
-    state = np.empty(len(race), dtype=np.intp)
-    for number, group in enumerate(population.race_ethnicity):
-        chosen = race == number
-        ratios = np.array([group.regions.get(region, 1.0) for region in population.state_regions])
-        ends = np.cumsum(np.array(population.state_shares) * ratios)
-        state[chosen] = np.searchsorted(ends, place[chosen] * ends[-1], side="right")
-    return state
-
-
-def _draw_rural(
-    population: Population,
-    race: NDArray[np.intp],
-    state: NDArray[np.intp],
-    random: np.random.Generator,
-) -> NDArray[np.bool_]:
-    share = np.array(population.state_rural)[state]
-    ratio = np.array([group.rural for group in population.race_ethnicity])[race]
-    rural: NDArray[np.bool_] = (
-        random.random(len(race)) * (1 - share + share * ratio) < share * ratio
-    )
-    return rural
 
 
 def _draw_record(
@@ -262,18 +157,3 @@ def _draw_end(
     death_day = np.maximum(population.cutoff_day - 1 - before.astype(np.int64), adult)
     died &= death_day < population.cutoff_day
     return np.where(died, death_day, population.cutoff_day), died
-
-
-def _ages(row: Mapping[str, Any]) -> dict[int, float]:
-    ages = {int(first): float(share) for first, share in row["ages"].items()}
-    _check_shares(f"ages of sex {row['id']}", list(ages.values()))
-    return ages
-
-
-def _check_shares(what: str, shares: list[float]) -> None:
-    if abs(sum(shares) - 1) > 1e-9:
-        raise InputError(
-            f"the shares of {what} sum to {sum(shares):.6f}",
-            "data/demo/people.toml",
-            "Make them sum to 1",
-        )

@@ -6,6 +6,7 @@ import pytest
 
 from aggregates.text_results import FEWEST
 from aggregates.true_counts import TrueCounts
+from suppression.tables import Adds
 from tests.aggregates.clinic import Table, counted, day
 from tests.aggregates.laboratory import A1C, CULTURE, GREATER, Row, laboratory, measured
 
@@ -78,3 +79,13 @@ def test_people_with_words_only_have_no_value_in_a_known_unit(tmp_path: Path) ->
     assert found == {"Hemoglobin A1c: Norm": len(MANY)}
     assert counts.values[0].tables["total"][[0, -1]].tolist() == [len(MANY), len(MANY)]
     assert counted(counts.domains[0], "total")[A1C] == len(MANY)
+
+
+def test_nobody_has_two_results_of_one_concept_and_the_audit_is_told(tmp_path: Path) -> None:
+    more = list(range(1, 2 * FEWEST + 1))
+    rows = [word(person, "Norm" if person <= FEWEST else "High") for person in more]
+    counts = laboratory(tmp_path, rows, person=people(*more))
+    (told,) = counts.structures["measurement"].sums
+    results = [one["child_id"] for one in counts.hierarchy.to_pylist()]
+    assert (told.whole, sorted(told.parts), told.adds) == (CULTURE, sorted(results), Adds.APART)
+    assert len(results) == 2

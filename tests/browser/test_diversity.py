@@ -14,7 +14,7 @@ from browser.data_types import DATA_TYPE
 from layouts.text import LANGUAGES, catalogue
 from tests.browser.conftest import NARROWEST, PHONE, WIDE, Visit
 from tests.browser.test_accessibility import violations
-from tests.diverse import DIMENSIONS, TYPES
+from tests.diverse import DIMENSIONS, TYPES, true_counts
 
 SPACE = "\N{NO-BREAK SPACE}"
 PAGES = ("/diversity", "/data-types")
@@ -227,8 +227,6 @@ def test_at_least_these_types_is_between_what_is_listed_and_what_is_left(
     diverse_client: FlaskClient,
 ) -> None:
     """Against the true counts, which the test knows and no page does."""
-    from tests.diverse import true_counts
-
     counts = true_counts()
     codes = dict(
         zip(

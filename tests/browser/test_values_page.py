@@ -1,6 +1,7 @@
 """Values from records to pages, and two truths that share every band, which no page tells apart.
 
-Everyone was measured once. Systolic pressures (41) and steps a day lie in five bins:
+Everyone was measured once, and the HbA1c of all who walk is told again, as "> 14". Systolic
+pressures (41) and steps a day lie in few bins:
 
 | people | pressure | steps a day | one truth | other truth | band    |
 |--------|----------|-------------|-----------|-------------|---------|
@@ -14,6 +15,7 @@ Everyone was measured once. Systolic pressures (41) and steps a day lie in five 
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,7 +27,15 @@ from aggregates.progress import quiet
 from aggregates.release import Release, open_release
 from browser.application import create_app
 from tests.aggregates.clinic import day, write_clinic
-from tests.aggregates.laboratory import A1C, CONCEPTS, CULTURE, MM_HG, MMOL_PER_MOL, SYSTOLIC
+from tests.aggregates.laboratory import (
+    A1C,
+    CONCEPTS,
+    CULTURE,
+    GREATER,
+    MM_HG,
+    MMOL_PER_MOL,
+    SYSTOLIC,
+)
 
 FEMALE, MALE = 8532, 8507
 KINDS = (
@@ -55,12 +65,13 @@ def made(folder: Path, numbers: Sequence[int]) -> Release:
         },
         concept=CONCEPTS,
         measurement={
-            "person_id": [*ids, *ids],
-            "measurement_concept_id": [SYSTOLIC] * len(ids) + [A1C] * len(ids),
-            "measurement_date": [day("2015-06-30")] * 2 * len(ids),
-            "value_as_number": [*pressures, *[42.0] * len(ids)],
-            "unit_concept_id": [MM_HG] * len(ids) + [MMOL_PER_MOL] * len(ids),
-            "value_source_value": [None] * 2 * len(ids),
+            "person_id": [*ids, *ids, *walkers],
+            "measurement_concept_id": [SYSTOLIC] * len(ids) + [A1C] * (len(ids) + len(walkers)),
+            "measurement_date": [day("2015-06-30")] * (2 * len(ids) + len(walkers)),
+            "value_as_number": [*pressures, *[42.0] * len(ids), *[14.0] * len(walkers)],
+            "unit_concept_id": [MM_HG] * len(ids) + [MMOL_PER_MOL] * (len(ids) + len(walkers)),
+            "operator_concept_id": [None] * 2 * len(ids) + [GREATER] * len(walkers),
+            "value_source_value": [None] * 2 * len(ids) + [">14"] * len(walkers),
         },
         activity_summary={
             "person_id": walkers,
@@ -161,3 +172,12 @@ def test_two_truths_that_share_their_bands_give_the_same_pages(
 ) -> None:
     one, other = (page(site, address) for site in sites)
     assert one == other
+
+
+def test_results_in_words_stand_on_the_page_of_what_was_measured(sites: list[FlaskClient]) -> None:
+    shown = page(sites[0], f"/measurements/{A1C}")
+    assert ">Results in words<" in shown
+    (address,) = set(re.findall(r'href="(/measurements/\d{16})">Hemoglobin A1c: &gt;14<', shown))
+    own = page(sites[0], address)
+    assert "their record states in words, or as a bound" in own
+    assert "LOINC" not in own

@@ -200,6 +200,24 @@ def test_no_text_breaks_the_search(typed: str) -> None:
 INDEX = SearchIndex(LISTED)
 
 
+def test_an_answer_to_tick_stands_behind_what_it_is_about() -> None:
+    condition = concept(1, "Hypertensive disease", "I10", 41, "High blood pressure")
+    answer = Concept("survey", 2, "High blood pressure", "PPI", "a", "Answer", (), count(901, 920))
+    question = Concept("survey", 3, "How old were you when you were first told of high blood "
+                       "pressure?", "PPI", "q", "Question", (), count(901, 920))  # fmt: skip
+    index = SearchIndex((condition, answer, question))
+    assert ids(index, "high blood pressure")[0] == 1
+    assert set(ids(index, "high blood pressure")) == {1, 2, 3}
+
+
+def test_a_code_that_is_a_word_does_not_outdo_a_name() -> None:
+    question = Concept(
+        "survey", 3, "Do you use it now?", "PPI", "metformin", "Question", (), count(901, 920)
+    )
+    index = SearchIndex((*LISTED, question))
+    assert ids(index, "metformin") == [8, 3]
+
+
 def test_a_domain_is_kept_to(index: SearchIndex) -> None:
     assert ids(index, "metformin", "condition") == []
     assert ids(index, "metformin", "drug") == [8]

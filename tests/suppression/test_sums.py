@@ -225,3 +225,11 @@ def by_sex(tables: DomainTables, row: int) -> list[np.ndarray]:
         for other in men
         if low[0] <= one + other <= high[0]
     ]
+
+
+def test_parts_that_are_merely_apart_are_forgotten_where_they_are_not_listed() -> None:
+    own = survey(Adds.APART, (121, 140), *FIVES)["survey"]
+    assert [one.parts for one in own.taken([0, 1, 2, 4]).sums] == [(2, 4)]
+    assert own.taken([0, 1]).sums == ()
+    whole = survey(Adds.EQUAL, (121, 140), *FIVES)["survey"]
+    assert [one.parts for one in whole.taken([0, 1, 2, 4]).sums] == [(2, 3, 4)]

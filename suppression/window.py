@@ -29,10 +29,10 @@ from suppression.linked import (
 )
 from suppression.pushes import CheapestPush, Targets, targets_of
 from suppression.table_attacker import attack
-from suppression.window_search import WindowSearch, neighbourhood, with_the_rest_decided
+from suppression.window_search import Protected, WindowSearch, neighbourhood, with_the_rest_decided
 
 _BLOCK = 200
-_NEAR = 60
+_NEAR = (30, 90)
 _TRIES = 1_000_000
 _FOR_BLOCKS = 0.5
 _SECONDS_NEAR = 12.0
@@ -49,22 +49,22 @@ def hide_for_window(
     ends = time.process_time() + seconds
     joined = _block_by_block(table, protection, _FOR_BLOCKS * seconds, seed)
     search = WindowSearch(table, protection, seed)
-    hidden = search.pruned(search.mended(joined.hidden)).hidden
-    hidden = _improved(table, hidden, protection, joined.bound, ends, seed)
-    return Pattern(whole_number_proof(table, hidden, protection), joined.bound)
+    pattern = search.pruned(search.mended(joined.hidden))
+    pattern = _improved(table, pattern, protection, joined.bound, ends, seed)
+    return Pattern(whole_number_proof(table, pattern.hidden, protection), joined.bound)
 
 
 def _block_by_block(
     table: LinkedTable, protection: Protection, seconds: float, seed: int
 ) -> Pattern:
-    """The blocks' patterns together, and the sum of their bounds; small blocks first.
+    """The blocks' patterns together, and the sum of their bounds.
 
-    A block that took less than its share leaves the rest to those after it.
+    Blocks of few candidates go first: what they leave of their share is for those that need more.
     """
     hidden, bound = table.primary | table.virtual, 0.0
     parts = [cells for cells in blocks(table, _BLOCK) if table.primary[cells].any()]
+    parts.sort(key=lambda cells: int(table.candidates[cells].sum()))
     ends = time.process_time() + seconds
-    parts.sort(key=lambda cells: int(table.primary[cells].sum()))
     for number, cells in enumerate(parts):
         share = (ends - time.process_time()) / (len(parts) - number)
         found = WindowSearch(block_table(table, cells), protection, seed).least(max(share, 0.0))
@@ -76,25 +76,24 @@ def _block_by_block(
 
 def _improved(
     table: LinkedTable,
-    hidden: BoolArray,
+    pattern: Protected,
     protection: Protection,
     bound: float,
     ends: float,
     seed: int,
-) -> BoolArray:
-    """A pattern (n,) of less loss, by deciding again about some cells at a time until ``ends``."""
+) -> Protected:
+    """A pattern of less loss, by deciding again about some cells at a time until ``ends``."""
     random = np.random.default_rng(seed)
-    for _ in range(_TRIES):
-        loss, left = table.loss(hidden), ends - time.process_time()
-        if left <= 0 or loss <= bound + 1e-6:
+    for number in range(_TRIES):
+        left = ends - time.process_time()
+        if left <= 0 or table.loss(pattern.hidden) <= bound + 1e-6:
             break
-        free = neighbourhood(table, int(random.integers(_NEAR // 2, 2 * _NEAR)), random)
-        part = with_the_rest_decided(table, hidden, free)
-        near = WindowSearch(part, protection, seed, below=part.loss(hidden & free | part.virtual))
-        found = near.least(min(_SECONDS_NEAR, left), first=True)
-        if found.pattern is not None:
-            hidden = found.pattern.hidden
-    return hidden
+        free = neighbourhood(table, int(random.integers(*_NEAR)), random)
+        part = with_the_rest_decided(table, pattern.hidden, free)
+        now = part.loss(pattern.hidden)
+        near = WindowSearch(part, protection, seed + number, below=now, known=pattern)
+        pattern = near.least(min(_SECONDS_NEAR, left), first=True).pattern or pattern
+    return pattern
 
 
 def whole_number_proof(table: LinkedTable, hidden: BoolArray, protection: Protection) -> BoolArray:

@@ -49,7 +49,8 @@ class Least:
 class WindowSearch:
     """Searches patterns of one table that protect, and bounds from below.
 
-    ``below`` is the loss that a pattern must stay under to be of interest.
+    ``below`` is the loss that a pattern must stay under to be of interest. ``known`` protects when
+    all that may be hidden is: targets whose witnesses move nothing undecided need no second look.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class WindowSearch:
         protection: Protection,
         seed: int = 0,
         below: float = np.inf,
+        known: Protected | None = None,
     ) -> None:
         self.table, self.targets = table, targets_of(table, protection)
         self.master = HittingSet(table, _MASTER_SECONDS)
@@ -66,6 +68,7 @@ class WindowSearch:
         self.random = np.random.default_rng(seed)
         self.bound, self._below = 0.0, below
         self._best: Protected | None = None
+        self._known = known
         self._further = table.candidates & ~table.virtual
         self._whole_losses = bool((table.weights % 1.0 == 0).all())
 
@@ -74,12 +77,27 @@ class WindowSearch:
         """The cheapest witnesses."""
         return CheapestPush(self.table, self.targets)
 
-    @cached_property
+    @property
     def lacking(self) -> CellArray:
         """The targets that primaries and virtual cells alone do not protect."""
+        return self._without_further[0]
+
+    @cached_property
+    def _without_further(self) -> tuple[CellArray, BoolArray]:
+        """The lacking targets, and the cells (targets, n) that witnesses of the others move."""
+        moves = np.zeros((len(self.targets), self.table.cells), np.bool_)
+        asked = np.arange(len(self.targets))
+        if self._known is not None:
+            moves = self._known.moves.copy()
+            asked = np.flatnonzero(moves[:, self._further].any(axis=1))
         self.pusher.allow(np.zeros(self.table.cells))
-        found = [isinstance(self.pusher.push(at), np.ndarray) for at in range(len(self.targets))]
-        return np.flatnonzero(~np.array(found, np.bool_))
+        lacking = []
+        for target in asked:
+            found = self.pusher.push(int(target))
+            moves[target] = found if isinstance(found, np.ndarray) else False
+            if not isinstance(found, np.ndarray):
+                lacking.append(target)
+        return np.array(lacking, np.intp), moves
 
     def least(self, seconds: float, *, first: bool = False) -> Least:
         """The least loss, or what is known of it after ``seconds`` of processor time.
@@ -98,19 +116,20 @@ class WindowSearch:
             if self._settled:
                 break
             cuts, grown = self.grown(hidden_by(self.table, choice.chosen))
+            learnt = self.master.add(cuts)
             if self.table.loss(grown.hidden) < self._below - _ALMOST:
                 self._keep(self.pruned(grown))
                 if first:
                     break
-            if not self.master.add(cuts):
-                break
+            if not learnt:
+                break  # it protects, or what it lacks is beyond the cuts we find
         return Least(self._best, self.bound)
 
     @property
     def _settled(self) -> bool:
         """Whether nothing below what is wanted is left to be found."""
-        step = 1.0 if self._whole_losses else 0.0
-        return self.bound > self._below - step - _ALMOST
+        wanted = self._below - 1.0 if self._whole_losses else self._below - 2.0 * _ALMOST
+        return self.bound > wanted + _ALMOST
 
     def _keep(self, pattern: Protected) -> None:
         self._best, self._below = pattern, self.table.loss(pattern.hidden)
@@ -154,7 +173,7 @@ class WindowSearch:
     def grown(self, hidden: BoolArray) -> tuple[list[Cut], Protected]:
         """A pattern that protects, hiding more, and cuts that ``hidden`` (n,) falls short of."""
         hidden, cuts = hidden.copy(), list[Cut]()
-        moves = np.zeros((len(self.targets), self.table.cells), np.bool_)
+        moves = self._without_further[1].copy()
         left = self.lacking
         while len(left):
             self.pusher.allow(hidden.astype(np.float64))
@@ -194,8 +213,7 @@ class WindowSearch:
 
     def mended(self, hidden: BoolArray) -> Protected:
         """The pattern with what its targets lack, hidden where it costs least."""
-        hidden = hidden.copy()
-        moves = np.zeros((len(self.targets), self.table.cells), np.bool_)
+        hidden, moves = hidden.copy(), self._without_further[1].copy()
         self.pusher.allow(hidden.astype(np.float64))
         found = {int(target): self.pusher.push(int(target)) for target in self.lacking}
         for target, witness in found.items():

@@ -135,12 +135,6 @@ class HittingSet:
         """Whether a pattern (n,) satisfies every cut known."""
         return self._pool.satisfied(hidden)
 
-    def fix(self, chosen: BoolArray, free: BoolArray) -> None:
-        """Let only the ``free`` cells (n,) differ from ``chosen``."""
-        low = np.where(free, 0.0, chosen & (self._limits > 0))
-        high = np.where(free, self._limits, low)
-        self._solver.changeColsBounds(self._cells, self._columns, low, high)
-
     def relaxed(self) -> Choice:
         """The optimum when cells may be hidden in part."""
         self._set_kind(highspy.HighsVarType.kContinuous)

@@ -12,8 +12,8 @@ from suppression.bands import Count
 from suppression.shares import Sum, share
 
 DATA_TYPE: Final = "data_type"
+COMBINATION: Final = "data_combination"  # of exactly these types and no other
 TYPE_CLASS: Final = "Data type"
-COMBINATION_CLASS: Final = "Combination"
 JOINER: Final = "+"  # between the codes of a combination
 ORDER: Final = ("ehr", "survey", "physical_measurement", "genome", "wearable", "biosample")
 ASKED: Final = ("ehr", "genome", "wearable")  # what people ask to have together
@@ -73,9 +73,9 @@ def _combinations(release: Release, types: Sequence[DataType]) -> tuple[Combinat
     whole = release.domain(DATA_TYPE).participants
     order = [one.code for one in types]
     found = []
-    for concept in release.concepts(DATA_TYPE):
+    for concept in release.concepts(COMBINATION) if COMBINATION in release.tables else ():
         codes = tuple(concept.code.split(JOINER))
-        if concept.concept_class == COMBINATION_CLASS and set(codes) <= set(order):
+        if set(codes) <= set(order):
             codes = tuple(sorted(codes, key=order.index))
             known = telling_share(concept.participants, whole)
             found.append(Combination(codes, concept.concept_id, concept.participants, known))

@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from suppression.bands import IntArray
-from suppression.coupling import coupled_limits, same_people
+from suppression.coupling import coupled_limits, couplings, same_people
 from suppression.failures import Failure, Failures
 from suppression.policy import Policy
 from suppression.tables import DomainTables
@@ -32,7 +32,7 @@ def blamed(
     ``yields`` tells whether a band of a table's row can be made wider. What nobody is found to
     tell stays as it is.
     """
-    finder = _Finder(tables, policy)
+    finder = _Finder(tables, policy, yields)
     found = Failures()
     for name, rows in failing.items():
         told: set[Culprit] = set()
@@ -86,12 +86,15 @@ def _least(name: str, row: int, failure: Failure, yields: Yields) -> tuple[str, 
 
 
 class _Finder:
-    """What each family tells by its own bands and equations alone."""
+    """What each family tells by its own bands and equations alone, and what sums add to that."""
 
-    def __init__(self, tables: Mapping[str, DomainTables], policy: Policy) -> None:
-        self._tables = tables
+    def __init__(self, tables: Mapping[str, DomainTables], policy: Policy, yields: Yields) -> None:
+        self._tables, self._yields = tables, yields
         self._cohort = next(iter(tables))
         self._own = coupled_limits(tables, policy, ())
+        sums = [link for link in couplings(tables) if link.adds is not None]
+        self._summed = coupled_limits(tables, policy, sums) if sums else self._own
+        self._sums = sums
 
     def culprits(self, name: str, row: int, failure: Failure) -> set[Culprit]:
         """Those who tell of the cells that hold a count back, else of any of the subject's."""
@@ -108,12 +111,38 @@ class _Finder:
         others = self._below(name, row, cell) if end < 0 else self._above(name, row, cell)
         known = int(limit[row, cell])
         best: tuple[int, Culprit] | None = None
-        for table, there, place in others:
-            told = int(self._own[table][0 if end < 0 else 1][there, place])
+        for table, there, place in (*others, (name, row, cell)):
+            told = int(self._summed[table][0 if end < 0 else 1][there, place])
             if (told - known) * end < 0 and (best is None or (told - best[0]) * end < 0):
                 best = told, (table, there, place, end)
         if best is not None:
-            yield best[1]
+            yield self._added(best[0], best[1])
+
+    def _added(self, told: int, culprit: Culprit) -> Culprit:
+        """Who makes a family tell so much: itself, or another that a sum ties it to."""
+        table, row, cell, end = culprit
+        if int(self._own[table][0 if end < 0 else 1][row, cell]) == told:
+            return culprit
+        found = [one for one in self._summands(table, row, cell, end)
+                 if self._yields(one[0], one[1], (one[2], one[3]))]  # fmt: skip
+        return min(found, key=self._width, default=culprit)
+
+    def _width(self, culprit: Culprit) -> tuple[int, Culprit]:
+        table, row, cell, _ = culprit
+        own = self._tables[table]
+        return int(own.high[row, cell] - own.low[row, cell]), culprit
+
+    def _summands(self, table: str, row: int, cell: int, end: int) -> Iterator[Culprit]:
+        """The ends of bands that together limit one end of a cell's by a sum."""
+        for link in self._sums:
+            if table == link.upper:
+                for whole, *parts in link.rows[link.rows[:, 0] == row].tolist():
+                    for here in np.flatnonzero(link.cells == cell).tolist():
+                        yield from ((link.lower, part, here, end) for part in parts if whole == row)
+            if table == link.lower and link.cells[cell] >= 0:
+                for whole, *parts in link.rows[(link.rows[:, 1:] == row).any(axis=1)].tolist():
+                    yield link.upper, whole, int(link.cells[cell]), end
+                    yield from ((link.lower, part, cell, -end) for part in parts if part != row)
 
     def _below(self, name: str, row: int, cell: int) -> Iterator[tuple[str, int, int]]:
         own = self._tables[name]

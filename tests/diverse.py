@@ -141,7 +141,10 @@ def write_diverse_release(out: Path, people: int = PEOPLE, seed: int = 4) -> Pat
         created="2025-11-01T00:00:00Z",
         cutoff_date="2025-10-01",
         synthetic=True,
-        domain_labels={"data_type": {"en": "Data types", "es": "Tipos de datos"}},
+        domain_labels={
+            "data_type": {"en": "Data types", "es": "Tipos de datos"},
+            "data_combination": {"en": "Data types together", "es": "Tipos de datos en conjunto"},
+        },
         source=counts.source,
         citation="Invented.",
         license="CC0-1.0",
@@ -164,7 +167,7 @@ def write_diverse_release(out: Path, people: int = PEOPLE, seed: int = 4) -> Pat
 
 
 def true_counts(people: int = PEOPLE, seed: int = 4) -> TrueCounts:
-    """True counts of the cohort and of domain `data_type`, one-way cuts only."""
+    """True counts of the cohort and of types of data, cut one way, and of their combinations."""
     random = np.random.default_rng(seed)
     groups = {
         one.id: _drawn([share for _, _, share in DIMENSIONS[one.id][2].values()], people, random)
@@ -177,21 +180,26 @@ def true_counts(people: int = PEOPLE, seed: int = 4) -> TrueCounts:
             for code, (_, share) in TYPES.items()
         ]
     )
-    subjects = {0: having.any(axis=0)} | dict(enumerate(having, start=1))
+    anyone = {0: having.any(axis=0)}
+    types, combinations = anyone | dict(enumerate(having, start=1)), dict(anyone)
     rows = [
-        (place, name, code, "Data type")
+        ("data_type", place, name, code, "Data type")
         for place, (code, (name, _)) in enumerate(TYPES.items(), start=1)
     ]
     exact = having.T @ (1 << np.arange(len(TYPES)))
     for number in np.unique(exact[exact > 0]).tolist():
         codes = [code for place, code in enumerate(TYPES) if number >> place & 1]
-        subjects[1_000 + number] = exact == number
-        rows.append((1_000 + number, " + ".join(codes), "+".join(codes), "Combination"))
+        combinations[number] = exact == number
+        names = " + ".join(codes), "+".join(codes)
+        rows.append(("data_combination", number, *names, "Combination"))
     everybody = {0: np.ones(people, np.bool_)}
     return TrueCounts(
         dimensions=dimensions(),
         cohort=_counted("cohort", everybody, groups),
-        domains=(_counted("data_type", subjects, groups),),
+        domains=(
+            _counted("data_type", types, groups),
+            _counted("data_combination", combinations, {}),
+        ),
         concepts=_concepts(rows),
         hierarchy=HIERARCHY_SCHEMA.empty_table(),
         source={},
@@ -220,11 +228,11 @@ def _counted(
     return DomainCounts(domain, np.array(list(subjects), np.int64), tables)
 
 
-def _concepts(rows: list[tuple[int, str, str, str]]) -> pa.Table:
-    ids, names, codes, classes = (list(column) for column in zip(*rows, strict=True))
+def _concepts(rows: list[tuple[str, int, str, str, str]]) -> pa.Table:
+    domains, ids, names, codes, classes = (list(column) for column in zip(*rows, strict=True))
     return pa.table(
         {
-            "domain": ["data_type"] * len(rows),
+            "domain": domains,
             "concept_id": pa.array(ids, pa.int64()),
             "concept_name": names,
             "vocabulary_id": ["Data type"] * len(rows),

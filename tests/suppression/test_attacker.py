@@ -199,14 +199,11 @@ def test_an_empty_cohort_is_safe() -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_results_do_not_depend_on_the_number_of_workers(seed: int) -> None:
-    tables = {"cohort": random_truth(seed, 5_000, SEX_AGE).protected(ALL_OF_US)["cohort"]}
+    tables: dict[str, DomainTables] = {}
     for domain in range(6):  # more pieces of work than two workers take in one turn
-        truth = random_truth(seed * 10 + domain, 120, SEX_AGE)
-        found = truth.protected(ALL_OF_US)
-        tables.setdefault(
-            "cohort", random_truth(seed, 5_000, SEX_AGE).protected(ALL_OF_US)["cohort"]
-        )
-        tables[f"domain-{domain}"] = found["condition"]
+        found = random_truth(seed * 10 + domain, 120, SEX_AGE).protected(ALL_OF_US)["condition"]
+        tables.setdefault("cohort", in_a_large_cohort(found)["cohort"])
+        tables[f"domain-{domain}"] = found
     jobs = jobs_of(tables, ALL_OF_US)
     alone = list(Attacker(workers=1).attack(jobs))
     assert list(Attacker(workers=2).attack(jobs)) == alone

@@ -79,7 +79,7 @@ def read_surveys(cdm: Cdm, persons: Persons, threshold: int) -> Surveys:
     answered, left_out = read_answers(cdm, persons, questions)
     of_concepts = {int(text[1:]) for one in answered for text in one.answers if text[:1] == "#"}
     structure = read_structure(cdm, questions, np.array(sorted(of_concepts), np.int64))
-    known = [_of_the_questionnaire(one, structure) for one in answered]
+    known = [_of_the_questionnaire(one, structure, threshold) for one in answered]
     asked = _followed({one.question: one for one in known}, structure)
     found = {one: _question(own, structure, threshold) for one, own in asked.items()}
     order = _in_order(found, structure)
@@ -93,14 +93,31 @@ def read_surveys(cdm: Cdm, persons: Persons, threshold: int) -> Surveys:
     )
 
 
-def _of_the_questionnaire(own: Answered, structure: SurveyStructure) -> Answered:
-    """A question without answers that its vocabulary, if it names any, does not know."""
+def _of_the_questionnaire(own: Answered, structure: SurveyStructure, threshold: int) -> Answered:
+    """A question without answers that its vocabulary, if it names any, does not know.
+
+    Skipping and the like is possible everywhere, whether the vocabulary says so or not; where at
+    most ``threshold`` people did, and it does not, they do not count.
+    """
     options = structure.options.get(own.question)
     if options is None:
         return own
-    known = {f"#{option}" for option in options}
-    kept = np.isin(own.answer, [code for code, text in enumerate(own.answers) if text in known])
+    counts = np.bincount(own.answer, minlength=len(own.answers))
+    known = [
+        code
+        for code, text in enumerate(own.answers)
+        if text[:1] == "#"
+        and (int(text[1:]) in options
+             or (_is_no_answer(text, structure) and counts[code] > threshold))
+    ]  # fmt: skip
+    kept = np.isin(own.answer, known)
     return replace(own, person=own.person[kept], answer=own.answer[kept])
+
+
+def _is_no_answer(text: str, structure: SurveyStructure) -> bool:
+    """Whether an answer is skipping, preferring not to answer, or not knowing."""
+    named = structure.concepts.get(int(text[1:])) if text[:1] == "#" else None
+    return named is not None and named.code in NO_REAL_ANSWER
 
 
 def _followed(answered: Mapping[int, Answered], structure: SurveyStructure) -> dict[int, Answered]:
@@ -138,7 +155,7 @@ def _question(own: Answered, structure: SurveyStructure, threshold: int) -> _Que
         for code in listed
     ]
     options = structure.options.get(own.question)
-    if options is not None and len(listed) == len(options):
+    if options is not None and {f"#{one}" for one in options} <= {own.answers[c] for c in listed}:
         return _Question(own.question, tuple(answers), own.several)
     shown = own.person[np.isin(own.answer, listed)]
     others = np.setdiff1d(own.person, shown).astype(np.int32)

@@ -94,6 +94,16 @@ def test_observations_that_are_no_questions_are_none(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ answers
 
 
+def test_whoever_skips_counts_though_the_vocabulary_does_not_link_skipping(tmp_path: Path) -> None:
+    """To "Which sports?" the vocabulary names three answers and no skipping."""
+    found = read(
+        tmp_path,
+        *((1, SPORTS, SKIP), (2, SPORTS, RUNNING), (3, SPORTS, BALL), (4, SPORTS, NO_SPORT)),
+    )
+    answers = who(found, "Which sports?")
+    assert answers == {"Running": [2], "Ball games": [3], "None": [4], "Skip": [1]}
+
+
 def test_skipping_and_preferring_not_to_answer_are_kept_apart_behind_the_answers(
     tmp_path: Path,
 ) -> None:
@@ -123,7 +133,7 @@ def test_there_is_no_such_row_where_all_named_answers_are_listed(tmp_path: Path)
 
 
 def test_an_answer_that_the_questionnaire_does_not_name_does_not_count(tmp_path: Path) -> None:
-    found = read(tmp_path, (1, SMOKE, YES), (2, SMOKE, DONT_KNOW), (3, SMOKE, "often"))
+    found = read(tmp_path, (1, SMOKE, YES), (2, SMOKE, RUNNING), (3, SMOKE, "often"))
     assert who(found, "Do you smoke?") == {"Yes": [1], ANY_OTHER: []}
 
 

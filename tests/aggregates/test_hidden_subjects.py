@@ -100,7 +100,7 @@ def test_whether_people_give_several_answers_follows_from_bands(tmp_path: Path) 
 def test_nobody_can_tell_whether_a_value_of_a_concept_that_is_not_listed_was_ever_recorded(
     tmp_path: Path,
 ) -> None:
-    names = {
+    names: dict[str, list[object]] = {
         "concept_id": [51, 31],
         "concept_name": ["Culture", "Hemoglobin A1c"],
         "domain_id": ["Measurement"] * 2,
@@ -113,17 +113,18 @@ def test_nobody_can_tell_whether_a_value_of_a_concept_that_is_not_listed_was_eve
     def of(folder: str, values: int) -> dict[str, bytes]:
         own = tmp_path / folder
         (own / "cdm").mkdir(parents=True)
-        rows = [(one, 51, None) for one in range(1, 101)]
+        rows: list[tuple[int, int, float | None]] = [(one, 51, None) for one in range(1, 101)]
         rows += [(one, 31, 6.1) for one in range(1, values + 1)]
-        measurement = {
+        measurement: Table = {
             "person_id": [one for one, _, _ in rows],
             "measurement_concept_id": [one for _, one, _ in rows],
             "measurement_date": [day(TODAY)] * len(rows),
             "value_as_number": [value for _, _, value in rows],
             "unit_concept_id": [8554] * len(rows),
         }
-        tables = {"person": people(400), "concept": concept, "measurement": measurement}
-        cohort = write_clinic(own / "cdm", **tables, condition_occurrence=None)
+        cohort = write_clinic(
+            own / "cdm", person=people(400), concept=concept, measurement=measurement
+        )
         text = cohort.read_text(encoding="utf-8").replace('["condition"]', '["measurement"]')
         cohort.write_text(text, encoding="utf-8")
         return released(own, cohort)

@@ -262,6 +262,8 @@ def _edge_table(edges: list[tuple[int, int]]) -> pa.Table:
 
 
 def _structure(found: Mapping[int, _Question], versions: Versions) -> Structure:
+    """What adds up. Who gave a listed answer is not counted as giving any other, even where people
+    may give several: each listed answer stands apart from that row."""
     sums = [
         Sum(
             SURVEY,
@@ -270,6 +272,12 @@ def _structure(found: Mapping[int, _Question], versions: Versions) -> Structure:
             Adds.COVER if own.several else Adds.EQUAL,
         )
         for question, own in found.items()
+    ]
+    sums += [
+        Sum(SURVEY, question, (answer.subject, own.answers[-1].subject), Adds.APART)
+        for question, own in found.items()
+        if own.several and own.answers[-1].named.kind == OTHER_ANSWERS
+        for answer in own.answers[:-1]
     ]
     sums += [
         Sum(SURVEY, module, tuple(_version_id(module, one) for one in some), Adds.APART)

@@ -8,6 +8,8 @@ from browser.surveys import SURVEY
 from layouts.home import Door, HomeFacts
 
 EXAMPLES = 4
+FIGURES = 4  # the first dimensions; all are on the page about who takes part
+MOST_GROUPS = 12
 
 
 def home_facts(request: PageRequest) -> HomeFacts:
@@ -17,11 +19,11 @@ def home_facts(request: PageRequest) -> HomeFacts:
     figures = tuple(
         figure_of(release, cut, counts, release.participants, None, text)
         for cut, counts in cuts.items()
-        if cut != "total" and "*" not in cut
+        if cut != "total" and "*" not in cut and len(counts) <= MOST_GROUPS
     )
     return HomeFacts(
         participants=release.participants,
-        figures=figures,
+        figures=figures[:FIGURES],
         doors=tuple(_door(request, domain) for domain in request.served.domains),
         threshold=release.policy.threshold,
     )

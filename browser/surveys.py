@@ -1,9 +1,10 @@
 """Facts of the pages of surveys: all modules, one module, one question."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from aggregates.dimension import Dimension
 from aggregates.release import Concept, GroupCount, Release
 from aggregates.release_surveys import SurveyAnswer, SurveyModule, SurveyQuestion
 from browser.figures import telling, telling_share
@@ -18,6 +19,7 @@ from layouts.surveys import (
     SurveysFacts,
     Version,
 )
+from layouts.text import Catalogue
 from suppression.bands import Count
 from suppression.shares import Share, share, share_among
 
@@ -188,13 +190,7 @@ def _by(
 ) -> AnswersBy:
     text = request.text
     dimensions = [release.dimension(name) for name in cut.split("*")]
-    names: list[Mapping[str, str]] = [
-        {group.id: text.label(group.label) for group in dimension.groups}
-        for dimension in dimensions
-    ]
-    labels = [
-        tuple(own[group] for own, group in zip(names, cell.groups, strict=True)) for cell in asked
-    ]
+    labels = _labels(dimensions, asked, text)
     columns = [
         shares_of([row[place].participants for row in answers], cell.participants, adds_up)
         for place, cell in enumerate(asked)
@@ -214,3 +210,13 @@ def _by(
             for number, row in enumerate(answers)
         ),
     )
+
+
+def _labels(
+    dimensions: Sequence[Dimension], cells: Sequence[GroupCount], text: Catalogue
+) -> list[tuple[str, ...]]:
+    """What the groups of each cell are called, one name per dimension."""
+    names = [{one.id: text.label(one.label) for one in each.groups} for each in dimensions]
+    return [
+        tuple(own[group] for own, group in zip(names, cell.groups, strict=True)) for cell in cells
+    ]

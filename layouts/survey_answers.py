@@ -10,7 +10,7 @@ from layouts import formatting
 from layouts.address import place_on_page
 from layouts.figure import longest, values
 from layouts.page import Visit
-from layouts.survey_words import reply_name, words
+from layouts.survey_words import Words, reply_name, words
 from layouts.surveys import QuestionFacts, Reply
 
 MOST: Final = 3  # answers of a question on the page of its module
@@ -34,7 +34,7 @@ def answer_table(question: QuestionFacts, visit: Visit) -> Component:
         )
         rows = _rows(apart, question.answers, visit)
         bodies.append(html.Tbody([html.Tr(head), *rows], className="set-apart"))
-    return _table(question, visit.text("survey.answers_caption"), bodies, question.answers, visit)
+    return _table(visit.text("survey.answers_caption"), bodies, question.answers, visit)
 
 
 def short_table(question: QuestionFacts, visit: Visit) -> Component | None:
@@ -43,13 +43,12 @@ def short_table(question: QuestionFacts, visit: Visit) -> Component | None:
     if not shown:
         return None
     body = html.Tbody([_row(one, shown, visit) for one in shown])
-    hidden = visit.text("survey.short_caption", question=question.asked_as.name)
-    return _table(question, hidden, [body], shown, visit, hidden=True)
+    hidden = words("survey.short_caption", visit, {"question": question.asked_as.name})
+    return _table(hidden, [body], shown, visit, hidden=True)
 
 
 def _table(
-    question: QuestionFacts,
-    caption: str,
+    caption: str | Words,
     bodies: Sequence[Component],
     replies: Sequence[Reply],
     visit: Visit,

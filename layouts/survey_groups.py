@@ -29,8 +29,8 @@ def group_table(
     """A row per answer, a column per group: the share of those asked in the group."""
     text = visit.text
     names = [", ".join(cell.labels) for cell in asked]
-    heads = [html.Th(name, scope="col", role="columnheader") for name in names]
-    corner = html.Th(text("survey.answer"), scope="col", role="columnheader")
+    heads = [html.Th(name, scope="col", role="columnheader")
+             for name in (text("survey.answer"), *names)]  # fmt: skip
     first = _row(
         text("survey.asked_row"),
         [
@@ -53,7 +53,7 @@ def group_table(
     table = html.Table(
         [
             html.Caption(text("survey.by_caption", dimension=dimension)),
-            html.Thead(html.Tr([corner, *heads], role="row"), role="rowgroup"),
+            html.Thead(html.Tr(heads, role="row"), role="rowgroup"),
             html.Tbody([first, *body], role="rowgroup"),
         ],
         className="by-group" + (" many" if len(asked) > WIDEST else ""),

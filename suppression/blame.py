@@ -48,7 +48,7 @@ def blamed(
         if not any(moves or one[1] for one, moves in blames):
             for row, failures in rows.items():
                 for failure in failures:
-                    table, at, least = _least(name, row, failure, yields)
+                    table, at, least = _least(tables, name, row, failure, yields)
                     found.setdefault(table, {}).setdefault(at, []).append(least)
     return found
 
@@ -72,14 +72,21 @@ def _moves(
     return tuple(move for move in found if yields(name, row, move))
 
 
-def _least(name: str, row: int, failure: Failure, yields: Yields) -> tuple[str, int, Failure]:
+def _least(
+    tables: Mapping[str, DomainTables], name: str, row: int, failure: Failure, yields: Yields
+) -> tuple[str, int, Failure]:
     """A failure with the bands among its tight cells that can be made wider, its own family's
-    first: where many tell a little, any of them gives way."""
+    first: where many tell a little, any of them gives way; and where the cell's own band cannot,
+    those beside it in an equation do."""
     moves: dict[tuple[str, int], list[Move]] = {}
     for table, at, cell, end in failure.tight if not failure.binding else ():
         if yields(table, at, (cell, end)):
             moves.setdefault((table, at), []).append((cell, end))
     if not moves:
+        stays = not any(yields(name, row, (failure.cell, end)) for end in (-1, 1))
+        if stays and not failure.binding:
+            beside = _moves(tables, (name, row, failure.cell, failure.side), yields)
+            return name, row, replace(failure, binding=beside)
         return name, row, failure
     owner = (name, row) if (name, row) in moves else min(moves)
     return *owner, replace(failure, cell=moves[owner][0][0], binding=tuple(moves[owner]))

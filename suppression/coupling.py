@@ -69,25 +69,29 @@ def _couplings(tables: Mapping[str, DomainTables]) -> Iterator[Coupling]:
         cells = same_people(found, found)
         is_whole = found.above[:, 0] == 0
         for kind, here in ((Kind.COMPLEMENT, is_whole), (Kind.ROLLUP, ~is_whole)):
-            yield from _together(kind, name, found, found.above[here], cells)
+            yield from _together(kind, (name, name), found, found.above[here], cells)
         for upper, pairs in found.part_of.items():
             rows = np.stack(
                 [tables[upper].rows_of(pairs[:, 0]), found.rows_of(pairs[:, 1])], axis=1
             )
             rows = rows[(rows >= 0).all(axis=1)]
             cells = same_people(tables[upper], found)
-            yield from _together(Kind.ROLLUP, upper, found, rows, cells)
-        yield from _sums(tables, found)
+            yield from _together(Kind.ROLLUP, (upper, name), found, rows, cells)
+        yield from _sums(tables, name, found)
 
 
 def _together(
-    kind: Kind, upper: str, lower: DomainTables, rows: NDArray[np.intp], cells: NDArray[np.intp]
+    kind: Kind,
+    names: tuple[str, str],
+    lower: DomainTables,
+    rows: NDArray[np.intp],
+    cells: NDArray[np.intp],
 ) -> Iterator[Coupling]:
     """Pairs of rows (k, 2). Those of one subject that have a total only are attacked together:
     nothing but the subject itself ties them."""
     if lower.plan.cells > 1:
         if len(rows):
-            yield Coupling(kind, upper, lower.domain, rows, cells)
+            yield Coupling(kind, *names, rows, cells)
         return
     ordered = rows[np.argsort(rows[:, 0], kind="stable")]
     alike: dict[int, list[list[int]]] = {}
@@ -97,10 +101,10 @@ def _together(
             parts = some[start : start + _MOST_TOGETHER, 1].tolist()
             alike.setdefault(len(parts), []).append([int(some[0, 0]), *parts])
     for found in alike.values():
-        yield Coupling(kind, upper, lower.domain, np.array(found, np.intp), cells)
+        yield Coupling(kind, *names, np.array(found, np.intp), cells)
 
 
-def _sums(tables: Mapping[str, DomainTables], found: DomainTables) -> Iterator[Coupling]:
+def _sums(tables: Mapping[str, DomainTables], name: str, found: DomainTables) -> Iterator[Coupling]:
     """The sums of one table, those of one shape together."""
     alike: dict[tuple[str, Adds, int, int], list[list[int]]] = {}
     for one in found.sums:
@@ -113,7 +117,7 @@ def _sums(tables: Mapping[str, DomainTables], found: DomainTables) -> Iterator[C
             alike.setdefault(key, []).append(rows)
     for (upper, adds, _, lost), rows in alike.items():
         cells = same_people(tables[upper], found)
-        yield Coupling(Kind.SUM, upper, found.domain, np.array(rows, np.intp), cells, adds, lost)
+        yield Coupling(Kind.SUM, upper, name, np.array(rows, np.intp), cells, adds, lost)
 
 
 def _lost(one: Sum, rows: NDArray[np.intp], found: DomainTables) -> int:

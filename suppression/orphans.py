@@ -16,7 +16,7 @@ def with_their_wholes(tables: Mapping[str, DomainTables]) -> dict[str, list[int]
     """
     listed = {name: found.subjects for name, found in tables.items()}
     while True:
-        left = {name: _left(found, listed) for name, found in tables.items()}
+        left = {name: _left(name, found, listed) for name, found in tables.items()}
         if all(len(left[name]) == len(listed[name]) for name in tables):
             return {
                 name: np.flatnonzero(np.isin(found.subjects, listed[name])).tolist()
@@ -25,8 +25,8 @@ def with_their_wholes(tables: Mapping[str, DomainTables]) -> dict[str, list[int]
         listed = left
 
 
-def _left(tables: DomainTables, listed: Mapping[str, IntArray]) -> IntArray:
-    own = listed[tables.domain]
+def _left(name: str, tables: DomainTables, listed: Mapping[str, IntArray]) -> IntArray:
+    own = listed[name]
     gone = set[int]()
     for one in tables.sums:
         fixed = np.intersect1d(one.parts, tables.always)

@@ -89,7 +89,7 @@ def test_audit_prints_a_figure_per_attack_and_the_verdict(ward_release: Path) ->
     assert (done.status, done.err) == (0, "")
     *figures, verdict = done.out.splitlines()
     assert verdict == "audit passed"
-    assert re.fullmatch(r"cells +208", next(line for line in figures if line.startswith("cells")))
+    assert re.fullmatch(r"cells +229", next(line for line in figures if line.startswith("cells")))
     attacks = [line for line in figures if line.startswith("attack ")]
     assert len(attacks) >= 3
     figures_of = r"attack [a-z ]+ [\d,]+ counts, 0 narrowed, \d+ moved, at least \d+ values left"

@@ -44,6 +44,7 @@ def paired(release: Release, concept: Concept, partners: dict[str, Concept]) -> 
         release.dimensions,
         release.tables,
         {**release._parts, "pairs": table},
+        release._bins,
     )
 
 
@@ -70,6 +71,7 @@ def test_a_release_without_pairs_has_none(release: Release, concept: Concept) ->
         release.dimensions,
         release.tables,
         {name: part for name, part in release._parts.items() if name != "pairs"},
+        release._bins,
     )
     assert bare.pairs("condition", concept.concept_id) == ()
     assert pairs_of(bare, concept).companions == ()

@@ -54,9 +54,9 @@ def test_back_and_forward_walk_through_the_views(
     page.select_option("#cut", crossing)
     expect(page.locator(figure(crossing))).to_be_visible()
     page.select_option("#measure", "share")
-    expect(page.locator("#live .by-share").first).to_be_visible()
+    expect(page.locator("#live .figures .by-share").first).to_be_visible()
     page.go_back()
-    expect(page.locator("#live .by-share")).to_have_count(0)
+    expect(page.locator("#live .figures .by-share")).to_have_count(0)
     expect(page.locator("#measure")).to_have_value("")
     page.go_back()
     expect(page.locator(figure(crossing))).to_have_count(0)
@@ -72,10 +72,10 @@ def test_share_or_count_changes_what_the_bars_show(
     reader = visitor()
     page = woken(reader.open(addresses["concept"]))
     page.select_option("#measure", "share")
-    expect(page.locator("#live .by-share").first).to_be_visible()
+    expect(page.locator("#live .figures .by-share").first).to_be_visible()
     before = len(reader.requested)
     page.select_option("#measure", "")
-    expect(page.locator("#live .by-share")).to_have_count(0)
+    expect(page.locator("#live .figures .by-share")).to_have_count(0)
     assert not [url for url in reader.requested[before:] if url.endswith(page.url)]
 
 
@@ -175,8 +175,8 @@ def test_two_tabs_of_one_reader_do_not_disturb_each_other(
     one.select_option("#cut", crossing)
     other.select_option("#measure", "share")
     expect(one.locator(figure(crossing))).to_be_visible()
-    expect(other.locator("#live .by-share").first).to_be_visible()
-    expect(one.locator("#live .by-share")).to_have_count(0)
+    expect(other.locator("#live .figures .by-share").first).to_be_visible()
+    expect(one.locator("#live .figures .by-share")).to_have_count(0)
     expect(other.locator(figure(crossing))).to_have_count(0)
 
 

@@ -14,7 +14,7 @@ from aggregates.earlier import check_succession, for_ledger, read_earlier
 from aggregates.errors import InputError
 from aggregates.policies import shipped_policy
 from aggregates.progress import Progress
-from aggregates.protected import bins_of, pairs_of, protected_tables, without_rare_pairs
+from aggregates.protected import bins_of, pairs_of, protected_tables
 from aggregates.release_audit import verify_release
 from aggregates.release_check import CheckedRelease
 from aggregates.release_format import dimension_values
@@ -24,9 +24,10 @@ from aggregates.release_writer import (
     folder_in_making,
     write_release,
 )
+from aggregates.safe_tables import made_safe
 from aggregates.true_counts import TrueCounts
 from suppression.policy import Policy, PolicyError
-from suppression.repair import UnsafeFamilyError, make_safe
+from suppression.repair import UnsafeFamilyError
 from suppression.summary import AuditSummary, summarise
 from suppression.tables import PlanError
 
@@ -117,7 +118,7 @@ def _protected_release(
     except PlanError as problem:
         raise InputError(str(problem), f"{cohort.path}: crossings", "Leave crossings out") from None
     try:
-        safe = make_safe(
+        safe = made_safe(
             tables,
             policy,
             workers,
@@ -126,14 +127,13 @@ def _protected_release(
         )
     except UnsafeFamilyError as family:
         raise UnsafeReleaseError(f"no widening of bands makes this family safe: {family}") from None
-    published = without_rare_pairs(safe.tables)
     return ProtectedRelease(
         text,
         policy,
         counts.dimensions,
-        published,
+        safe.tables,
         safe.certificates,
-        summarise(published, safe.outcomes, policy),
+        summarise(safe.tables, safe.outcomes, policy),
         counts.concepts,
         counts.hierarchy,
         counts.questions,

@@ -30,11 +30,15 @@ def protected_tables(
     """Bands for the cohort and every domain, the cohort first.
 
     Bands of the ``earlier`` release stay while the counts stay inside. Then come the tables of
-    values and of pairs; what makes no sense without a concept that is not listed is left out.
+    values, where any concept with values is listed, and of pairs; what makes no sense without a
+    concept that is not listed is left out.
     """
     known = earlier or {}
     tables = _domain_tables(counts, policy, known)
     for values in counts.values:
+        valued = values.bins.column("concept_id").to_numpy()
+        if not np.isin(valued, tables[values.domain].subjects).any():
+            continue  # a table of its own would tell that somebody has a value
         found = _values(counts, values, policy, known.get(values_of(values.domain)))
         tables[found.domain] = found
     if counts.pairs is not None:

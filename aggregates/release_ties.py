@@ -49,7 +49,7 @@ def stated_ties(tables: Mapping[str, DomainTables]) -> list[dict[str, Any]]:
                 )
         if domain != COHORT:
             ties.append(_complement(domain, found.plan))
-            ties += _structure(domain, found)
+            ties += _structure(domain, found, tables)
         dimensions = sorted(found.plan.lasting)
         ties.append({"kind": "growth", "domain": domain, "dimensions": dimensions, "rule": _GROWTH})
     return ties
@@ -68,8 +68,14 @@ _PART = (
 _BOTH = "a pair counts everyone who has both concepts"
 
 
-def _structure(domain: str, found: DomainTables) -> list[dict[str, Any]]:
-    """What ties the subjects of a table to each other, or to those of another table."""
+def _structure(
+    domain: str, found: DomainTables, tables: Mapping[str, DomainTables]
+) -> list[dict[str, Any]]:
+    """What ties the subjects of a table to each other, or to those of another table.
+
+    Nothing is said of a whole that is not listed: that it is known at all would tell that somebody
+    belongs to it.
+    """
     whole = whose_values(domain)
     if whole is not None:
         of = {"domain": whole, "table": "distributions"}
@@ -79,13 +85,14 @@ def _structure(domain: str, found: DomainTables) -> list[dict[str, Any]]:
     ties: list[dict[str, Any]] = [
         {"kind": "hierarchy", "domain": domain, "table": "hierarchy", "rule": _ROLL_UP}
     ]
-    if found.sums or len(found.always):
+    stated = [one for one in found.sums if one.whole in tables[one.within].subjects]
+    always = np.intersect1d(found.always, found.subjects).tolist()
+    if stated or always:
         sums = [
             {"within": one.within, "whole": one.whole, "parts": list(one.parts),
              "adds": one.adds.value}
-            for one in found.sums
+            for one in stated
         ]  # fmt: skip
-        always = found.always.tolist()
         ties.append(
             {"kind": "sums", "domain": domain, "sums": sums, "always": always, "rule": _SUMS}
         )

@@ -227,7 +227,8 @@ def _in_counts(tables: Mapping[str, DomainTables]) -> list[DomainTables]:
 def _listed_questions(release: ProtectedRelease) -> pa.Table:
     """The answers that are listed, and all that is above them.
 
-    A module that cannot be listed is only named: that it has questions follows from these.
+    A module that cannot be listed is only named: that it has questions follows from these. Rows
+    are numbered anew, for gaps would tell of answers that are not listed.
     """
     empty = SCHEMAS["questions"].empty_table()
     if release.questions is None:
@@ -240,6 +241,8 @@ def _listed_questions(release: ProtectedRelease) -> pa.Table:
     parents = pc.if_else(leads, rows.column("parent_answer_id"), 0)
     at = rows.column_names.index("parent_answer_id")
     rows = rows.set_column(at, "parent_answer_id", parents)
+    place = rows.column_names.index("position")
+    rows = rows.set_column(place, "position", pa.array(range(rows.num_rows)))
     return rows.select(empty.column_names).cast(empty.schema)
 
 

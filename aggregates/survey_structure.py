@@ -4,8 +4,8 @@ From `concept_relationship`, "PPI parent code of": module, (topic,) question, an
 question. A question without a module stands in one for all such.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +36,7 @@ class Named:
 class SurveyStructure:
     """The module of each question, and the (question, answer concept) that leads to it, if any.
 
+    `leads` has all such pairs that the vocabulary knows; which of them lead, :func:`led_by` tells.
     `options` has the answers that the questionnaire allows, of those questions of which the
     vocabulary names any but skipping and the like: to others people write a number or words.
     `concepts` names modules, questions and answers.
@@ -43,6 +44,7 @@ class SurveyStructure:
 
     module: Mapping[int, int]
     leading: Mapping[int, tuple[int, int]]
+    leads: Mapping[int, Sequence[tuple[int, int]]]
     options: Mapping[int, frozenset[int]]
     concepts: Mapping[int, Named]
 
@@ -50,7 +52,7 @@ class SurveyStructure:
 def read_structure(
     cdm: Cdm, questions: NDArray[np.int64], answers: NDArray[np.int64]
 ) -> SurveyStructure:
-    """The structure of some questions; `answers` are concepts to be named beside them."""
+    """The structure of some questions, none led to; `answers` are concepts to be named too."""
     links = _links(cdm)
     above: dict[int, list[int]] = {}
     for parent, child in links:
@@ -64,19 +66,17 @@ def read_structure(
         for row in read_named(cdm, ids).select(list(CONCEPT_COLUMNS)).to_pylist()
     }  # fmt: skip
     asked = set(questions.tolist())
-    leading = {}
-    for question in questions.tolist():
-        found = [
+    leads = {
+        question: [
             (over, answer)
             for answer in above.get(question, ())
             if _kind(concepts, answer) == ANSWER_CLASS
             for over in above.get(answer, ())
             if over in asked and over != question
         ]
-        if len(found) == 1:  # an answer that several questions share tells not which one leads on
-            leading[question] = found[0]
+        for question in questions.tolist()
+    }
     module = {question: _module(question, above, concepts) for question in questions.tolist()}
-    _untie(leading)
     options: dict[int, set[int]] = {}
     for parent, child in links:
         if parent in asked and _kind(concepts, child) == ANSWER_CLASS:
@@ -86,7 +86,21 @@ def read_structure(
         for question, some in options.items()
         if any(concepts[one].code not in NO_REAL_ANSWER for one in some)
     }
-    return SurveyStructure(module, leading, named, concepts)
+    return SurveyStructure(module, {}, leads, named, concepts)
+
+
+def led_by(structure: SurveyStructure, common: Set[int]) -> SurveyStructure:
+    """The structure where only `common` questions, which many answered, lead to others.
+
+    Were it any question that somebody answered, what stands below it would tell that somebody did.
+    """
+    leading = {}
+    for question, leads in structure.leads.items():
+        found = [lead for lead in leads if lead[0] in common]
+        if len(found) == 1:  # an answer that several questions share tells not which one leads on
+            leading[question] = found[0]
+    _untie(leading)
+    return replace(structure, leading=leading)
 
 
 def _untie(leading: dict[int, tuple[int, int]]) -> None:

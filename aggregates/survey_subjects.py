@@ -4,8 +4,9 @@ An answer that so few gave that it is not listed goes to "any other answer", so 
 a question of one answer add up to all who were asked. A question has that row, whatever its count,
 unless its vocabulary names all answers there are and every one of them is listed: then everybody
 knows that there is no other. Where answers are named, those that are not do not count. A question
-that only one answer leads to counts those of its people who gave that answer. Answers are numbered
-by question and answer, the same in every release.
+that only one answer leads to counts those of its people who gave that answer, if the question of
+that answer is common enough to be listed. Answers are numbered by question and answer, the same in
+every release.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ from aggregates.survey_structure import (
     NO_REAL_ANSWER,
     Named,
     SurveyStructure,
+    led_by,
     read_structure,
 )
 from aggregates.survey_versions import read_versions
@@ -80,6 +82,8 @@ def read_surveys(cdm: Cdm, persons: Persons, threshold: int) -> Surveys:
     of_concepts = {int(text[1:]) for one in answered for text in one.answers if text[:1] == "#"}
     structure = read_structure(cdm, questions, np.array(sorted(of_concepts), np.int64))
     known = [_of_the_questionnaire(one, structure, threshold) for one in answered]
+    common = {one.question for one in known if len(np.unique(one.person)) > threshold}
+    structure = led_by(structure, common)
     asked = _followed({one.question: one for one in known}, structure)
     found = {one: _question(own, structure, threshold) for one, own in asked.items()}
     order = _in_order(found, structure)
@@ -275,6 +279,8 @@ def _edge_table(edges: list[tuple[int, int]]) -> pa.Table:
 
 
 def _structure(found: Mapping[int, _Question], versions: Versions) -> Structure:
+    """What adds up. Who gave a listed answer is not counted as giving any other, even where people
+    may give several: each listed answer stands apart from that row."""
     sums = [
         Sum(
             SURVEY,
@@ -283,6 +289,12 @@ def _structure(found: Mapping[int, _Question], versions: Versions) -> Structure:
             Adds.COVER if own.several else Adds.EQUAL,
         )
         for question, own in found.items()
+    ]
+    sums += [
+        Sum(SURVEY, question, (answer.subject, own.answers[-1].subject), Adds.APART)
+        for question, own in found.items()
+        if own.several and own.answers[-1].named.kind == OTHER_ANSWERS
+        for answer in own.answers[:-1]
     ]
     sums += [
         Sum(SURVEY, module, tuple(_version_id(module, one) for one in some), Adds.APART)

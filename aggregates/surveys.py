@@ -3,8 +3,8 @@
 A row is one answer of one person to one question (a concept of class Question):
 value_as_concept_id, else value_as_string, else value_as_number, numbers in ranges. Of a question
 that a person answered more than once the latest day counts, with all answers of that day. A
-question that more than a few people gave several answers to has several; of any other, the last
-recorded one counts.
+question that more than a few people gave several answers to has several, which is decided from
+bands; of any other, the last recorded one counts.
 """
 
 from dataclasses import dataclass
@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 from aggregates.cdm import Cdm
 from aggregates.number_answers import in_range
 from aggregates.persons import Persons
+from suppression.bands import band_limits
 
 QUESTION_CLASS = "Question"
 NO_ANSWER = ""
 _FEW = 20  # people with two answers by mistake; no policy we ship calls more than 20 small
-_FEW_OF = 0.01  # of those who answered
+_FEW_OF = 100  # one in so many of those who answered
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def _answered(question: int, rows: NDArray[np.int64], texts: list[str]) -> Answe
     """One question, from rows (n, 4) of question, person, answer, record, sorted by these."""
     person = rows[:, 1]
     is_last = np.append(person[1:] != person[:-1], True)
-    people, doubled = int(is_last.sum()), len(np.unique(person[~is_last]))
-    several = doubled > max(_FEW, _FEW_OF * people)
+    doubled = len(np.unique(person[~is_last]))
+    low, high = band_limits(np.array([doubled, is_last.sum()]), _FEW)
+    several = bool(_FEW_OF * low[0] > high[1])
     kept = rows if several else rows[is_last]
     codes, answer = np.unique(kept[:, 2], return_inverse=True)
     answers = tuple(texts[code] for code in codes.tolist())

@@ -45,7 +45,9 @@ def _findings_of(job: Job) -> Iterator[tuple[tuple[int, ...], list[Finding]]]:
             whole, *parts = [(own.plan, is_crossed)
                              for own, is_crossed in zip(tables, crossed, strict=True)]  # fmt: skip
             coupling = job.coupling
-            programs[crossed] = PartsProgram(whole, parts, coupling.cells, coupling.adds)
+            programs[crossed] = PartsProgram(
+                whole, parts, coupling.cells, coupling.adds, coupling.beyond(job.policy)
+            )
         yield tuple(rows), _Attack(programs[crossed], job, rows).findings()
 
 

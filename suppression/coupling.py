@@ -35,7 +35,8 @@ class Coupling:
     """Rows (k, m): one of the table ``upper`` and, part of it, one or more of ``lower``.
 
     ``cells`` (n,) is the upper table's cell for each of the lower's, -1 where they do not count
-    the same people. ``adds`` tells how the parts add up, where it is known.
+    the same people. ``adds`` tells how the parts add up, where it is known. ``lost`` parts are not
+    listed although each exceeds the threshold: so many people the whole has beside the others.
     """
 
     kind: Kind
@@ -44,6 +45,11 @@ class Coupling:
     rows: NDArray[np.intp]
     cells: NDArray[np.intp]
     adds: Adds | None = None
+    lost: int = 0
+
+    def beyond(self, policy: Policy) -> int:
+        """How many people at least the whole has in parts that are not listed."""
+        return self.lost * (policy.threshold + 1)
 
 
 def couplings(tables: Mapping[str, DomainTables]) -> tuple[Coupling, ...]:
@@ -100,17 +106,25 @@ def _together(
 
 def _sums(tables: Mapping[str, DomainTables], name: str, found: DomainTables) -> Iterator[Coupling]:
     """The sums of one table, those of one shape together."""
-    alike: dict[tuple[str, Adds, int], list[list[int]]] = {}
+    alike: dict[tuple[str, Adds, int, int], list[list[int]]] = {}
     for one in found.sums:
         parts = found.rows_of(np.array(one.parts, np.int64))
         adds = known_sum(one, len(parts) == int((parts >= 0).sum()))
         whole = int(tables[one.within].rows_of(np.array([one.whole]))[0])
         if adds is not None and whole >= 0 and (parts >= 0).any():
             rows = [whole, *parts[parts >= 0].tolist()]
-            alike.setdefault((one.within, adds, len(rows)), []).append(rows)
-    for (upper, adds, _), rows in alike.items():
+            key = one.within, adds, len(rows), _lost(one, parts, found)
+            alike.setdefault(key, []).append(rows)
+    for (upper, adds, _, lost), rows in alike.items():
         cells = same_people(tables[upper], found)
-        yield Coupling(Kind.SUM, upper, name, np.array(rows, np.intp), cells, adds)
+        yield Coupling(Kind.SUM, upper, name, np.array(rows, np.intp), cells, adds, lost)
+
+
+def _lost(one: Sum, rows: NDArray[np.intp], found: DomainTables) -> int:
+    """How many parts, which together are the whole, were listed for their size and are no more."""
+    if one.adds is not Adds.EQUAL:
+        return 0
+    return int((~np.isin(np.array(one.parts)[rows < 0], found.always)).sum())
 
 
 def known_sum(one: Sum, complete: bool) -> Adds | None:
@@ -141,7 +155,7 @@ def coupled_limits(
         for name, found in tables.items():
             _along_equations(found, *limits[name])
         for link in links:
-            _along(link, tables, limits)
+            _along(link, tables, limits, policy)
         contradictory = any((low > high).any() for low, high in limits.values())
         if contradictory or _room(limits) == before:
             break  # bands that contradict each other would drive limits apart without end
@@ -185,13 +199,15 @@ def _along(
     link: Coupling,
     tables: Mapping[str, DomainTables],
     limits: Mapping[str, tuple[IntArray, IntArray]],
+    policy: Policy,
 ) -> None:
     """A part is no larger than its whole, in place."""
     shared = np.flatnonzero(link.cells >= 0)
     if not len(shared):
         return
     if link.adds is not None:
-        _along_sum(link, link.adds, shared, tables, limits)
+        beyond = np.where(link.cells[shared] == 0, link.beyond(policy), 0)
+        _along_sum(link, link.adds, shared, beyond, tables, limits)
         return
     parts = link.rows.shape[1] - 1
     upper = np.ix_(np.repeat(link.rows[:, 0], parts), link.cells[shared])
@@ -207,10 +223,12 @@ def _along_sum(
     link: Coupling,
     adds: Adds,
     shared: NDArray[np.intp],
+    beyond: IntArray,
     tables: Mapping[str, DomainTables],
     limits: Mapping[str, tuple[IntArray, IntArray]],
 ) -> None:
-    """Parts against their whole in every cell that all of them publish, in place."""
+    """Parts against their whole in every cell that all of them publish, in place. ``beyond``
+    (cells,) are in none of these parts."""
     upper = np.ix_(link.rows[:, 0], link.cells[shared])
     lower = (link.rows[:, 1:, None], shared[None, None, :])
     known = tables[link.upper].published[upper] & tables[link.lower].published[lower].all(axis=1)
@@ -223,7 +241,8 @@ def _along_sum(
         least = np.where(known[:, None], whole_low[:, None] - others, 0)
         np.maximum.at(limits[link.lower][0], lower, least)
     if adds is not Adds.COVER:  # the whole is at least its parts together
-        np.maximum.at(limits[link.upper][0], upper, np.where(known, low.sum(axis=1), 0))
-        others = low.sum(axis=1, keepdims=True) - low
+        least = low.sum(axis=1) + beyond
+        np.maximum.at(limits[link.upper][0], upper, np.where(known, least, 0))
+        others = least[:, None] - low
         most = np.where(known[:, None], whole_high[:, None] - others, _UNLIMITED)
         np.minimum.at(limits[link.lower][1], lower, most)

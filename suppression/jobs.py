@@ -13,7 +13,7 @@ from suppression.policy import Policy
 from suppression.tables import DomainTables
 
 _CHUNK = 16
-_VERSION = 2  # of what an attack does: outcomes of another are attacked anew
+_VERSION = 3  # of what an attack does: outcomes of another are attacked anew
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Job:
     def keys(self) -> list[str]:
         """For each row what its outcome depends on, in short: those alike need one attack."""
         coupling, names = self.coupling, self.names
-        about = coupling.kind, coupling.adds, names, self.policy
+        about = coupling.kind, coupling.adds, coupling.lost, names, self.policy
         plans = [
             (self.tables[name].plan.cuts, sorted(self.tables[name].plan.shared))
             for name in dict.fromkeys(names)

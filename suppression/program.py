@@ -155,7 +155,8 @@ class PartsProgram:
 
     The whole's cells come first; ``starts`` is where each family's cells begin, and ``across``
     gives for each cell that of the whole which it may not exceed, -1 where there is none. ``adds``
-    tells how the parts add up, if that is known, in every cell that all of them publish.
+    tells how the parts add up, if that is known, in every cell that all of them publish; at least
+    so many people as are ``beyond`` all parts, the whole's total has besides.
     """
 
     def __init__(
@@ -164,6 +165,7 @@ class PartsProgram:
         parts: Sequence[tuple[TablePlan, bool]],
         cells: NDArray[np.intp],
         adds: Adds | None = None,
+        beyond: int = 0,
     ) -> None:
         families = [whole, *parts]
         sizes = [plan.cell_count(crossed) for plan, crossed in families]
@@ -179,17 +181,19 @@ class PartsProgram:
             self.across[start + here] = cells[here]
         rows += _less(self.across)
         if adds is not None:
-            rows += self._sums(adds, len(parts))
+            rows += self._sums(adds, len(parts), beyond)
         self.solver = CellProgram(self.starts[-1], rows)
         self.solver.expect_new_costs()
 
-    def _sums(self, adds: Adds, parts: int) -> Iterator[Row]:
+    def _sums(self, adds: Adds, parts: int, beyond: int) -> Iterator[Row]:
         limits = {Adds.EQUAL: (0.0, 0.0), Adds.COVER: (-np.inf, 0.0), Adds.APART: (0.0, np.inf)}
         for cell in range(self.starts[1]):
             found = np.flatnonzero(self.across == cell)
             if len(found) == parts:
                 weights = np.concatenate(([1.0], np.full(parts, -1.0)))
-                yield Row(np.concatenate(([cell], found)), weights, *limits[adds])
+                least, most = limits[adds]
+                least += 0 if cell else beyond
+                yield Row(np.concatenate(([cell], found)), weights, least, most)
 
 
 def _less(across: NDArray[np.intp]) -> list[Row]:

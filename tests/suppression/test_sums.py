@@ -58,6 +58,21 @@ def told(tables: dict[str, DomainTables], row: int) -> list[Finding]:
     ]
 
 
+def test_an_answer_that_is_no_longer_listed_still_counts_more_than_20_people() -> None:
+    """61 to 80 were asked: two answers of 21 or more and a third that repair took out leave at
+    most 17 to the last one."""
+    bands = (21, 40), (21, 40), (0, 20)
+    tables = survey(Adds.EQUAL, (61, 80), *bands)
+    own = replace(tables["survey"], always=np.array([4]))
+    lost = (Sum("survey", 1, (2, 3, 4, 9), Adds.EQUAL),)
+    found = told({**tables, "survey": replace(own, sums=lost)}, row=4)
+    assert [one.high for one in found] == [17]
+    limits = coupled_limits({**tables, "survey": replace(own, sums=lost)}, ALL_OF_US)["survey"]
+    assert limits[1][4, 0] == 17
+    apart = (Sum("survey", 1, (2, 3, 4), Adds.APART),)
+    assert not told({**tables, "survey": replace(own, sums=apart)}, row=4)
+
+
 FIVES = [(41, 60)] * 3
 
 

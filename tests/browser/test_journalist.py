@@ -63,7 +63,7 @@ def home(request: pytest.FixtureRequest, journalist: Visit) -> Page:
 
 def search(page: Page, words: str, label: str = "Search by name, everyday word or code") -> None:
     """Type words into the large search box of the home page and press Enter."""
-    page.get_by_label(label).last.fill(words)
+    page.get_by_role("combobox", name=label).fill(words)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(words)
 

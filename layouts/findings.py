@@ -41,6 +41,8 @@ def certain_finding(shown: Figure, measure: str, text: Catalogue) -> str | None:
     if _has_sexes(shown):
         return _sexes(_stated(shown), _compared(shown, measure), text)
     compared = "share" if shown.share_of == "group" else "count"
+    if compared == "share" and len(_stated(shown)) == 2:  # both can be named
+        return _contrast(shown, text)
     return _leaders(shown, compared, text) or (
         _contrast(shown, text) if compared == "share" else None
     )

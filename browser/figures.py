@@ -1,17 +1,20 @@
 """From a release's bands to the cells of a figure: labels, shares, denominators."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aggregates.release import Concept, GroupCount, Release
-from layouts.cells import Cell, Figure
+from browser.reference_figures import OLDEST, groups_of_ages
+from layouts.cells import Added, Cell, Figure
 from layouts.concept import ListedConcept
 from layouts.text import Catalogue
 from suppression.bands import Count
-from suppression.shares import Share, share
+from suppression.shares import Share, share, share_among, together
 
 ANYONE = 0
 WIDEST_SHARE = 0.5
 COHORT = "cohort"
+AGE = "age"
+OLDER = 65  # from here on, medicine and Medicare speak of older people
 
 
 def telling_share(part: Count, whole: Count) -> Share | None:
@@ -74,4 +77,18 @@ def figure_of(
         for counted, of in zip(counts, wholes, strict=True)
     )
     labels = tuple(text.label(dimension.label) for dimension in dimensions)
-    return Figure(cut, labels, cells, "group" if by_group else "subject")
+    added = _older(counts, whole, text) if cut == AGE else None
+    return Figure(cut, labels, cells, "group" if by_group else "subject", added)
+
+
+def _older(counts: Sequence[GroupCount], whole: Count, text: Catalogue) -> Added | None:
+    """Everybody of 65 and over, which people ask for as one, where several groups make it up."""
+    ids = [counted.groups[0] for counted in counts]
+    inside = groups_of_ages((OLDER, OLDEST), ids)
+    parts = [one.participants for one in counts if one.groups[0] in inside]
+    if len(parts) < 2 or all(part.low == 0 for part in parts):
+        return None
+    others = [one.participants for one in counts if one.groups[0] not in inside]
+    found = together(parts, others, whole)
+    part = telling(share_among(found, others, whole))
+    return Added(text("figure.older"), found, part) if part else None

@@ -2,31 +2,42 @@
 
 from itertools import islice
 
+from browser.data_types import DATA_TYPE
 from browser.figures import ANYONE, COHORT, figure_of, listed_concept
 from browser.page_request import PageRequest
 from browser.surveys import SURVEY
 from layouts.home import Door, HomeFacts
 
 EXAMPLES = 4
-FIGURES = 4  # the first dimensions; all are on the page about who takes part
-MOST_GROUPS = 12
 
 
 def home_facts(request: PageRequest) -> HomeFacts:
-    """Who takes part, and the domains with their largest specific concepts."""
+    """Who takes part, by the chief groupings, and the domains with their largest concepts."""
     release, text = request.release, request.text
-    cuts = release.cuts(COHORT, ANYONE)
+    shown = _shown_cuts(request)
     figures = tuple(
         figure_of(release, cut, counts, release.participants, None, text)
-        for cut, counts in cuts.items()
-        if cut != "total" and "*" not in cut and len(counts) <= MOST_GROUPS
+        for cut, counts in release.cuts(COHORT, ANYONE).items()
+        if cut in shown
     )
     return HomeFacts(
         participants=release.participants,
-        figures=figures[:FIGURES],
+        figures=figures,
         doors=tuple(_door(request, domain) for domain in request.served.domains),
         threshold=release.policy.threshold,
     )
+
+
+def _shown_cuts(request: PageRequest) -> frozenset[str]:
+    """The single groupings that what is on record is shown by too, or all if nothing is.
+
+    The page about participants has every other one: of dozens of states the first page says less.
+    """
+    release = request.release
+    everyone = {cut for cut in release.cuts(COHORT, ANYONE) if cut != "total" and "*" not in cut}
+    recorded = [one for one in request.served.domains if one != DATA_TYPE]
+    by_any = {cut for domain in recorded for cut in release.domain(domain).cuts}
+    return frozenset(everyone & by_any or everyone)
 
 
 def _door(request: PageRequest, domain_id: str) -> Door:

@@ -22,6 +22,7 @@ def pairs_of(release: Release, concept: Concept) -> Pairs:
                 pair.concept.participants,
                 release.participants,
             ),
+            broadest=_is_broadest(release, pair.concept),
         )
         for pair in release.pairs(concept.domain, concept.concept_id)
     )
@@ -30,3 +31,9 @@ def pairs_of(release: Release, concept: Concept) -> Pairs:
         release.policy.threshold,
         tuple(sorted(companions, key=lambda one: order.index(one.domain))),
     )
+
+
+def _is_broadest(release: Release, concept: Concept) -> bool:
+    """Whether others stand below a concept and none above it."""
+    above = release.broader(concept.domain, concept.concept_id)
+    return not above and bool(release.narrower(concept.domain, concept.concept_id))

@@ -20,7 +20,7 @@ STATE: Final = "state"  # the dimension whose figures are in states.csv
 ADULT: Final = 18
 STATE_YEAR: Final = "2019"
 _AGES: Final = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3})|\+)")
-_OLDEST: Final = 999
+OLDEST: Final = 999  # of the last group, which has no upper limit
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Figure:
     def groups(self, ids: Sequence[str]) -> tuple[str, ...]:
         """The groups of a release that the figure describes together; empty where none fit."""
         if self.ages is not None:
-            return _groups_of_ages(self.ages, ids)
+            return groups_of_ages(self.ages, ids)
         return next((one for one in self.match if set(one) <= set(ids)), ())
 
 
@@ -99,7 +99,7 @@ def _figure(stated: Mapping[str, Any], sources: Mapping[str, Source]) -> Figure:
     return Figure(
         dimension=stated["dimension"],
         match=tuple(tuple(one) for one in stated.get("match", ())),
-        ages=(ages[0], ages[1] if len(ages) > 1 else _OLDEST) if ages else None,
+        ages=(ages[0], ages[1] if len(ages) > 1 else OLDEST) if ages else None,
         label=stated.get("label", {}),
         reference=Reference(
             stated["against"], stated["of_whom"], found, told, sources[stated["source"]]
@@ -143,7 +143,7 @@ def _published(stated: Mapping[str, Any]) -> PublishedTable:
     return PublishedTable(*told, stated["of"], rows)
 
 
-def _groups_of_ages(ages: tuple[int, int], ids: Sequence[str]) -> tuple[str, ...]:
+def groups_of_ages(ages: tuple[int, int], ids: Sequence[str]) -> tuple[str, ...]:
     """The groups that together are exactly these ages; none where the cohort has children.
 
     The figures are of adults: shares of a cohort with children would be of other people.
@@ -165,4 +165,4 @@ def _band(group: str) -> tuple[int, int] | None:
     found = _AGES.fullmatch(group)
     if found is None:
         return None
-    return int(found[1]), int(found[2]) if found[2] else _OLDEST
+    return int(found[1]), int(found[2]) if found[2] else OLDEST

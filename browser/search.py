@@ -2,6 +2,7 @@
 
 from browser.figures import listed_concept
 from browser.page_request import PageRequest
+from browser.participant_groups import groupings
 from browser.surveys import answered_question
 from layouts.search import Facet, Result, SearchFacts
 
@@ -26,6 +27,7 @@ def search_facts(request: PageRequest) -> SearchFacts:
     first = (page - 1) * PER_PAGE
     denominators = {one: request.release.domain(one).participants for one in by_domain}
     return SearchFacts(
+        groupings=groupings(request),
         q=address.q,
         domain=domain,
         how=results.how,

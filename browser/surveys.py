@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from aggregates.dimension import Dimension
@@ -63,7 +64,7 @@ def question_facts(request: PageRequest) -> QuestionPageFacts:
         module=module.name,
         module_participants=whole,
         of_module=_share_of(question.concept.participants, whole),
-        question=question_of(release, question),
+        question=_beside_everyone(question_of(release, question), whole),
         cuts=cuts,
         shown=shown,
         threshold=release.policy.threshold,
@@ -131,6 +132,16 @@ def question_of(release: Release, question: SurveyQuestion) -> QuestionFacts:
         adds_up=question.adds_up,
         led_by=led_by,
     )
+
+
+def _beside_everyone(question: QuestionFacts, whole: Count | None) -> QuestionFacts:
+    """A nested question with shares of the whole module too, which is what most people ask for."""
+    if question.led_by is None or question.several:
+        return question
+    answers = (
+        replace(one, of_module=_share_of(one.participants, whole)) for one in question.answers
+    )
+    return replace(question, answers=tuple(answers))
 
 
 def shares_of(counts: Sequence[Count], asked: Count, adds_up: bool) -> list[Share | None]:

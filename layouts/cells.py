@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from suppression.bands import Count
-from suppression.shares import Share
+from suppression.shares import Share, Sum
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,15 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Added:
+    """Several groups that people ask for as one, and their share of everybody counted here."""
+
+    label: str
+    participants: Sum
+    share: Share
+
+
+@dataclass(frozen=True)
 class Figure:
     """A cut of one subject.
 
@@ -34,6 +43,7 @@ class Figure:
     labels: tuple[str, ...]
     cells: tuple[Cell, ...]
     share_of: str
+    added: Added | None = None
 
     @property
     def html_id(self) -> str:

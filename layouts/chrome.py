@@ -1,5 +1,8 @@
 """What stands around every page, native and outside Dash's root: header, search, footer."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -8,6 +11,9 @@ from layouts.address import DOMAIN_PATHS
 from layouts.native import Field
 from layouts.page import Visit
 from layouts.text import LANGUAGES
+
+IN_ONE_ROW: Final = 7  # more links than this would wrap at 1280 pixels
+RECORD: Final = ("condition", "drug", "measurement", "procedure", "observation")
 
 
 def header(visit: Visit) -> Component:
@@ -85,19 +91,41 @@ def _languages(visit: Visit) -> Component:
 
 
 def _navigation(visit: Visit) -> Component:
-    text, address = visit.text, visit.address
-    paths = [
-        (DOMAIN_PATHS[domain], text(f"domain.{domain}.name")) for domain in visit.release.domains
-    ]
-    paths.append(("/diversity", text("diversity.short")))
-    paths.append(("/privacy", text("privacy.short")))
-    items = []
-    for path, words in paths:
-        here = address.path == path
-        inside = here or address.path.startswith(path + "/")
-        current = {"aria-current": "page" if here else "true"} if inside else {}
-        items.append(html.Li(html.A(words, href=address.to(path).href, **current)))
-    return html.Nav(html.Ul(items, className="wide"), **{"aria-label": text("site.navigation")})
+    """Links to everything; those of the health record are folded where they would need a row."""
+    domains = visit.release.domains
+    record = [domain for domain in domains if domain in RECORD]
+    folded = len(record) > 1 and len(domains) + 2 > IN_ONE_ROW
+    items = [] if folded else [_domain_link(domain, visit) for domain in record]
+    items += [_domain_link(domain, visit) for domain in domains if domain not in RECORD]
+    items.append(_link("/diversity", visit.text("diversity.short"), visit))
+    items.append(_link("/privacy", visit.text("privacy.short"), visit))
+    if folded:
+        items.insert(0, _record(record, visit))
+    label = {"aria-label": visit.text("site.navigation")}
+    return html.Nav(html.Ul(items, className="wide"), **label)
+
+
+def _record(domains: Sequence[str], visit: Visit) -> Component:
+    """The domains of the health record, unfolded on demand; says so when one of them is shown."""
+    inside = any(_is_inside(DOMAIN_PATHS[domain], visit) for domain in domains)
+    current = {"aria-current": "true"} if inside else {}
+    links = html.Ul([_domain_link(domain, visit) for domain in domains])
+    summary = html.Summary(visit.text("site.record"), **current)
+    return html.Li(html.Details([summary, links]), className="group")
+
+
+def _domain_link(domain: str, visit: Visit) -> Component:
+    return _link(DOMAIN_PATHS[domain], visit.text(f"domain.{domain}.name"), visit)
+
+
+def _link(path: str, words: str, visit: Visit) -> Component:
+    here = visit.address.path == path
+    current = {"aria-current": "page" if here else "true"} if _is_inside(path, visit) else {}
+    return html.Li(html.A(words, href=visit.address.to(path).href, **current))
+
+
+def _is_inside(path: str, visit: Visit) -> bool:
+    return visit.address.path == path or visit.address.path.startswith(path + "/")
 
 
 def footer(visit: Visit) -> Component:

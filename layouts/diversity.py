@@ -73,10 +73,14 @@ def diversity_page(facts: DiversityFacts, visit: Visit) -> Page:
 
 
 def _lead(facts: DiversityFacts, text: Catalogue) -> str:
-    """The share in at least one underrepresented group, if that was counted."""
+    """How many are in at least one underrepresented group, if that was counted."""
     for row in facts.any_of.rows if facts.any_of else ():
         if row.groups == ("yes",):
-            return text("diversity.lead_any", share=formatting.share(row.share, text))
+            return text(
+                "diversity.lead_any",
+                count=formatting.people(row.participants, text),
+                share=formatting.share(row.share, text),
+            )
     return text("diversity.lead", count=formatting.count(facts.participants, text))
 
 

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.findings import TELLING, UNSTATED
+from layouts.findings import UNSTATED, tells
 from layouts.page import Visit
 from layouts.text import Catalogue
 from suppression.bands import Count
@@ -60,7 +60,7 @@ def types_section(tables: Sequence[TypeTable], visit: Visit) -> Component | None
 
 def types_finding(table: TypeTable, text: Catalogue) -> str | None:
     """The type whose share surely differs most between two groups, with the two shares."""
-    best: tuple[float, dict[str, str]] = (TELLING, {})
+    best: tuple[float, dict[str, str]] = (1.0, {})
     for place, (_, name) in enumerate(table.types):
         shares = [
             (row.label, found)
@@ -71,7 +71,9 @@ def types_finding(table: TypeTable, text: Catalogue) -> str | None:
             continue
         most = max(shares, key=lambda one: one[1].low)
         least = min(shares, key=lambda one: one[1].high)
-        if least[1].high > 0 and most[1].low / least[1].high > best[0]:
+        if not least[1].high or not tells(most[1].low, least[1].high):
+            continue
+        if most[1].low / least[1].high > best[0]:
             told = {
                 "type": name,
                 "first": most[0],

@@ -53,8 +53,23 @@ def figure(shown: Figure, subject: str, visit: Visit) -> Component:
     drawn = html.Div(table, className="scroll")
     if not crossed and not_comparable(shown):
         drawn = html.Details([html.Summary(visit.text("figure.unfold")), drawn])
+    added = _added(shown, visit)
     heading = html.H3(finding(shown, visit.address.measure, visit.text), id=shown.html_id)
-    return html.Section([heading, drawn], className="figure", **{"aria-labelledby": shown.html_id})
+    parts = [heading, drawn, added] if added else [heading, drawn]
+    return html.Section(parts, className="figure", **{"aria-labelledby": shown.html_id})
+
+
+def _added(shown: Figure, visit: Visit) -> Component | None:
+    """What the groups make together that people ask for as one."""
+    if shown.added is None:
+        return None
+    sentence = visit.text(
+        "figure.added",
+        group=shown.added.label,
+        count=formatting.people(shown.added.participants, visit.text),
+        share=formatting.share(shown.added.share, visit.text),
+    )
+    return html.P(sentence, className="added")
 
 
 def _table(shown: Figure, subject: str, visit: Visit) -> Component:

@@ -12,6 +12,7 @@ from layouts.text import Catalogue
 
 UNSTATED = frozenset({"not_reported", "not_known", "other"})
 TELLING = 1.2  # "37 % here, 38 % there" is no finding: the greater must be so much the greater
+TELLING_POINTS = 0.04  # or, of common things, greater by so many of everybody
 SPOKEN_OF = ("sex", "age", "onset_age")  # cuts with sentences of their own
 
 
@@ -40,6 +41,8 @@ def certain_finding(shown: Figure, measure: str, text: Catalogue) -> str | None:
     if _has_sexes(shown):
         return _sexes(_stated(shown), _compared(shown, measure), text)
     compared = "share" if shown.share_of == "group" else "count"
+    if compared == "share" and len(_stated(shown)) == 2:  # both can be named
+        return _contrast(shown, text)
     return _leaders(shown, compared, text) or (
         _contrast(shown, text) if compared == "share" else None
     )
@@ -76,7 +79,7 @@ def _leaders(shown: Figure, measure: str, text: Catalogue) -> str | None:
     surest = [cell.span(measure)[0] for cell in leading]
     if not rest or len(leading) > 2 or min(surest) <= max(high for _, high in rest):
         return None
-    if measure == "share" and surest[0] <= TELLING * min(high for _, high in rest):
+    if measure == "share" and not tells(surest[0], min(high for _, high in rest)):
         return None
     spoken = shown.cut if shown.cut in SPOKEN_OF else "any"
     names = {"dimension": shown.labels[0], "group": leading[0].labels[0]}
@@ -96,7 +99,7 @@ def _contrast(shown: Figure, text: Catalogue) -> str | None:
         return None
     most = max(cells, key=lambda cell: cell.span("share")[0])
     least = min(cells, key=lambda cell: cell.span("share")[1])
-    if most.span("share")[0] <= TELLING * least.span("share")[1]:
+    if not tells(most.span("share")[0], least.span("share")[1]):
         return None
     names = dict(zip(("first", "second"), (most.labels[0], least.labels[0]), strict=True))
     shares = [formatting.share(cell.share, text) for cell in (most, least)]
@@ -104,6 +107,11 @@ def _contrast(shown: Figure, text: Catalogue) -> str | None:
     key = "names" if shares[0] == shares[1] else "shares"  # the same: both "less than 1 %", say
     names |= {"dimension": shown.labels[0], "first_share": shares[0], "second_share": shares[1]}
     return text(f"finding.{spoken}.contrast.{key}", **names)
+
+
+def tells(greater: float, smaller: float) -> bool:
+    """Whether two shares are far enough apart to be worth a sentence."""
+    return greater > TELLING * smaller or greater > smaller + TELLING_POINTS
 
 
 def _sexes(cells: Sequence[Cell], measure: str, text: Catalogue) -> str | None:

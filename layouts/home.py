@@ -54,7 +54,9 @@ def home_page(facts: HomeFacts, visit: Visit) -> Page:
 
 def _hero(facts: HomeFacts, visit: Visit) -> Component:
     text = visit.text
-    participants = formatting.count(facts.participants, text)
+    count = formatting.count(facts.participants, text)
+    people = html.A(text("home.people"), href=visit.address.to("/diversity").href)
+    number = html.Span(text("home.participants", count=count), className="big-number")
     search = html.Form(
         [
             html.Label(text("home.search_label"), htmlFor="home-q"),
@@ -77,7 +79,7 @@ def _hero(facts: HomeFacts, visit: Visit) -> Component:
             html.H1(text("home.heading")),
             html.P(text("home.lead"), className="lead"),
             search,
-            html.P(text("home.participants", count=participants), className="big-number"),
+            html.P([number, people], className="everybody"),
         ],
         className="hero home",
     )

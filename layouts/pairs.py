@@ -31,6 +31,7 @@ class Companion:
     together: Count
     share: Share | None
     lift: Lift | None
+    broadest: bool = False  # nothing stands above it, as above a chapter of a classification
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,13 @@ def by_lift(companions: Sequence[Companion]) -> list[Companion]:
 
 
 def by_share(companions: Sequence[Companion]) -> list[Companion]:
-    """By the lower limit of the share, the highest first, then by name; unknown shares last."""
-    return sorted(companions, key=lambda one: (-(one.share.low if one.share else -1), *_name(one)))
+    """By the lower limit of the share, the highest first, then by name; unknown shares last.
+
+    That most people have some disease of some organ says little: the broadest concepts are left to
+    the file, unless there are no others.
+    """
+    shown = [one for one in companions if not one.broadest] or companions
+    return sorted(shown, key=lambda one: (-(one.share.low if one.share else -1), *_name(one)))
 
 
 def _name(companion: Companion) -> tuple[str, int]:

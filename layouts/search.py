@@ -36,6 +36,19 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Grouping:
+    """A dimension of the participants of which a group is called what was typed."""
+
+    dimension: str
+    label: str
+
+    @property
+    def place(self) -> str:
+        """Its fragment on the page of participants."""
+        return "by-" + self.dimension.replace("_", "-")
+
+
+@dataclass(frozen=True)
 class SearchFacts:
     """One page of results. ``found`` counts all domains, ``chosen`` the domain kept to.
 
@@ -52,6 +65,7 @@ class SearchFacts:
     page: int
     pages: int
     results: tuple[Result, ...]
+    groupings: tuple[Grouping, ...] = ()
 
 
 def search_page(facts: SearchFacts, visit: Visit) -> Page:
@@ -63,12 +77,13 @@ def search_page(facts: SearchFacts, visit: Visit) -> Page:
     status = _status(facts, visit)
     body = [
         ignored_note(visit),
+        _groupings(facts, visit),
         _facets(facts, visit),
         html.P(status, className="result", id="results", tabIndex="-1") if facts.found else None,
         html.P(text(f"search.how.{facts.how}"), className="note") if facts.how else None,
         _results(facts, visit),
         paging(facts.page, facts.pages, visit),
-        html.P(text("search.help")) if facts.q and not facts.found else None,
+        html.P(text("search.help")) if facts.q and not (facts.found or facts.groupings) else None,
     ]
     lead = None if facts.found else html.P(status, className="lead")
     return Page(
@@ -86,13 +101,29 @@ def _status(facts: SearchFacts, visit: Visit) -> str:
     if not facts.q:
         return text("search.help")
     if not facts.found:
-        return text("search.none", q=formatting.typed(facts.q))
+        key = "search.only_groups" if facts.groupings else "search.none"
+        return text(key, q=formatting.typed(facts.q))
     found = formatting.number(facts.chosen, language)
     if facts.pages < 2:
         return text.plural("search.found", facts.chosen, found=found)
     last = formatting.number(facts.first + len(facts.results) - 1, language)
     first = formatting.number(facts.first, language)
     return text("search.found_part", first=first, last=last, found=found)
+
+
+def _groupings(facts: SearchFacts, visit: Visit) -> Component | None:
+    """Links to the participants themselves, group by group, where what was typed is a group."""
+    if not facts.groupings:
+        return None
+    page = visit.address.to("/diversity").href
+    links = [
+        html.Li(html.A(one.label, href=f"{page}#{one.place}", className="grouping"))
+        for one in facts.groupings
+    ]
+    heading = html.H2(visit.text("search.groups"), id="groupings")
+    return html.Section(
+        [heading, html.Ul(links)], className="groupings", **{"aria-labelledby": "groupings"}
+    )
 
 
 def _facets(facts: SearchFacts, visit: Visit) -> Component | None:

@@ -87,4 +87,9 @@ def _rows(replies: Sequence[Reply], among: Sequence[Reply], visit: Visit) -> lis
 def _row(reply: Reply, among: Sequence[Reply], visit: Visit, **place: str) -> Component:
     scale = longest([one.cell for one in among], "share")
     name = html.Th(reply_name(reply, visit), scope="row")
-    return html.Tr([name, *values(reply.cell, "share", scale, visit)], **place)
+    participants, share = values(reply.cell, "share", scale, visit)
+    if reply.of_module:
+        of_module = formatting.share(reply.of_module, visit.text)
+        beside = html.Small(visit.text("survey.of_everyone", share=of_module))
+        participants = html.Td([participants.children, beside], className="other beside")
+    return html.Tr([name, participants, share], **place)

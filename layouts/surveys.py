@@ -45,6 +45,7 @@ class Reply:
     participants: Count
     share: Share | None
     leads_to: tuple[Asked, ...]
+    of_module: Share | None = None  # of a nested question: of all in its module, asked or not
 
     @property
     def real(self) -> bool:

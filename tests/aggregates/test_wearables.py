@@ -41,7 +41,7 @@ def test_each_table_counts_its_participants_and_row_0_anyone(tmp_path: Path) -> 
     names = dict(
         zip(*(counts.concepts.to_pydict()[c] for c in ("concept_id", "concept_name")), strict=True)
     )
-    assert names == {STEPS: "Daily activity", DEVICE: "Device"}
+    assert names == {STEPS: "Daily activity (steps)", DEVICE: "Device"}
 
 
 def test_a_value_is_the_mean_of_plausible_days(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_what_share_of_rural_participants_gave_a_genome(diverse_visitor: Visit) 
     page.get_by_role("link", name="What each group has shared").click()
     section = page.locator("section", has=page.locator("#types-rurality")).last
     expect(section.locator("h3")).to_have_text(
-        f"Genome: Urban about 60{SPACE}%, Rural 24–30{SPACE}%"
+        f"Genome: about 60{SPACE}% (Urban), 24–30{SPACE}% (Rural)"
     )
     rural = section.locator("tbody tr", has_text="Rural").first
     assert rural.locator("td").nth(list(TYPES).index("genome")).inner_text() == f"24–30{SPACE}%"

@@ -7,9 +7,10 @@ import pytest
 from dash.development.base_component import Component
 
 from browser.rendering import render
-from layouts.cells import Figure
+from layouts.cells import Added, Figure
 from layouts.figure import figure
 from layouts.page import Visit
+from suppression.shares import Share, Sum
 from tests.layouts.conftest import cell
 
 
@@ -81,3 +82,12 @@ def test_small_counts_are_words_and_never_a_zero_or_an_empty_cell(
     assert "<td></td>" not in written
     assert ">0<" not in written
     assert "None" not in written
+
+
+def test_groups_that_people_ask_for_as_one_are_added_up_below(shown: Figure, visit: Visit) -> None:
+    older = replace(shown, added=Added("65 and over", Sum(243, 280), Share(0.31, 0.36)))
+    drawn = [one.children for one in found(figure(older, "Asthma", visit), "P")]
+    assert len(drawn) == 1
+    assert "65 and over: 243–280 particip" in drawn[0]
+    assert "31–36" in drawn[0]
+    assert found(figure(shown, "Asthma", visit), "P") == []

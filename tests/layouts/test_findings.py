@@ -107,6 +107,15 @@ def test_a_difference_too_slight_to_tell_is_no_finding() -> None:
     assert finding(shown, "share", TEXT) == "US region: no clear difference between groups"
 
 
+def test_common_things_differ_by_a_few_in_a_hundred() -> None:
+    """62 and 56 in 100 are worth a sentence although neither is much the greater."""
+    cells = (cell("urban", 6181, 6200, (9981, 10000)), cell("rural", 5581, 5600, (9981, 10000)))
+    shown = Figure("rurality", ("Home",), cells, "group")
+    assert finding(shown, "share", TEXT) == (
+        f"Home: Urban about 62{SPACE}%, Rural about 56{SPACE}%"
+    )
+
+
 def test_a_share_that_is_not_known_neither_leads_nor_is_led() -> None:
     unknown = replace(cell("nhpi", 21, 40), share=None)
     cells = (cell("white", 401, 420), unknown)
@@ -117,7 +126,7 @@ def test_a_share_that_is_not_known_neither_leads_nor_is_led() -> None:
 def test_people_who_did_not_answer_make_no_finding() -> None:
     cells = (cell("white", 41, 60), cell("black", 81, 100), cell("not_reported", 401, 420))
     shown = Figure("race_ethnicity", ("Race",), cells, "group")
-    assert finding(shown, "", TEXT) == f"Race: most common in Black (8–11{SPACE}%)"
+    assert finding(shown, "", TEXT) == f"Race: Black 8–11{SPACE}%, White 4–7{SPACE}%"
 
 
 def test_a_crossing_counts_the_groups_with_a_certain_difference() -> None:

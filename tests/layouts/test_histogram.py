@@ -99,8 +99,8 @@ HIGH = (FEW, FEW, FEW, (201, 220), FEW)
 def test_groups_differ_only_where_their_middle_values_surely_do() -> None:
     apart, alike = sexes(LOW, HIGH), sexes(LOW, LOW)
     assert cut_finding(apart, apart.cuts[0], TEXT) == (
-        f"Sex: middle value higher in Male (130 to below 140{SPACE}mmHg) "
-        f"than in Female (110 to below 120{SPACE}mmHg)"
+        f"Sex: middle value 130 to below 140{SPACE}mmHg in the group Male, "
+        f"110 to below 120{SPACE}mmHg in the group Female"
     )
     assert cut_finding(alike, alike.cuts[0], TEXT) == "Sex: no clear difference in the middle value"
 

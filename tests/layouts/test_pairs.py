@@ -57,6 +57,13 @@ def test_shares_are_ranked_by_their_lower_limit_and_unknown_ones_last() -> None:
     assert by_share(ALL) == [ASPIRIN, METFORMIN, INSULIN, BLEACH]
 
 
+def test_the_broadest_concepts_are_listed_only_where_there_are_no_others() -> None:
+    """That nearly everybody has some disease of some organ tells a reader nothing."""
+    chapter = replace(ASPIRIN, name="Nervous system", broadest=True)
+    assert by_share([chapter, METFORMIN]) == [METFORMIN]
+    assert by_share([chapter]) == [chapter]
+
+
 def test_a_section_says_that_association_is_not_cause(visit: Visit) -> None:
     written = render(pairs_section(PAIRS, visit))
     assert visit.text("pairs.cause") in written

@@ -1,8 +1,9 @@
 """Facts of the home page."""
 
+from dataclasses import replace
 from itertools import islice
 
-from browser.data_types import DATA_TYPE
+from browser.data_types import DATA_TYPE, types_of
 from browser.figures import ANYONE, COHORT, figure_of, listed_concept
 from browser.page_request import PageRequest
 from browser.surveys import SURVEY
@@ -44,6 +45,8 @@ def _door(request: PageRequest, domain_id: str) -> Door:
     domain = request.release.domain(domain_id)
     if domain_id == SURVEY:
         return _surveys(request)
+    if domain_id == DATA_TYPE:
+        return _data_types(request)
     specific = (
         concept
         for concept in request.release.concepts(domain_id)
@@ -53,6 +56,20 @@ def _door(request: PageRequest, domain_id: str) -> Door:
         listed_concept(concept, domain.participants) for concept in islice(specific, EXAMPLES)
     )
     return Door(domain_id, domain.concepts, domain.participants, examples)
+
+
+def _data_types(request: PageRequest) -> Door:
+    """The kinds of data, called what their own page calls them, most participants first."""
+    domain = request.release.domain(DATA_TYPE)
+    types = {one.concept_id: one.name for one in types_of(request.release, request.text)}
+    examples = tuple(
+        replace(
+            listed_concept(one, domain.participants), name=types[one.concept_id], translated=True
+        )
+        for one in request.release.concepts(DATA_TYPE)
+        if one.concept_id in types
+    )
+    return Door(DATA_TYPE, len(types), domain.participants, examples[:EXAMPLES])
 
 
 def _surveys(request: PageRequest) -> Door:

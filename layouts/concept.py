@@ -38,6 +38,7 @@ class ListedConcept:
     participants: Count
     share: Share | None
     page: tuple[int, ...] = ()  # the ids in the address of its page, if not its own alone
+    translated: bool = False  # the name is in the reader's language, not in the release's
 
 
 @dataclass(frozen=True)
@@ -251,7 +252,9 @@ def concept_links(concepts: Sequence[ListedConcept], visit: Visit) -> Component:
             html.Li(
                 [
                     html.A(
-                        visit.in_release_language(concept.name),
+                        concept.name
+                        if concept.translated
+                        else visit.in_release_language(concept.name),
                         href=concept_href(
                             visit.address, concept.domain, concept.concept_id, concept.page
                         ),

@@ -61,6 +61,13 @@ def test_what_share_are_black_and_how_does_that_compare_with_the_country(
     assert "1.2 to 1.4 times as in trials" in told
 
 
+def test_home_calls_the_kinds_of_data_what_their_page_calls_them(diverse_folder: Path) -> None:
+    client = create_app([open_release(diverse_folder)]).server.test_client()
+    door = client.get("/?lang=es").get_data(as_text=True).split("/data-types?lang=es")[2]
+    assert ">Historia clínica</a>" in door
+    assert ">Encuesta</a>" in door
+
+
 @pytest.mark.chromium
 def test_what_share_of_rural_participants_gave_a_genome(diverse_visitor: Visit) -> None:
     page = open_diversity(diverse_visitor(PHONE).open("/"))

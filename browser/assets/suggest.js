@@ -78,6 +78,7 @@
 
     function show(answer) {
       if (document.activeElement !== input) return;
+      const kept = options[active] && options[active].href; // chosen before this answer came
       options = answer.options;
       active = -1;
       input.removeAttribute("aria-activedescendant");
@@ -96,6 +97,7 @@
       }));
       list.hidden = !options.length;
       input.setAttribute("aria-expanded", String(options.length > 0));
+      if (kept) choose(options.findIndex((option) => option.href === kept));
       status.textContent = answer.status;
     }
 

@@ -135,6 +135,25 @@ def test_suggestions_are_chosen_with_the_keyboard(visitor: Visit, concept: Conce
     expect(page.locator("h1")).to_have_text(concept.name)
 
 
+def test_what_is_chosen_stays_chosen_when_a_later_answer_lists_it_too(
+    visitor: Visit, concept: Concept
+) -> None:
+    """A reader may be quicker than the answer to the last letter that they typed."""
+    page = visitor().open("/privacy")
+    box = page.locator("#q")
+    typing(page, concept.name[:-1])
+    chosen = page.get_by_role("listbox").first.locator("[aria-selected=true]")
+    expect(page.get_by_role("listbox").first).to_be_visible()
+    box.press("ArrowDown")
+    expect(chosen).to_contain_text(concept.name)
+    with page.expect_response(lambda answer: "/search/suggest" in answer.url):
+        box.press(concept.name[-1])
+    page.wait_for_timeout(200)  # until the answer is shown
+    expect(chosen).to_contain_text(concept.name)
+    box.press("Enter")
+    expect(page.locator("h1")).to_have_text(concept.name)
+
+
 def test_escape_closes_and_enter_still_searches(visitor: Visit) -> None:
     page = visitor().open("/privacy")
     box = page.locator("#q")

@@ -13,7 +13,6 @@ from itertools import combinations
 import ibis
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
@@ -70,10 +69,8 @@ def _in_table(cdm: Cdm, one: DataType, persons: Persons) -> Members:
     if one.column:
         table = table.filter(table[one.column].cast("string") == ibis.literal(one.value))
     rows = cdm.rows(table.select("person_id").distinct())
-    ids = rows["person_id"]
-    number = persons.index().get_indexer(pc.fill_null(ids, 0).to_numpy(zero_copy_only=False))
-    known = (number >= 0) & ids.is_valid().to_numpy()
-    return np.asarray(number[known], np.int32)
+    number = persons.numbered(rows["person_id"])
+    return number[number >= 0]
 
 
 def typed(types: Sequence[DataType], members: Mapping[str, Members]) -> Typed:

@@ -156,9 +156,9 @@ def _answers(
     group `several`, or else nowhere.
     """
     rows, column = _answer_rows(source, cdm)
-    person = persons.index().get_indexer(pc.fill_null(rows["person_id"], 0).to_numpy())
+    person = persons.numbered(rows["person_id"])
     group = _first_match(plan.rules, rows.select([column]))
-    counts = (person >= 0) & (group >= 0) & rows["person_id"].is_valid().to_numpy()
+    counts = (person >= 0) & (group >= 0)
     pairs = np.unique(np.stack([person[counts], group[counts]], axis=1), axis=0)
     placed = np.full(len(persons), _NOWHERE, dtype=np.int16)
     placed[pairs[:, 0]] = pairs[:, 1]

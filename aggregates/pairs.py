@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from aggregates.ages import Integers, age_codes, date_keys
@@ -43,11 +42,10 @@ def read_pairs(cdm: Cdm, domain: Domain, persons: Persons) -> tuple[Pairs, int]:
     """The pairs of a domain, and the number of records whose person is unknown."""
     concepts, people = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
     onsets, left_out = [np.empty(0, np.uint8)], 0
-    index = persons.index()
     for batch in cdm.batches(pairs_expression(cdm, domain)):
-        person, unknown = _numbered(batch, index)
-        left_out += int(batch["records"].to_numpy()[unknown].sum())
-        known = ~unknown
+        person = persons.numbered(batch["person_id"])
+        known = person >= 0
+        left_out += int(batch["records"].to_numpy()[~known].sum())
         concepts.append(batch["concept_id"].to_numpy()[known])
         people.append(person[known])
         if domain.has_onset:
@@ -107,14 +105,6 @@ def _codes(concept: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
     """Ascending distinct concepts, and each pair's position among them."""
     codes, uniques = pd.factorize(concept, sort=True)
     return np.asarray(uniques, dtype=np.int64), codes.astype(np.int64, copy=False)
-
-
-def _numbered(
-    batch: pa.RecordBatch, index: pd.Index
-) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    ids = batch["person_id"]
-    person = index.get_indexer(pc.fill_null(ids, 0).to_numpy()).astype(np.int32)
-    return person, (person < 0) | ids.is_null().to_numpy(zero_copy_only=False)
 
 
 def _first_dates(batch: pa.RecordBatch) -> Integers:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -31,8 +32,15 @@ class Persons:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def index(self) -> pd.Index:
-        """A hash of the ids; `index().get_indexer(ids)` numbers persons, -1 where unknown."""
+    def numbered(self, ids: pa.Array | pa.ChunkedArray) -> NDArray[np.int32]:
+        """The number of each person_id (n,), -1 where it is null or no participant's."""
+        number = self._index.get_indexer(pc.fill_null(ids, 0).to_numpy(zero_copy_only=False))
+        number[ids.is_null().to_numpy(zero_copy_only=False)] = -1
+        return np.asarray(number, np.int32)
+
+    @cached_property
+    def _index(self) -> pd.Index:
+        """A hash of the ids."""
         return pd.Index(self.ids)
 
 

@@ -95,7 +95,8 @@ def read_subjects(
         pairs = some_of(pairs, pairs.concept_ids[bodily == (plan.id == PHYSICAL)])
     own = {one: quantities[one] for one in pairs.concept_ids.tolist() if one in quantities}
     vocabulary = read_vocabulary(cdm, domain, pairs.concept_ids)
-    pairs, vocabulary = with_results(pairs, vocabulary, read_text_results(cdm, persons))
+    results = read_text_results(cdm, persons, pairs.concept_ids)
+    pairs, vocabulary = with_results(pairs, vocabulary, results)
     scales = {concept: quantity.scale for concept, quantity in own.items()}
     latest = read_latest(cdm, persons, own)
     apart = results_apart(plan.id, vocabulary)

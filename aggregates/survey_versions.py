@@ -5,10 +5,10 @@ from typing import Any
 
 import ibis
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
+from aggregates.latest import foremost
 from aggregates.persons import Persons
 
 
@@ -21,16 +21,14 @@ def read_versions(
     """
     if not cdm.has("survey_conduct"):
         return {}
-    index = persons.index()
     parts: dict[tuple[int, str], list[NDArray[np.int32]]] = {}
     for batch in cdm.batches(_latest_versions(cdm)):
-        ids = batch["person_id"]
-        person = index.get_indexer(pc.fill_null(ids, 0).to_numpy(zero_copy_only=False))
-        known = (person >= 0) & ids.is_valid().to_numpy(zero_copy_only=False)
+        person = persons.numbered(batch["person_id"])
+        known = person >= 0
         module, version = batch["module"].to_numpy(), np.array(batch["version"].to_pylist())
         for key in sorted(set(zip(module[known].tolist(), version[known].tolist(), strict=True))):
             own = known & (module == key[0]) & (version == key[1])
-            parts.setdefault(key, []).append(person[own].astype(np.int32))
+            parts.setdefault(key, []).append(person[own])
     found: dict[int, dict[str, NDArray[np.int32]]] = {}
     for (of, number), some in sorted(parts.items()):
         people = np.intersect1d(np.concatenate(some), members.get(of, np.empty(0, np.int32)))
@@ -53,10 +51,5 @@ def _latest_versions(cdm: Cdm) -> Any:
         date=table.survey_start_date.fill_null(ibis.date(1, 1, 1)),
         record=table.survey_conduct_id.fill_null(0),
     )
-    order = [ibis.desc(own[column]) for column in ("date", "record", "version")]
-    place = ibis.row_number().over(group_by=[own.person_id, own.module], order_by=order)
-    return (
-        own.mutate(place=place)
-        .filter(lambda t: t.place == 0)
-        .select("person_id", "module", "version")
-    )
+    latest = foremost(own, ("person_id", "module"), ("date", "record", "version"))
+    return latest.select("person_id", "module", "version")

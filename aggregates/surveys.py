@@ -57,15 +57,13 @@ def read_answers(
     cdm: Cdm, persons: Persons, questions: NDArray[np.int64]
 ) -> tuple[list[Answered], int]:
     """The answers to each of some questions, and the number of records of unknown persons."""
-    index = persons.index()
     words: dict[str, int] = {}
     parts: list[NDArray[np.int64]] = []
     left_out = 0
     wanted = pa.table({"concept_id": questions})
     for batch in cdm.batches(_latest_answers(cdm), wanted=wanted):
-        ids = batch["person_id"]
-        person = index.get_indexer(pc.fill_null(ids, 0).to_numpy(zero_copy_only=False))
-        of_cohort = (person >= 0) & ids.is_valid().to_numpy(zero_copy_only=False)
+        person = persons.numbered(batch["person_id"])
+        of_cohort = person >= 0
         left_out += int(batch["records"].to_numpy()[~of_cohort].sum())
         texts = batch["words"].dictionary_encode()
         ranges = map(in_range, texts.dictionary.to_pylist())

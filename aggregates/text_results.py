@@ -12,12 +12,12 @@ from typing import Any
 import ibis
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
 from aggregates.concepts import read_named
 from aggregates.errors import InputError
+from aggregates.latest import foremost
 from aggregates.pairs import Pairs, by_concept
 from aggregates.persons import Persons
 from aggregates.stable_ids import stable_id
@@ -42,19 +42,18 @@ class TextResults:
     pairs: Pairs
 
 
-def read_text_results(cdm: Cdm, persons: Persons) -> TextResults:
-    """The results in words of all concepts of `measurement`."""
-    index = persons.index()
+def read_text_results(cdm: Cdm, persons: Persons, concept_ids: NDArray[np.int64]) -> TextResults:
+    """The results in words of some concepts of `measurement`."""
     known: dict[tuple[int, str], int] = {}
     codes, people = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
-    for batch in cdm.batches(_latest_words(cdm)):
-        ids = batch["person_id"]
-        person = index.get_indexer(pc.fill_null(ids, 0).to_numpy(zero_copy_only=False))
-        of_cohort = (person >= 0) & ids.is_valid().to_numpy(zero_copy_only=False)
+    wanted = pa.table({"concept_id": concept_ids})
+    for batch in cdm.batches(_latest_words(cdm), wanted=wanted):
+        person = persons.numbered(batch["person_id"])
+        of_cohort = person >= 0
         local, distinct = _distinct(batch)
         numbers = np.array([known.setdefault(one, len(known)) for one in distinct], np.int64)
         codes.append(numbers[local][of_cohort])
-        people.append(person[of_cohort].astype(np.int32))
+        people.append(person[of_cohort])
     return _results(list(known), np.concatenate(codes), np.concatenate(people), cdm)
 
 
@@ -70,7 +69,10 @@ def _distinct(batch: pa.RecordBatch) -> tuple[NDArray[np.intp], list[tuple[int, 
 
 
 def _latest_words(cdm: Cdm) -> Any:
-    """Portable expression: person_id, concept_id, words; `words` is "#id" for a concept."""
+    """Portable expression: person_id, concept_id, words; `words` is "#id" for a concept.
+
+    Besides the CDM it names `wanted` (concept_id).
+    """
     table = cdm.table(
         "measurement",
         ["person_id", "measurement_concept_id"],
@@ -100,11 +102,11 @@ def _latest_words(cdm: Cdm) -> Any:
         date=table.measurement_date.fill_null(ibis.date(1, 1, 1)),
         record=table.measurement_id.fill_null(0),
     )
+    wanted = ibis.table({"concept_id": "int64"}, name="wanted")
+    own = own.semi_join(wanted, "concept_id")
     own = own.filter(own.worded & own.words.notnull() & (own.concept_id != 0))
-    order = [ibis.desc(own[column]) for column in ("date", "record", "words")]
-    place = ibis.row_number().over(group_by=[own.person_id, own.concept_id], order_by=order)
-    ranked = own.select("person_id", "concept_id", "words", place=place)
-    return ranked.filter(ranked.place == 0).select("person_id", "concept_id", "words")
+    latest = foremost(own, ("person_id", "concept_id"), ("date", "record", "words"))
+    return latest.select("person_id", "concept_id", "words")
 
 
 def _results(

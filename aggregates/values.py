@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
 from aggregates.counting import Cells, Counts
+from aggregates.latest import foremost
 from aggregates.persons import Persons
 from aggregates.quantities import Quantity, Scale, also_physical, shipped_quantities
 from aggregates.true_counts import DomainCounts, ValueCounts
@@ -75,10 +76,9 @@ def latest_expression(cdm: Cdm) -> Any:
     plausible = (valued.value >= valued.low) & (valued.value < valued.high)
     state = ibis.ifelse(valued.value.isnull(), 0, ibis.ifelse(plausible, 2, 1))
     valued = valued.mutate(state=state)
-    order = [ibis.desc(valued[c]) for c in ("state", "date", "record", "value")]
-    place = ibis.row_number().over(group_by=[valued.person_id, valued.concept_id], order_by=order)
-    ranked = valued.select("person_id", "concept_id", "value", place=place)
-    return ranked.filter(ranked.place == 0).select("person_id", "concept_id", "value")
+    order = ("state", "date", "record", "value")
+    latest = foremost(valued, ("person_id", "concept_id"), order)
+    return latest.select("person_id", "concept_id", "value")
 
 
 _ACCEPTED = {
@@ -138,14 +138,12 @@ def _records(cdm: Cdm) -> Any:
 def read_latest(cdm: Cdm, persons: Persons, quantities: Mapping[int, Quantity]) -> Iterator[Latest]:
     """The latest value of every participant and concept, a batch at a time."""
     wanted = pa.table({"concept_id": pa.array(list(quantities), pa.int64())})
-    index = persons.index()
     tables = {"wanted": wanted, "accepted": accepted_units(quantities)}
     for batch in cdm.batches(latest_expression(cdm), **tables):
-        ids, value = batch["person_id"], batch["value"]
-        person = index.get_indexer(pc.fill_null(ids, 0).to_numpy(zero_copy_only=False))
-        of_cohort = (person >= 0) & ids.is_valid().to_numpy(zero_copy_only=False)
+        person, value = persons.numbered(batch["person_id"]), batch["value"]
+        of_cohort = person >= 0
         yield Latest(
-            person[of_cohort].astype(np.int32),
+            person[of_cohort],
             batch["concept_id"].to_numpy(zero_copy_only=False)[of_cohort],
             pc.fill_null(value, 0.0).to_numpy(zero_copy_only=False)[of_cohort],
             value.is_valid().to_numpy(zero_copy_only=False)[of_cohort],

@@ -42,13 +42,12 @@ def read_wearers(
     cdm: Cdm, tables: Sequence[WearableTable], persons: Persons
 ) -> tuple[Pairs, dict[str, int]]:
     """Who has a row in which table, and each table's number of rows whose person is unknown."""
-    index = persons.index()
     concepts, people, left_out = [np.empty(0, np.int64)], [np.empty(0, np.int32)], {}
     for one in tables:
         rows = cdm.table(one.table, ["person_id"])
         left_out[one.table] = 0
         for batch in cdm.batches(rows.group_by("person_id").agg(records=rows.count())):
-            person = _numbered(batch, index)
+            person = persons.numbered(batch["person_id"])
             left_out[one.table] += int(batch["records"].to_numpy()[person < 0].sum())
             people.append(person[person >= 0])
             concepts.append(np.full(len(people[-1]), one.concept_id, np.int64))
@@ -82,12 +81,11 @@ def read_daily(cdm: Cdm, tables: Sequence[WearableTable], persons: Persons) -> I
 
     Someone without a plausible day is implausible: above where the mean of all days is, else below.
     """
-    index = persons.index()
     for one in tables:
         if one.daily is None:
             continue
         for batch in cdm.batches(_means(cdm, one.table, one.daily)):
-            person = _numbered(batch, index)
+            person = persons.numbered(batch["person_id"])
             here = person >= 0
             value, known = _values(batch, one.daily)
             concept = np.full(int(here.sum()), one.concept_id, np.int64)
@@ -117,12 +115,3 @@ def _values(batch: pa.RecordBatch, daily: Daily) -> tuple[NDArray[np.float64], N
     has_mean = batch["plausible"].is_valid().to_numpy(zero_copy_only=False)
     known = batch["everything"].is_valid().to_numpy(zero_copy_only=False)
     return np.where(has_mean, mean, outside), known
-
-
-def _numbered(batch: pa.RecordBatch, index: Any) -> NDArray[np.int32]:
-    """Numbers of participants, -1 for unknown ones."""
-    ids = batch["person_id"]
-    person = index.get_indexer(pc.fill_null(ids, 0).to_numpy(zero_copy_only=False))
-    person[ids.is_null().to_numpy(zero_copy_only=False)] = -1
-    numbers: NDArray[np.int32] = person.astype(np.int32)
-    return numbers

@@ -140,23 +140,13 @@ class _Attack:
     def _choices(self) -> list[Rows]:
         """Counts that carry the same number stand in each other's way: all may be pushed together,
         then one of each column of a crossing, then one of each cut, then one alone."""
-        t, count = self._t, len(self._t.here)
-        family, cell = self._places(t.here)
-        plans = [self._job.tables[name].plan for name, _ in self._owners]
-        columns, cuts = (
-            np.array([some[at][where] for at, where in zip(family, cell, strict=True)], np.intp)
-            for some in ([plan.column_of for plan in plans], [plan.cut_of for plan in plans])
+        t, families = self._t, len(self._owners)
+        family, column, cut = (
+            some[t.here] for some in (self._p.family, self._p.column, self._p.cut)
         )
-        each = 2 * len(plans)
-        kinds = [each * some + 2 * family + t.difference for some in (columns, cuts)]
-        apart = [cuts] if len(plans) > 2 else []
-        return [np.arange(count), *kinds, *apart, np.zeros(count, np.intp)]
-
-    def _places(self, positions: Rows) -> tuple[Rows, Rows]:
-        """The family of each position, and the cell there."""
-        starts = np.array(self._p.starts)
-        family = np.searchsorted(starts, positions, side="right") - 1
-        return family, positions - starts[family]
+        kinds = [2 * (families * some + family) + t.difference for some in (column, cut)]
+        apart = [cut] if families > 2 else []
+        return [np.arange(len(t.here)), *kinds, *apart, np.zeros(len(t.here), np.intp)]
 
     def findings(self) -> list[Finding]:
         count = len(self._t.here)
@@ -187,11 +177,11 @@ class _Attack:
         kind = self._job.coupling.kind
         is_difference, together = bool(t.difference[at]), kind is Kind.SUM
         attack = kind.value if is_difference or together else "linked_tables"
-        (family,), (cell,) = self._places(t.here[at : at + 1])
-        table, row = self._owners[family]
+        here = int(t.here[at])
+        table, row = self._owners[self._p.family[here]]
         found = Finding(
             Kind.GROWTH.value if self._job.assumed else attack,
-            table, row, int(cell),
+            table, row, int(self._p.cell[here]),
             within, whole if is_difference else -1,
             max(int(t.seen[0, at]), int(t.low[at])), min(int(t.seen[1, at]), int(t.high[at])),
             bool(t.known_small[at]),
@@ -283,6 +273,7 @@ class _Attack:
         duals = self._p.solver.binding()
         holders: list[Holder] = []
         held = np.flatnonzero((np.abs(duals) > _HELD) & ((duals < 0) | (low > 0)))
-        for place, family, cell in zip(held.tolist(), *self._places(held), strict=True):
-            holders.append((*self._owners[family], int(cell), -1 if duals[place] > 0 else 1))
+        for place in held.tolist():
+            owner, cell = self._owners[self._p.family[place]], int(self._p.cell[place])
+            holders.append((*owner, cell, -1 if duals[place] > 0 else 1))
         return int(self._counts(table)[at]), holders

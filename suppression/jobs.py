@@ -111,9 +111,11 @@ def jobs_of(
 
     ``links`` stand in for the couplings of one release: those of a ledger, which are assumptions.
     """
+    assumed = links is not None
+    links = couplings(tables) if links is None else links
     limits = coupled_limits(tables, policy, links)
     found = []
-    for coupling in links if links is not None else couplings(tables):
+    for coupling in links:
         rows = coupling.rows
         if among is not None:
             kept = np.isin(rows[:, 0], sorted(among.get(coupling.upper, ())))
@@ -129,7 +131,7 @@ def jobs_of(
                     {name: tables[name] for name in own},
                     policy,
                     exact,
-                    links is not None,
+                    assumed,
                 )
             )
     return found

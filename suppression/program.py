@@ -123,6 +123,26 @@ class CellProgram:
         return np.asarray(self._solver.getSolution().col_value)[: self._cells]
 
 
+class _Families:
+    """The cells of families, one family behind the other, and the equations of each."""
+
+    def __init__(self, families: Sequence[tuple[TablePlan, bool]]) -> None:
+        self.sizes = [plan.cell_count(crossed) for plan, crossed in families]
+        self.starts = np.cumsum([0, *self.sizes]).tolist()
+        self.rows = [
+            row
+            for (plan, crossed), start in zip(families, self.starts[:-1], strict=True)
+            for row in equations(plan, crossed, start)
+        ]
+        self.across = np.full(self.starts[-1], -1, np.intp)
+
+    def tie(self, lower: int, upper: int, cells: NDArray[np.intp]) -> None:
+        """No cell of one family exceeds that of another which ``cells`` names, -1 for none."""
+        known = cells[: self.sizes[lower]]
+        here = np.flatnonzero((known >= 0) & (known < self.sizes[upper]))
+        self.across[self.starts[lower] + here] = self.starts[upper] + known[here]
+
+
 class ChainProgram:
     """The cells of families each of which is part of the one before, and what ties them.
 
@@ -134,20 +154,11 @@ class ChainProgram:
     def __init__(
         self, families: Sequence[tuple[TablePlan, bool]], across: Sequence[NDArray[np.intp]]
     ) -> None:
-        sizes = [plan.cell_count(crossed) for plan, crossed in families]
-        self.starts = np.cumsum([0, *sizes]).tolist()
-        rows = [
-            row
-            for (plan, crossed), start in zip(families, self.starts[:-1], strict=True)
-            for row in equations(plan, crossed, start)
-        ]
-        self.across = np.full(self.starts[-1], -1, np.intp)
-        for level, found in enumerate(across, start=1):
-            known = found[: sizes[level]]
-            here = np.flatnonzero((known >= 0) & (known < sizes[level - 1]))
-            self.across[self.starts[level] + here] = self.starts[level - 1] + known[here]
-        rows += _less(self.across)
-        self.solver = CellProgram(self.starts[-1], rows)
+        joined = _Families(families)
+        for level, cells in enumerate(across, start=1):
+            joined.tie(level, level - 1, cells)
+        self.starts, self.across = joined.starts, joined.across
+        self.solver = CellProgram(self.starts[-1], [*joined.rows, *_less(self.across)])
 
 
 class PartsProgram:
@@ -156,7 +167,8 @@ class PartsProgram:
     The whole's cells come first; ``starts`` is where each family's cells begin, and ``across``
     gives for each cell that of the whole which it may not exceed, -1 where there is none. ``adds``
     tells how the parts add up, if that is known, in every cell that all of them publish; at least
-    so many people as are ``beyond`` all parts, the whole's total has besides.
+    so many people as are ``beyond`` all parts, the whole's total has besides. For every cell,
+    ``family`` and ``cell`` tell where it lies, ``column`` and ``cut`` are the plan's numbers of it.
     """
 
     def __init__(
@@ -168,18 +180,17 @@ class PartsProgram:
         beyond: int = 0,
     ) -> None:
         families = [whole, *parts]
-        sizes = [plan.cell_count(crossed) for plan, crossed in families]
-        self.starts = np.cumsum([0, *sizes]).tolist()
-        rows = [
-            row
-            for (plan, crossed), start in zip(families, self.starts[:-1], strict=True)
-            for row in equations(plan, crossed, start)
-        ]
-        self.across = np.full(self.starts[-1], -1, np.intp)
-        for start, size in zip(self.starts[1:-1], sizes[1:], strict=True):
-            here = np.flatnonzero((cells[:size] >= 0) & (cells[:size] < sizes[0]))
-            self.across[start + here] = cells[here]
-        rows += _less(self.across)
+        joined = _Families(families)
+        for part in range(1, len(families)):
+            joined.tie(part, 0, cells)
+        self.starts, self.across = joined.starts, joined.across
+        self.family = np.repeat(np.arange(len(families)), joined.sizes)
+        self.cell = np.concatenate([np.arange(size) for size in joined.sizes])
+        self.column, self.cut = (
+            np.concatenate([own[:size] for own, size in zip(some, joined.sizes, strict=True)])
+            for some in zip(*((plan.column_of, plan.cut_of) for plan, _ in families), strict=True)
+        )
+        rows = [*joined.rows, *_less(self.across)]
         if adds is not None:
             rows += self._sums(adds, len(parts), beyond)
         self.solver = CellProgram(self.starts[-1], rows)

@@ -48,13 +48,15 @@ def count_cohort(
     records: list[DomainRecords] = []
     threshold = policy.threshold if policy else LARGEST_THRESHOLD
     recorded: dict[str, NDArray[np.int32]] = {}
+    typed_domains = {one for plan in cohort.domains for own in plan.types for one in own.domains}
     for done, plan in enumerate(sorted(cohort.domains, key=lambda one: bool(one.types)), start=1):
         progress(plan.id, done, steps)
         found = read_subjects(cohort, plan, cdm, persons, threshold, recorded)
         own = _count_domain(cohort, plan, found.pairs, found.vocabulary, groups, persons)
         if plan.id in OTHERS:
             records.append(DomainRecords(found.pairs, found.vocabulary, own))
-        recorded[plan.id] = np.unique(found.pairs.person)
+        if plan.id in typed_domains:
+            recorded[plan.id] = np.unique(found.pairs.person)
         left_out.update(found.left_out)
         domains.append(own)
         vocabularies[plan.id] = found.vocabulary

@@ -25,13 +25,14 @@ def with_pairs(tables: DomainTables, pairs: Sequence[Pair]) -> DomainTables:
 
     Raises CountsError where two pairs share an id.
     """
-    if len({pair_id(one) for one in pairs}) < len(pairs):
+    ids = [pair_id(one) for one in pairs]
+    if len(set(ids)) < len(ids):
         raise CountsError("two pairs share an id")
     part_of: dict[str, list[tuple[int, int]]] = {}
-    for one in pairs:
+    for one, number in zip(pairs, ids, strict=True):
         if one != ANY_PAIR:
             for domain, concept in (one[:2], one[2:]):
-                part_of.setdefault(domain, []).append((concept, pair_id(one)))
+                part_of.setdefault(domain, []).append((concept, number))
     return DomainTables(
         tables.domain, tables.plan, tables.subjects, tables.low, tables.high, tables.crossed,
         part_of={domain: np.array(links, np.int64) for domain, links in part_of.items()},
@@ -53,9 +54,7 @@ def pair_rows(tables: DomainTables, pairs: Sequence[Pair]) -> pa.Table:
     )
 
 
-def read_pairs_table(
-    rows: pa.Table, plans: Mapping[str, TablePlan]
-) -> tuple[DomainTables, list[Pair]] | None:
+def read_pairs_table(rows: pa.Table, plans: Mapping[str, TablePlan]) -> DomainTables | None:
     """The table of pairs, or ``None`` where the release has none; CountsError where it is none."""
     if PAIRS not in plans:
         if rows.num_rows:
@@ -71,6 +70,5 @@ def read_pairs_table(
         rows.column(end).to_numpy().astype(np.int64)[order, None] for end in ("low", "high")
     )
     crossed = np.ones(len(pairs), np.bool_)
-    return with_pairs(
-        DomainTables(PAIRS, plans[PAIRS], subjects[order], low, high, crossed), pairs
-    ), pairs
+    found = DomainTables(PAIRS, plans[PAIRS], subjects[order], low, high, crossed)
+    return with_pairs(found, pairs)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aggregates.concept_pairs import certainly_frequent
 from aggregates.lineage import with_lineage
@@ -13,7 +14,6 @@ from aggregates.true_counts import (
     NO_STRUCTURE,
     DomainCounts,
     PairCounts,
-    Structure,
     TrueCounts,
     ValueCounts,
 )
@@ -80,15 +80,13 @@ def without_rare_pairs(tables: Mapping[str, DomainTables]) -> dict[str, DomainTa
 def _domain_tables(
     counts: TrueCounts, policy: Policy, earlier: Mapping[str, DomainTables]
 ) -> dict[str, DomainTables]:
-    sizes = {dimension.id: len(dimension.groups) for dimension in counts.dimensions}
-    shared = frozenset(cut for cut in counts.cohort.tables if "*" not in cut and cut != "total")
-    return {
-        domain.domain: with_lineage(
-            _protected(domain, sizes, shared, counts, policy, earlier.get(domain.domain)),
-            counts.hierarchy,
-        )
-        for domain in (counts.cohort, *counts.domains)
-    }
+    found = {}
+    for domain in (counts.cohort, *counts.domains):
+        structure = counts.structures.get(domain.domain, NO_STRUCTURE)
+        own = _protected(domain, structure.always, counts, policy, earlier.get(domain.domain))
+        own = replace(own, sums=structure.sums, part_of=structure.part_of)
+        found[domain.domain] = with_lineage(own, counts.hierarchy)
+    return found
 
 
 def _values(
@@ -99,14 +97,9 @@ def _values(
     ids = np.array([bin_id(one) for one in bins], np.int64)
     order = np.argsort(ids)
     tables = {cut: found[order] for cut, found in values.tables.items()}
-    name = values_of(values.domain)
-    sizes = {dimension.id: len(dimension.groups) for dimension in counts.dimensions}
-    shared = frozenset(cut for cut in counts.cohort.tables if "*" not in cut and cut != "total")
-    always = {name: Structure((), ids[order][1:])}
-    found = _protected(
-        DomainCounts(name, ids[order], tables), sizes, shared,
-        replace(counts, structures=always), policy, earlier,
-    )  # fmt: skip
+    sorted_ids = ids[order]
+    domain = DomainCounts(values_of(values.domain), sorted_ids, tables)
+    found = _protected(domain, sorted_ids[1:], counts, policy, earlier)
     return with_bins(found, bins, values.domain)
 
 
@@ -122,12 +115,14 @@ def _pairs(pairs: PairCounts, policy: Policy, earlier: DomainTables | None) -> D
 
 def _protected(
     domain: DomainCounts,
-    sizes: Mapping[str, int],
-    shared: frozenset[str],
+    always: NDArray[np.int64],
     counts: TrueCounts,
     policy: Policy,
     earlier: DomainTables | None,
 ) -> DomainTables:
+    """Bands of one table in the frame of the cohort: its dimensions, and cuts that are shared."""
+    sizes = {dimension.id: len(dimension.groups) for dimension in counts.dimensions}
+    shared = frozenset(cut for cut in counts.cohort.tables if "*" not in cut and cut != "total")
     names = sorted(domain.tables, key=lambda cut: 0 if cut == "total" else 1 + cut.count("*"))
     dimensions = [() if cut == "total" else tuple(cut.split("*")) for cut in names]
     cuts = tuple(Cut(names, tuple(sizes[name] for name in names)) for names in dimensions)
@@ -136,8 +131,4 @@ def _protected(
     cells = np.concatenate([domain.tables[cut].reshape(subjects, -1) for cut in names], axis=1)
     lasting = counts.lasting & {name for cut in cuts for name in cut.dimensions}
     plan = TablePlan(cuts, own, lasting)
-    structure = counts.structures.get(domain.domain, NO_STRUCTURE)
-    found = protect(
-        domain.domain, plan, domain.concept_ids, cells, policy, earlier, structure.always
-    )
-    return replace(found, sums=structure.sums, part_of=structure.part_of)
+    return protect(domain.domain, plan, domain.concept_ids, cells, policy, earlier, always)

@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 
 from aggregates.dimension import Dimension
 from aggregates.errors import ReleaseRefused
-from aggregates.pair_tables import pair_rows
 from aggregates.questions import QUESTIONS, SURVEY
 from aggregates.release_check import read_checked
 from aggregates.release_format import COHORT, PAIRS, group_ids, values_of
@@ -358,9 +357,8 @@ def open_release(folder: Path) -> Release:
         "concepts": checked.concepts,
         "hierarchy": checked.hierarchy,
         QUESTIONS: checked.questions,
+        PAIRS: checked.pairs,
     }
-    if PAIRS in checked.tables:
-        parts[PAIRS] = pair_rows(checked.tables[PAIRS], checked.pairs)
     return Release(
         checked.folder,
         checked.about,

@@ -21,7 +21,7 @@ from aggregates.counts_table import CountsError, read_counts
 from aggregates.dimension import Dimension
 from aggregates.errors import NoReleaseThere, ReleaseRefused
 from aggregates.lineage import with_lineage
-from aggregates.pair_tables import Pair, read_pairs_table
+from aggregates.pair_tables import read_pairs_table
 from aggregates.questions import check_questions
 from aggregates.release_format import (
     CERTIFICATE_FILE,
@@ -63,7 +63,7 @@ class CheckedRelease:
     hierarchy: pa.Table
     questions: pa.Table
     bins: Mapping[str, Sequence[Bin]]
-    pairs: Sequence[Pair]
+    pairs: pa.Table
 
 
 _REBUILD = "Build the release again, or fetch an unchanged copy"
@@ -180,7 +180,7 @@ def _read_contents(
         name: replace(with_lineage(found, parts["hierarchy"]), **_sums(name, about["ties"]))
         for name, found in domains.items()
     }
-    bins, pairs = _read_further(plans, dimensions, parts, tables)
+    bins = _read_further(plans, dimensions, parts, tables)
     if list(tables) != list(plans) or stated_ties(tables) != about["ties"]:
         raise CountsError("ties and tables contradict each other")
     if any(
@@ -194,7 +194,7 @@ def _read_contents(
     check_questions(parts["questions"], tables)
     return CheckedRelease(
         folder, about, certificate, policy, dimensions, tables, parts["concepts"],
-        parts["hierarchy"], parts["questions"], bins, pairs,
+        parts["hierarchy"], parts["questions"], bins, parts["pairs"],
     )  # fmt: skip
 
 
@@ -208,19 +208,18 @@ def _read_further(
     dimensions: Sequence[Dimension],
     parts: Mapping[str, pa.Table],
     tables: dict[str, DomainTables],
-) -> tuple[dict[str, list[Bin]], list[Pair]]:
-    """Add the tables of values and of pairs to ``tables``; the bins per domain, and the pairs."""
+) -> dict[str, list[Bin]]:
+    """Add the tables of values and of pairs to ``tables``; the bins per domain."""
     values = {name: plan for name, plan in plans.items() if whose_values(name) in tables}
     bins = {}
     for name, (found, own) in read_distributions(
         parts["distributions"], values, dimensions
     ).items():
         tables[name], bins[str(whose_values(name))] = found, own
-    read = read_pairs_table(parts["pairs"], plans)
-    if read is None:
-        return bins, []
-    tables[PAIRS] = read[0]
-    return bins, read[1]
+    pairs = read_pairs_table(parts["pairs"], plans)
+    if pairs is not None:
+        tables[PAIRS] = pairs
+    return bins
 
 
 def _check_totals(

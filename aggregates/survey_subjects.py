@@ -68,11 +68,12 @@ class _Answer:
 
 @dataclass(frozen=True)
 class _Question:
-    """A question with its listed answers in order, any other answer last where there is one."""
+    """A question with its listed answers in order, any other answer last where it is ``open``."""
 
     question: int
     answers: tuple[_Answer, ...]
     several: bool
+    open: bool
 
 
 def read_surveys(cdm: Cdm, persons: Persons, threshold: int) -> Surveys:
@@ -132,7 +133,7 @@ def _followed(answered: Mapping[int, Answered], structure: SurveyStructure) -> d
         if question not in found:
             own = answered[question]
             leading = structure.leading.get(question)
-            if leading is not None and leading[0] in answered:
+            if leading is not None:
                 before, text = follow(leading[0]), f"#{leading[1]}"
                 at = before.answers.index(text) if text in before.answers else -1
                 kept = np.isin(own.person, before.person[before.answer == at])
@@ -152,7 +153,7 @@ def _question(own: Answered, structure: SurveyStructure, threshold: int) -> _Que
     listed.sort(key=lambda code: _rank(own.answers[code], structure))
     answers = [
         _Answer(
-            stable_id("answer", own.question, own.answers[code]),
+            _answer_id(own.question, own.answers[code]),
             named[code] or _OTHER,
             own.person[own.answer == code],
         )
@@ -160,11 +161,11 @@ def _question(own: Answered, structure: SurveyStructure, threshold: int) -> _Que
     ]
     options = structure.options.get(own.question)
     if options is not None and {f"#{one}" for one in options} <= {own.answers[c] for c in listed}:
-        return _Question(own.question, tuple(answers), own.several)
+        return _Question(own.question, tuple(answers), own.several, open=False)
     shown = own.person[np.isin(own.answer, listed)]
     others = np.setdiff1d(own.person, shown).astype(np.int32)
     other = _Answer(stable_id("other answers", own.question), _OTHER, others)
-    return _Question(own.question, (*answers, other), own.several)
+    return _Question(own.question, (*answers, other), own.several, open=True)
 
 
 _OTHER = Named("Any other answer", "", "", OTHER_ANSWERS)
@@ -224,16 +225,22 @@ def _pairs(
     )
 
 
+def _leading_answer(question: int, structure: SurveyStructure) -> int:
+    """The subject of the answer that leads to a question; 0 where none does."""
+    leading = structure.leading.get(question)
+    return _answer_id(leading[0], f"#{leading[1]}") if leading is not None else 0
+
+
+def _answer_id(question: int, text: str) -> int:
+    return stable_id("answer", question, text)
+
+
 def _edges(
     found: Mapping[int, _Question], structure: SurveyStructure, versions: Versions
 ) -> Iterator[tuple[int, int]]:
     """(parent, child) of modules, questions, answers and versions."""
     for question, own in found.items():
-        leading = structure.leading.get(question)
-        if leading is not None and leading[0] in found:
-            yield stable_id("answer", leading[0], f"#{leading[1]}"), question
-        else:
-            yield structure.module[question], question
+        yield _leading_answer(question, structure) or structure.module[question], question
         for answer in own.answers:
             yield question, answer.subject
     for module, some in versions.items():
@@ -293,19 +300,14 @@ def _structure(found: Mapping[int, _Question], versions: Versions) -> Structure:
     sums += [
         Sum(SURVEY, question, (answer.subject, own.answers[-1].subject), Adds.APART)
         for question, own in found.items()
-        if own.several and own.answers[-1].named.kind == OTHER_ANSWERS
+        if own.several and own.open
         for answer in own.answers[:-1]
     ]
     sums += [
         Sum(SURVEY, module, tuple(_version_id(module, one) for one in some), Adds.APART)
         for module, some in versions.items()
     ]
-    others = [
-        answer.subject
-        for own in found.values()
-        for answer in own.answers
-        if answer.named.kind == OTHER_ANSWERS
-    ]
+    others = [own.answers[-1].subject for own in found.values() if own.open]
     return Structure(tuple(sums), np.array(sorted(others), np.int64))
 
 
@@ -314,7 +316,7 @@ def _in_order(found: Mapping[int, _Question], structure: SurveyStructure) -> lis
     behind: dict[int, list[int]] = {}
     for question in sorted(found):
         leading = structure.leading.get(question)
-        if leading is not None and leading[0] in found:
+        if leading is not None:
             behind.setdefault(leading[0], []).append(question)
     led = {one for some in behind.values() for one in some}
     first = sorted((structure.module[one] == NO_MODULE, structure.module[one], one)
@@ -332,8 +334,7 @@ def _table(
 ) -> pa.Table:
     rows: list[dict[str, object]] = []
     for question in order:
-        module, leading = structure.module[question], structure.leading.get(question)
-        led = leading is not None and leading[0] in found
+        module = structure.module[question]
         for answer in found[question].answers:
             rows.append(
                 {
@@ -343,9 +344,7 @@ def _table(
                     "question": structure.concepts[question].name,
                     "answer_id": answer.subject,
                     "answer": answer.named.name,
-                    "parent_answer_id": stable_id("answer", leading[0], f"#{leading[1]}")
-                    if leading and led
-                    else 0,
+                    "parent_answer_id": _leading_answer(question, structure),
                     "position": len(rows),
                 }
             )

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from browser.downloads import Rows
+from browser.row_values import COUNT, count_values, share_values
 from layouts.data_types import DataTypesFacts
 from layouts.diversity import DiversityFacts
 from layouts.representation import Comparison, GroupRow
-from suppression.bands import Count, Withheld
-from suppression.shares import Ratio, Share, Sum
+from suppression.shares import Ratio
 
-_COUNT = ("participants_low", "participants_high", "participants_state")
 _NOTHING = ("",) * 9
 EVERYBODY = "cohort"
 
@@ -22,7 +21,7 @@ def diversity_rows(facts: DiversityFacts) -> Rows:
     has the data type) or ``type`` (everybody with the data type).
     """
     yield (
-        *("subject", "dimension", "groups", "label", *_COUNT),
+        *("subject", "dimension", "groups", "label", *COUNT),
         *("share_of", "share_low", "share_high"),
         *("reference", "reference_of", "reference_year", "reference_low", "reference_high"),
         *("ratio_low", "ratio_high", "reference_stated", "source"),
@@ -30,28 +29,34 @@ def diversity_rows(facts: DiversityFacts) -> Rows:
     for shown in facts.dimensions:
         for row in (*shown.rows, *shown.unknown):
             about = (EVERYBODY, shown.dimension, " ".join(row.groups), row.label)
-            measured = (*_count(row.participants), shown.share_of, *_share(row.share))
+            measured = (*count_values(row.participants), shown.share_of, *share_values(row.share))
             for compared in _compared(row):
                 yield (*about, *measured, *compared)
     for table in facts.types:
         for group in table.rows:
             for place, (code, _) in enumerate(table.types):
                 about = (code, table.dimension, group.group, group.label)
-                counted = _count(group.counts[place])
+                counted = count_values(group.counts[place])
                 for of, found in (("group", group.having), ("type", group.made_of)):
-                    yield (*about, *counted, of, *_share(found[place]), *_NOTHING)
+                    yield (*about, *counted, of, *share_values(found[place]), *_NOTHING)
 
 
 def data_types_rows(facts: DataTypesFacts) -> Rows:
     """One row per data type, per exact combination, and per types asked for together."""
-    yield ("kind", "data_types", "concept_id", *_COUNT, "share_low", "share_high")
+    yield ("kind", "data_types", "concept_id", *COUNT, "share_low", "share_high")
     for one in facts.types:
-        yield ("type", one.code, one.concept_id, *_count(one.participants), *_share(one.share))
+        yield (
+            "type",
+            one.code,
+            one.concept_id,
+            *count_values(one.participants),
+            *share_values(one.share),
+        )
     for exact in facts.combinations:
-        told = (*_count(exact.participants), *_share(exact.share))
+        told = (*count_values(exact.participants), *share_values(exact.share))
         yield ("exactly", "+".join(exact.codes), exact.concept_id, *told)
     for joint in facts.joint:
-        told = (*_count(joint.participants), *_share(joint.share))
+        told = (*count_values(joint.participants), *share_values(joint.share))
         yield ("at_least", "+".join(joint.codes), "", *told)
 
 
@@ -72,14 +77,3 @@ def _ratio(one: Comparison) -> Sequence[object]:
     """Three decimals: the limits themselves, which the page rounds outwards."""
     found: Ratio | None = one.ratio
     return (f"{found.low:.3f}", f"{found.high:.3f}") if found else ("", "")
-
-
-def _count(count: Count | Sum) -> Sequence[object]:
-    if isinstance(count, Sum):
-        return (count.low, count.high, "sum")
-    state = "withheld" if isinstance(count, Withheld) else "small" if count.is_small else "band"
-    return (count.low, count.high, state)
-
-
-def _share(share: Share | None) -> Sequence[object]:
-    return (f"{share.low:.4f}", f"{share.high:.4f}") if share else ("", "")

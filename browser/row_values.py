@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from suppression.bands import Count, Withheld
-from suppression.shares import Share
+from suppression.shares import Share, Sum
 
 COUNT: Final = ("participants_low", "participants_high", "participants_state")
 SHARE: Final = ("share_low", "share_high")
 
 
-def count_values(count: Count) -> Sequence[object]:
+def count_values(count: Count | Sum) -> Sequence[object]:
     """The cells of the columns ``COUNT``."""
+    if isinstance(count, Sum):
+        return (count.low, count.high, "sum")
     state = "withheld" if isinstance(count, Withheld) else "small" if count.is_small else "band"
     return (count.low, count.high, state)
 

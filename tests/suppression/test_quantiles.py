@@ -10,21 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suppression.bands import Count, band_limits, read_count
-from suppression.policy import Policy
 from suppression.quantiles import quantile_bins
 from tests.examples import examples
+from tests.suppression.small_cohorts import ALL_OF_US as POLICY
 
-POLICY = Policy(
-    id="test",
-    title="Policy of the tests",
-    source="The tests",
-    rule="bands",
-    threshold=20,
-    protected_low=1,
-    protected_high=18,
-    widths=(20, 40, 80),
-    crossing_floor=201,
-)
 QUARTER, HALF = Fraction(1, 4), Fraction(1, 2)
 quantiles = st.fractions(min_value=0, max_value=1, max_denominator=20).filter(bool)
 tables = st.lists(st.tuples(st.integers(0, 300), st.sampled_from([20, 40, 80])), min_size=1)

@@ -34,7 +34,6 @@ def data_types_facts(request: PageRequest) -> DataTypesFacts:
     return DataTypesFacts(
         participants=release.participants,
         denominator=whole,
-        threshold=release.policy.threshold,
         types=types,
         combinations=combinations,
         joint=tuple(_joint(one, types, combinations, whole) for one in joint),

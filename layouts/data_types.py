@@ -52,7 +52,6 @@ class DataTypesFacts:
 
     participants: Count
     denominator: Count
-    threshold: int
     types: tuple[DataType, ...]
     combinations: tuple[Combination, ...]
     joint: tuple[Joint, ...]  # the one that people ask for first, then every pair
@@ -168,9 +167,8 @@ def _combinations(facts: DataTypesFacts, visit: Visit) -> Component:
     text = visit.text
     sure = [one for one in facts.combinations if one.participants.low > 0]
     small = [one for one in facts.combinations if one.participants.low == 0]
-    parts: list[object] = [html.P(text("data_types.combinations_how"))]
-    if not small:
-        parts.append(html.P(text("data_types.unlisted", threshold=facts.threshold)))
+    how = "combinations_how" if facts.combinations else "combinations_withheld"
+    parts: list[object] = [html.P(text(f"data_types.{how}"))]
     if sure:
         parts.append(html.Div(_matrix(sure, facts, visit), className="scroll"))
     if small:

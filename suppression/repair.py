@@ -24,13 +24,13 @@ from suppression.outcome import Finding, Outcome
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 
-# A subject that resists so long is one that nearly everybody belongs to; a denominator is mended
-# cheaply, for nothing under it is attacked before it is safe.
+# A subject that resists so long is one that nearly everybody belongs to. Denominators and what is
+# always listed are not given up so soon: others go with them, and every round mends some cells.
 _MOST_ROUNDS = 6
+_MANY_ROUNDS = 80
 _ENOUGH_FAILURES = 8
 _ESCALATED = (2, 5)  # after how many rounds without success totals are widened
 _EITHER_END = ((0, -1), (0, 1))
-_MOST_ROUNDS_OF_DENOMINATOR = 80
 
 Move = tuple[int, int]
 Progress = Callable[[int, int], None]
@@ -243,8 +243,13 @@ def _stuck(
     return {
         (name, subject)
         for (name, subject), tried in rounds.items()
-        if tried > (_MOST_ROUNDS if subject else _MOST_ROUNDS_OF_DENOMINATOR)
+        if tried > (_MANY_ROUNDS if _is_relied_on(safe[name], subject) else _MOST_ROUNDS)
     }
+
+
+def _is_relied_on(tables: DomainTables, subject: int) -> bool:
+    """A denominator, or a subject whose absence would take others with it."""
+    return not subject or bool(np.isin(subject, tables.always))
 
 
 @dataclass(frozen=True)

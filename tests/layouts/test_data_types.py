@@ -31,7 +31,7 @@ def facts(visit: Visit) -> DataTypesFacts:
         combination(("ehr",), 321, 340),
         combination(("ehr", "genome", "fitbit"), 0, 20),
     )
-    return DataTypesFacts(WHOLE, WHOLE, 20, types, combinations, ())
+    return DataTypesFacts(WHOLE, WHOLE, types, combinations, ())
 
 
 def rows_of(page: Any) -> list[Any]:
@@ -54,16 +54,16 @@ def test_what_may_be_nobody_is_folded_and_the_rest_is_not(
     assert len(folded) == 1
     assert visit.text("count.small", high=20) in render(folded[0])
     assert len(rows_of(drawn)) - len(rows_of(folded[0])) == 3  # a head and two combinations
-    assert visit.text("data_types.unlisted", threshold=20) not in render(drawn)
 
 
-def test_without_folded_ones_the_page_says_that_small_ones_are_not_listed(
+def test_a_release_without_combinations_says_that_they_are_withheld_and_shows_no_empty_table(
     facts: DataTypesFacts, visit: Visit
 ) -> None:
-    large = DataTypesFacts(WHOLE, WHOLE, 20, facts.types, facts.combinations[:2], ())
-    drawn = data_types_page(large, visit).live
-    assert found(drawn, "Details") == []
-    assert visit.text("data_types.unlisted", threshold=20) in render(drawn)
+    without = DataTypesFacts(WHOLE, WHOLE, facts.types, (), ())
+    withheld = visit.text("data_types.combinations_withheld")
+    assert withheld in render(data_types_page(without, visit).live)
+    assert rows_of(data_types_page(without, visit).live) == []
+    assert withheld not in render(data_types_page(facts, visit).live)
 
 
 def test_every_dot_is_said_in_words(facts: DataTypesFacts, visit: Visit) -> None:

@@ -49,6 +49,8 @@ def known_limits(tables: Mapping[str, DomainTables], policy: Policy) -> Limits:
             _between_families(found, *limits[name])
             if name != cohort:
                 _under_the_cohort(tables[cohort], limits[cohort], found, limits[name])
+            for upper, pairs in found.part_of.items():
+                _under_another(tables[upper], limits[upper], found, limits[name], pairs)
         if any((low > high).any() for low, high in limits.values()):
             break  # bands that contradict each other would drive limits apart without end
         if sum(int(high.sum() - low.sum()) for low, high in limits.values()) == before:
@@ -95,6 +97,26 @@ def _under_the_cohort(
     there = across[here]
     above[0][0, there] = np.maximum(above[0][0, there], limits[0][0, here])
     limits[1][0, here] = np.minimum(limits[1][0, here], above[1][0, there])
+
+
+def _under_another(
+    upper: DomainTables,
+    above: tuple[IntArray, IntArray],
+    tables: DomainTables,
+    limits: tuple[IntArray, IntArray],
+    pairs: IntArray,
+) -> None:
+    """Of each pair of subjects (k, 2) the first, of another table, counts everyone in the second,
+    in place."""
+    rows = np.stack([upper.rows_of(pairs[:, 0]), tables.rows_of(pairs[:, 1])], axis=1)
+    first, second = rows[(rows >= 0).all(axis=1)].T
+    across = matching(upper, tables)
+    here = np.flatnonzero(across >= 0)
+    there = across[here]
+    whole, part = np.ix_(first, there), np.ix_(second, here)
+    both = upper.published[whole] & tables.published[part]
+    np.maximum.at(above[0], whole, np.where(both, limits[0][part], 0))
+    np.minimum.at(limits[1], part, np.where(both, above[1][whole], UNLIMITED))
 
 
 def shared_positions(tables: DomainTables) -> Rows:

@@ -110,6 +110,19 @@ def test_cells_of_a_domain_stand_under_the_cohorts_cells_of_the_same_people() ->
     assert matching(upper, lower).tolist() == [0, -1, -1, 1, 2]
 
 
+def test_what_a_subject_of_another_table_tells_of_those_it_is_part_of_is_known() -> None:
+    """Of 21 to 40 who answered a survey all share the data type "surveys": they are not small."""
+    most = [(401, 420), (381, 400)]
+    survey = by_hand("survey", TWO, {0: [*most, (21, 40)]})
+    linked = replace(survey, part_of={"type": np.array([[5, 0]])})
+    types = by_hand("type", TWO, {0: [*most, (0, 40)], 5: [*most, (0, 40)]})
+    found = known_limits({"cohort": LARGE, "type": types, "survey": linked}, ALL_OF_US)
+    assert found["type"][0][:, 2].tolist() == [21, 21]
+    few = by_hand("type", TWO, {0: [*most, (0, 40)], 5: [*most, (0, 30)]})
+    found = known_limits({"cohort": LARGE, "type": few, "survey": linked}, ALL_OF_US)
+    assert found["survey"][1][0, 2] == 30
+
+
 @pytest.mark.parametrize("policy", [ALL_OF_US, TINY])
 def test_bands_that_contradict_each_other_end_in_limits_that_cross(policy: Policy) -> None:
     # many groups and crossings drive limits apart ever faster; they must not run out of numbers

@@ -29,9 +29,10 @@ class PlacedState:
 def states_section(
     states: Representation, places: Sequence[PlacedState], heading: str, visit: Visit
 ) -> Component:
-    """The map, what its tiles mean, and the table."""
+    """The map, what its tiles mean, and the table, which is long: folded until it is sorted."""
     text = visit.text
-    ordered = _ordered(states, visit)
+    table = representation_table(_ordered(states, visit), visit, sortable=True)
+    summary = html.Summary(text("figure.unfold"))
     return html.Section(
         [
             html.H2(states.label, id=states.html_id),
@@ -39,7 +40,7 @@ def states_section(
             html.P(text("diversity.states.how")),
             _map(places, visit),
             _key(places, visit),
-            representation_table(ordered, visit, sortable=True),
+            html.Details([summary, table], open=bool(visit.address.sort)),
         ],
         className="figure",
         **{"aria-labelledby": states.html_id},

@@ -13,7 +13,7 @@ from layouts.text import Catalogue
 from suppression.bands import Count
 from suppression.shares import Share
 
-LONGEST = 20  # groups; a longer table is folded, and so is one without a clear difference
+LONGEST = 5  # groups; a longer table is folded, and so is one without a clear difference
 
 
 @dataclass(frozen=True)

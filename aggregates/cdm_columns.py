@@ -19,7 +19,10 @@ _TEXT_IDS = frozenset(
     {"domain_id", "vocabulary_id", "concept_class_id", "relationship_id", "unique_device_id"}
 )
 _WHOLE_NUMBERS = frozenset(
-    {"year_of_birth", "month_of_birth", "day_of_birth", "concept_id_1", "concept_id_2"}
+    {
+        *("year_of_birth", "month_of_birth", "day_of_birth"),
+        *("concept_id_1", "concept_id_2", "min_levels_of_separation"),
+    }
 )
 _NUMBERS = frozenset(
     {

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
+from aggregates.covers import Cover, read_covers
 from aggregates.domains import Domain
 from aggregates.errors import InputError
 from aggregates.source_code_rows import source_codes
@@ -37,12 +38,14 @@ class Vocabulary:
     `concepts` has concept_id (ascending, never 0), concept_name, vocabulary_id, concept_code,
     concept_class and synonyms. `descendants` has one array per listed concept: ids of recorded
     concepts it counts, itself included where it is recorded. `hierarchy` has parent_id, child_id:
-    the transitive reduction over the listed concepts.
+    the transitive reduction over the listed concepts. `covers` names the concepts that are never
+    recorded themselves, with those below of which everybody counted has at least one.
     """
 
     concepts: pa.Table
     descendants: tuple[NDArray[np.int64], ...]
     hierarchy: pa.Table
+    covers: tuple[Cover, ...] = ()
 
 
 def read_vocabulary(cdm: Cdm, domain: Domain, recorded: NDArray[np.int64]) -> Vocabulary:
@@ -55,8 +58,8 @@ def read_vocabulary(cdm: Cdm, domain: Domain, recorded: NDArray[np.int64]) -> Vo
     candidates = np.union1d(recorded, _links_above(cdm, recorded)[:, 0])
     concepts = _listed_concepts(cdm, domain, candidates, recorded)
     listed = concepts["concept_id"].to_numpy()
-    links = _links_above(cdm, np.union1d(recorded, listed))
-    links = links[np.isin(links[:, 0], listed)]
+    above = _links_above(cdm, np.union1d(recorded, listed))
+    links = above[np.isin(above[:, 0], listed)]
     edges = np.array(
         transitive_reduction(links, f"{cdm.path}, table concept_ancestor"), np.int64
     ).reshape(-1, 2)
@@ -65,6 +68,7 @@ def read_vocabulary(cdm: Cdm, domain: Domain, recorded: NDArray[np.int64]) -> Vo
         concepts.append_column("synonyms", synonyms_of(cdm, concepts)),
         _recorded_below(listed, recorded, links),
         pa.table({"parent_id": edges[:, 0], "child_id": edges[:, 1]}),
+        read_covers(cdm, listed, recorded, above),
     )
 
 

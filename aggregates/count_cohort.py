@@ -60,7 +60,7 @@ def count_cohort(
         left_out.update(found.left_out)
         domains.append(own)
         vocabularies[plan.id] = found.vocabulary
-        structures[plan.id] = found.structure
+        structures[plan.id] = replace(found.structure, covers=found.vocabulary.covers)
         if plan.id == DATA_TYPE:
             for domain, parts in domain_parts(plan.types).items():
                 structures[domain] = replace(structures[domain], part_of=parts)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregates.concept_pairs import certainly_frequent
+from aggregates.covers import listed_covers
 from aggregates.lineage import with_lineage
 from aggregates.pair_tables import ANY_PAIR, PAIRS_PLAN, Pair, pair_id, with_pairs
 from aggregates.release_format import COHORT, PAIRS, values_of
@@ -84,7 +85,8 @@ def _domain_tables(
     for domain in (counts.cohort, *counts.domains):
         structure = counts.structures.get(domain.domain, NO_STRUCTURE)
         own = _protected(domain, structure.always, counts, policy, earlier.get(domain.domain))
-        own = replace(own, sums=structure.sums, part_of=structure.part_of)
+        covers = listed_covers(domain.domain, structure.covers, own.subjects)
+        own = replace(own, sums=structure.sums, part_of=structure.part_of, covers=covers)
         found[domain.domain] = with_lineage(own, counts.hierarchy)
     return found
 

@@ -41,7 +41,13 @@ from aggregates.release_format import (
     whose_values,
 )
 from aggregates.release_statements import check_certificate, check_statements, stated_policy
-from aggregates.release_ties import stated_parts, stated_sums, stated_ties, table_plans
+from aggregates.release_ties import (
+    stated_covers,
+    stated_parts,
+    stated_sums,
+    stated_ties,
+    table_plans,
+)
 from aggregates.value_tables import Bin, read_distributions
 from suppression.bands import check_on_grid
 from suppression.orphans import with_their_wholes
@@ -200,7 +206,8 @@ def _read_contents(
 
 def _sums(name: str, ties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     sums, always = stated_sums(name, ties)
-    return {"sums": sums, "always": always, "part_of": stated_parts(name, ties)}
+    covers = stated_covers(name, ties)
+    return {"sums": sums, "always": always, "part_of": stated_parts(name, ties), "covers": covers}
 
 
 def _read_further(

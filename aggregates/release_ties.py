@@ -61,6 +61,10 @@ _GROWTH = (
 )
 _ROLL_UP = "a concept counts everyone with it or with any concept below it, once"
 _SUMS = "in every group the parts together are equal to, at_least, or at_most the whole"
+_COVERS = (
+    "everyone whom a concept counts has one of its parts, or of so many others that are not listed "
+    "because of their size"
+)
 _BINS = "the rows of a concept count everyone with it once, in every group"
 _PART = (
     "of each pair [subject of the other table, own subject] the first counts everyone in the second"
@@ -96,6 +100,12 @@ def _structure(
         ties.append(
             {"kind": "sums", "domain": domain, "sums": sums, "always": always, "rule": _SUMS}
         )
+    if found.covers:
+        covers = [
+            {"whole": one.whole, "parts": list(one.parts), "others": one.others}
+            for one in found.covers
+        ]
+        ties.append({"kind": "covering", "domain": domain, "covers": covers, "rule": _COVERS})
     for upper, pairs in found.part_of.items():
         of = {"kind": "part_of", "domain": domain, "of": upper, "rule": _PART}
         ties.append({**of, "pairs": pairs.tolist()})
@@ -109,6 +119,16 @@ def stated_parts(domain: str, ties: Sequence[Mapping[str, Any]]) -> dict[str, ND
         for tie in ties
         if tie["kind"] == "part_of" and tie["domain"] == domain
     }
+
+
+def stated_covers(domain: str, ties: Sequence[Mapping[str, Any]]) -> tuple[Sum, ...]:
+    """The concepts of a domain that others cover."""
+    return tuple(
+        Sum(domain, int(one["whole"]), tuple(map(int, one["parts"])), Adds.COVER, one["others"])
+        for tie in ties
+        if tie["kind"] == "covering" and tie["domain"] == domain
+        for one in tie["covers"]
+    )
 
 
 def stated_sums(

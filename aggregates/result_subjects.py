@@ -66,4 +66,5 @@ def _joined_vocabulary(
         everything.take(order),
         tuple(below[row] for row in order.tolist()),
         hierarchy.sort_by([("parent_id", "ascending"), ("child_id", "ascending")]),
+        vocabulary.covers,
     )

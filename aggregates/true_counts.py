@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from aggregates.covers import Cover
 from aggregates.dimension import Dimension
 from suppression.tables import Sum
 
@@ -59,12 +60,14 @@ class PairCounts:
 @dataclass(frozen=True)
 class Structure:
     """What ties the subjects of one domain beyond the hierarchy: the parts that make up a whole,
-    the subjects `always` (n,) listed, whatever their counts, and those that are `part_of` subjects
-    of another table: its name -> pairs (k, 2) of its subject and the domain's own."""
+    the subjects `always` (n,) listed, whatever their counts, those that are `part_of` subjects
+    of another table: its name -> pairs (k, 2) of its subject and the domain's own, and those that
+    cover another one of the domain."""
 
     sums: tuple[Sum, ...]
     always: NDArray[np.int64]
     part_of: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    covers: tuple[Cover, ...] = ()
 
 
 NO_STRUCTURE = Structure((), np.zeros(0, np.int64))

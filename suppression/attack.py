@@ -1,7 +1,7 @@
 """An attack on one subject together with what it is part of, or with all parts that make it up."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from suppression.jobs import Job
 from suppression.known import BoolArray, Rows
 from suppression.outcome import Finding, Holder, Outcome, outcome_of
 from suppression.program import FloatArray, PartsProgram
+from suppression.screen import Question, screen
+from suppression.star import star_of
+from suppression.targets import Targets
 
 _FAR = 1 << 40
 _HELD = 1e-9
@@ -39,6 +42,7 @@ def findings_of(job: Job) -> list[Finding]:
 def _findings_of(job: Job) -> Iterator[tuple[tuple[int, ...], list[Finding]]]:
     programs: dict[tuple[bool, ...], PartsProgram] = {}
     tables = [job.tables[name] for name in job.names]
+    attacks = []
     for rows in job.rows.tolist():
         crossed = tuple(bool(own.crossed[row]) for own, row in zip(tables, rows, strict=True))
         if crossed not in programs:
@@ -48,26 +52,11 @@ def _findings_of(job: Job) -> Iterator[tuple[tuple[int, ...], list[Finding]]]:
             programs[crossed] = PartsProgram(
                 whole, parts, coupling.cells, coupling.adds, coupling.beyond(job.policy)
             )
-        yield tuple(rows), _Attack(programs[crossed], job, rows).findings()
-
-
-@dataclass(frozen=True)
-class _Targets:
-    """Counts to be pushed, arrays (n,): that of a cell ``here``, or, where ``there`` names one of
-    the whole, that one minus it; the ends that bounds allow; those shown so far (``seen``, (2, n)).
-    """
-
-    here: Rows
-    there: Rows
-    known_small: BoolArray
-    low: IntArray
-    high: IntArray
-    seen: IntArray
-
-    @property
-    def difference(self) -> BoolArray:
-        """Which are the whole's minus a part's."""
-        return np.asarray(self.there >= 0)
+        attacks.append(_Attack(programs[crossed], job, rows))
+    if job.coupling.adds is None and job.rows.shape[1] == 2:
+        screen(attacks)
+    for rows, attack in zip(job.rows.tolist(), attacks, strict=True):
+        yield tuple(rows), attack.findings()
 
 
 class _Attack:
@@ -81,6 +70,7 @@ class _Attack:
         self._t = self._targets()
         self._ends = self._wanted_ends()
         self._alike = self._choices()
+        self._first: IntArray | None = None
 
     def _joined(
         self, ends_of: Callable[[str], tuple[IntArray, IntArray]]
@@ -92,7 +82,7 @@ class _Attack:
         low, high = (np.concatenate(end) for end in zip(*found, strict=True))
         return low, high
 
-    def _targets(self) -> _Targets:
+    def _targets(self) -> Targets:
         cells, differences = self._cells(), self._differences()
         there = self._p.across[differences]
         (low, high), (lowest, highest) = self._known, self._bands
@@ -101,7 +91,7 @@ class _Attack:
         # whether the published bands alone show a difference to be small
         small = highest[there] - lowest[differences] <= self._job.policy.threshold
         count = len(cells) + len(differences)
-        return _Targets(
+        return Targets(
             np.concatenate([cells, differences]),
             np.concatenate([np.full(len(cells), -1), there]),
             np.concatenate([np.ones(len(cells), np.bool_), small]),
@@ -114,7 +104,7 @@ class _Attack:
         """Small cells of the subject itself, once: with what it is a complement of; and of all
         parts and their whole together."""
         kind = self._job.coupling.kind
-        if kind not in (Kind.COMPLEMENT, Kind.SUM):
+        if kind is Kind.GROWTH:
             return np.zeros(0, np.intp)
         first = self._p.starts[1] if kind is Kind.COMPLEMENT else 0
         small = (self._bands[0] == 0) & (self._known[0] <= self._job.policy.threshold)
@@ -122,6 +112,8 @@ class _Attack:
 
     def _differences(self) -> Rows:
         """Cells whose difference from the whole's is small or may be."""
+        if self._job.coupling.is_the_same:
+            return np.zeros(0, np.intp)
         cells = np.flatnonzero(self._p.across >= 0)
         low, high = self._known
         least = low[self._p.across[cells]] - high[cells]
@@ -147,6 +139,47 @@ class _Attack:
         kinds = [2 * (families * some + family) + t.difference for some in (column, cut)]
         apart = [cut] if families > 2 else []
         return [np.arange(len(t.here)), *kinds, *apart, np.zeros(len(t.here), np.intp)]
+
+    def question(self, family: int) -> Question | None:
+        """Whether counts not shown yet get to their ends: by the lower subject's cells (1) under a
+        table of the upper one, as high as it gets; by the upper one's (0) above one of the lower,
+        as low as it gets."""
+        if self._first is None and len(self._t.here):
+            self._p.solver.set_bounds(*self._known)
+            self._first = self._p.solver.maximise(np.where(self._p.family, -1.0, 1.0))
+        if self._first is None:  # where bands contradict each other, pushing counts says so
+            return None
+        t, first, some = self._t, self._first, self._asked(family)
+        own = slice(0, self._p.starts[1]) if not family else slice(self._p.starts[1], None)
+        part = np.flatnonzero(self._p.across >= 0)
+        low, high = self._known[0].copy(), self._known[1].copy()
+        np.maximum.at(low, self._p.across[part], first[part])
+        high[part] = np.minimum(high[part], first[self._p.across[part]])
+        ends, apart = self._ends[:, some].T, t.difference[some]
+        cells, beside = t.here[some], t.there[some]
+        if family:
+            values = np.where(apart[:, None], first[beside][:, None] - ends, ends)
+        else:
+            values = np.where(apart[:, None], first[cells][:, None] + ends, ends)
+            cells = np.where(apart, beside, cells)
+        name, row = self._owners[family]
+        tables = self._job.tables[name]
+        star = star_of(tables.plan, bool(tables.crossed[row]))
+        return Question(star, low[own], high[own], cells - own.start, values)
+
+    def learn(self, family: int, possible: BoolArray) -> None:
+        """Take note of which ends (k, 2) of the counts asked about are possible."""
+        some, (low, high) = self._asked(family), possible.T
+        first, last = self._ends[:, some]
+        self._t.see(some[low], first[low], first[low])
+        self._t.see(some[high], last[high], last[high])
+
+    def _asked(self, family: int) -> Rows:
+        """Counts of a subject that are not shown at both ends yet."""
+        t, start = self._t, self._p.starts[1]
+        own = t.difference | ((t.here >= start) == bool(family))
+        short = (t.seen[0] > self._ends[0]) | (t.seen[1] < self._ends[1])
+        return np.flatnonzero(own & short)
 
     def findings(self) -> list[Finding]:
         count = len(self._t.here)

@@ -40,7 +40,7 @@ def blamed(
             for row, failures in rows.items():
                 for failure in failures:
                     told |= finder.culprits(name, row, failure)
-        blames = [(one, _moves(tables, one, yields)) for one in sorted(told)]
+        blames = [(one, finder.moves(one)) for one in sorted(told)]
         for (table, at, cell, end), moves in blames:
             # a subject that nothing makes tell less is not listed; a denominator always is
             if moves or at:
@@ -53,14 +53,12 @@ def blamed(
     return found
 
 
-def _moves(
+def _beside(
     tables: Mapping[str, DomainTables], culprit: Culprit, yields: Yields
 ) -> tuple[Move, ...]:
-    """What can be made wider so that a family tells less of a cell: its band, or else, where the
-    equations tell, those of the cells beside it."""
+    """What can be made wider so that a family's equations tell less of a cell: the bands of the
+    cells beside it."""
     name, row, cell, end = culprit
-    if yields(name, row, (cell, end)):
-        return ((cell, end),)
     found = dict[Move, None]()
     for tie in tables[name].plan.ties(bool(tables[name].crossed[row])):
         parts = tie.parts.tolist()
@@ -85,7 +83,7 @@ def _least(
     if not moves:
         stays = not any(yields(name, row, (failure.cell, end)) for end in (-1, 1))
         if stays and not failure.binding:
-            beside = _moves(tables, (name, row, failure.cell, failure.side), yields)
+            beside = _beside(tables, (name, row, failure.cell, failure.side), yields)
             return name, row, replace(failure, binding=beside)
         return name, row, failure
     owner = (name, row) if (name, row) in moves else min(moves)
@@ -107,10 +105,22 @@ class _Finder:
         """Those who tell of the cells that hold a count back, else of any of the subject's."""
         tight = [one for one in failure.tight if one[0] in self._tables]
         found = {told for one in tight for told in self._tellers(*one)}
-        if not found:
+        gives = any(self._yields(table, at, (place, end)) for table, at, place, end in tight)
+        if not found and not gives:
             ends = product(range(len(self._tables[name].row(row)[0])), (-1, 1))
             found = {told for end in ends for told in self._tellers(name, row, *end)}
         return found
+
+    def moves(self, culprit: Culprit) -> tuple[Move, ...]:
+        """What can be made wider so that a family tells less of a cell: its band, or, where the
+        equations tell more than the band or it cannot, those of the cells beside it."""
+        name, row, cell, end = culprit
+        known = int(self._own[name][0 if end < 0 else 1][row, cell])
+        band = (self._tables[name].low if end < 0 else self._tables[name].high)[row, cell]
+        beside = _beside(self._tables, culprit, self._yields)
+        if self._yields(name, row, (cell, end)) and (known == band or not beside):
+            return ((cell, end),)
+        return beside
 
     def _tellers(self, name: str, row: int, cell: int, end: int) -> Iterator[Culprit]:
         """Who tells most about one end of a cell's band, if that is more than the family does."""

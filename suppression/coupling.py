@@ -36,7 +36,8 @@ class Coupling:
 
     ``cells`` (n,) is the upper table's cell for each of the lower's, -1 where they do not count
     the same people. ``adds`` tells how the parts add up, where it is known. ``lost`` parts are not
-    listed although each exceeds the threshold: so many people the whole has beside the others.
+    listed: where parts are equal to the whole, although each exceeds the threshold, where they
+    cover it, because none does.
     """
 
     kind: Kind
@@ -48,8 +49,14 @@ class Coupling:
     lost: int = 0
 
     def beyond(self, policy: Policy) -> int:
-        """How many people at least the whole has in parts that are not listed."""
-        return self.lost * (policy.threshold + 1)
+        """How many people the whole has in parts that are not listed: at least, where parts are
+        equal to it; at most, and in every group, where they cover it."""
+        return self.lost * (policy.threshold + (self.adds is not Adds.COVER))
+
+    @property
+    def is_the_same(self) -> bool:
+        """Whether the only part has everybody of the whole: what is left is nobody, as all know."""
+        return self.adds in (Adds.COVER, Adds.EQUAL) and self.rows.shape[1] == 2 and not self.lost
 
 
 def couplings(tables: Mapping[str, DomainTables]) -> tuple[Coupling, ...]:
@@ -107,7 +114,7 @@ def _together(
 def _sums(tables: Mapping[str, DomainTables], name: str, found: DomainTables) -> Iterator[Coupling]:
     """The sums of one table, those of one shape together."""
     alike: dict[tuple[str, Adds, int, int], list[list[int]]] = {}
-    for one in found.sums:
+    for one in (*found.sums, *found.covers):
         parts = found.rows_of(np.array(one.parts, np.int64))
         adds = known_sum(one, len(parts) == int((parts >= 0).sum()))
         whole = int(tables[one.within].rows_of(np.array([one.whole]))[0])
@@ -121,7 +128,10 @@ def _sums(tables: Mapping[str, DomainTables], name: str, found: DomainTables) ->
 
 
 def _lost(one: Sum, rows: NDArray[np.intp], found: DomainTables) -> int:
-    """How many parts, which together are the whole, were listed for their size and are no more."""
+    """How many parts, which together are the whole, were listed for their size and are no more;
+    how many that cover it together with others never were."""
+    if one.adds is Adds.COVER:
+        return one.others
     if one.adds is not Adds.EQUAL:
         return 0
     return int((~np.isin(np.array(one.parts)[rows < 0], found.always)).sum())
@@ -206,7 +216,8 @@ def _along(
     if not len(shared):
         return
     if link.adds is not None:
-        beyond = np.where(link.cells[shared] == 0, link.beyond(policy), 0)
+        everywhere = link.adds is Adds.COVER
+        beyond = np.where(everywhere | (link.cells[shared] == 0), link.beyond(policy), 0)
         _along_sum(link, link.adds, shared, beyond, tables, limits)
         return
     parts = link.rows.shape[1] - 1
@@ -228,16 +239,17 @@ def _along_sum(
     limits: Mapping[str, tuple[IntArray, IntArray]],
 ) -> None:
     """Parts against their whole in every cell that all of them publish, in place. ``beyond``
-    (cells,) are in none of these parts."""
+    (cells,) are in none of these parts: at least, or, where they cover the whole, at most."""
     upper = np.ix_(link.rows[:, 0], link.cells[shared])
     lower = (link.rows[:, 1:, None], shared[None, None, :])
     known = tables[link.upper].published[upper] & tables[link.lower].published[lower].all(axis=1)
     whole_low, whole_high = (end[upper] for end in limits[link.upper])
     low, high = (end[lower] for end in limits[link.lower])
     if adds is not Adds.APART:  # the whole is at most its parts together
-        most = np.where(known, high.sum(axis=1), _UNLIMITED)
+        room = beyond if adds is Adds.COVER else 0
+        most = np.where(known, high.sum(axis=1) + room, _UNLIMITED)
         np.minimum.at(limits[link.upper][1], upper, most)
-        others = high.sum(axis=1, keepdims=True) - high
+        others = high.sum(axis=1, keepdims=True) - high + room
         least = np.where(known[:, None], whole_low[:, None] - others, 0)
         np.maximum.at(limits[link.lower][0], lower, least)
     if adds is not Adds.COVER:  # the whole is at least its parts together

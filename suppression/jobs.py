@@ -88,7 +88,7 @@ class Job:
 
 def _alone(tables: DomainTables, rows: Rows) -> DomainTables:
     """Some rows of a table and nothing else."""
-    some = replace(tables, lineage=tables.lineage[:0], part_of={}, sums=())
+    some = replace(tables, lineage=tables.lineage[:0], part_of={}, sums=(), covers=())
     return some.taken(rows.tolist())
 
 

@@ -69,6 +69,7 @@ def _renamed(tables: DomainTables, release: str) -> DomainTables:
         domain=_name(tables.domain, release),
         part_of={_name(upper, release): pairs for upper, pairs in tables.part_of.items()},
         sums=tuple(replace(one, within=_name(one.within, release)) for one in tables.sums),
+        covers=tuple(replace(one, within=_name(one.within, release)) for one in tables.covers),
     )
 
 

@@ -167,7 +167,8 @@ class PartsProgram:
     The whole's cells come first; ``starts`` is where each family's cells begin, and ``across``
     gives for each cell that of the whole which it may not exceed, -1 where there is none. ``adds``
     tells how the parts add up, if that is known, in every cell that all of them publish; at least
-    so many people as are ``beyond`` all parts, the whole's total has besides. For every cell,
+    so many people as are ``beyond`` all parts, the whole's total has besides; at most so many has
+    every count of it where the parts cover it. For every cell,
     ``family`` and ``cell`` tell where it lies, ``column`` and ``cut`` are the plan's numbers of it.
     """
 
@@ -203,7 +204,10 @@ class PartsProgram:
             if len(found) == parts:
                 weights = np.concatenate(([1.0], np.full(parts, -1.0)))
                 least, most = limits[adds]
-                least += 0 if cell else beyond
+                if adds is Adds.COVER:
+                    most += beyond
+                else:
+                    least += 0 if cell else beyond
                 yield Row(np.concatenate(([cell], found)), weights, least, most)
 
 

@@ -198,12 +198,16 @@ class Adds(StrEnum):
 
 @dataclass(frozen=True)
 class Sum:
-    """Subjects ``parts`` of a table that make up ``whole``, a subject of the table ``within``."""
+    """Subjects ``parts`` of a table that make up ``whole``, a subject of the table ``within``.
+
+    ``others`` are parts besides that are not listed because of their size: few people each.
+    """
 
     within: str
     whole: int
     parts: tuple[int, ...]
     adds: Adds
+    others: int = 0
 
 
 _NOBODY = np.zeros(0, np.int64)
@@ -227,7 +231,9 @@ class DomainTables:
     the others are meaningless and hold 0). ``lineage`` (k, 2) holds every pair (ancestor,
     descendant) of subjects, near and far, the denominator left out: everybody with the second has
     the first. ``part_of`` holds such pairs (k, 2) whose ancestor is a subject of another table, by
-    that table's name; ``sums`` what parts add up to. The subjects ``always`` are listed whatever
+    that table's name; ``sums`` what parts add up to, and ``covers`` which subjects of this table
+    everybody with another one has one of: those stand for themselves, the sum goes with any of
+    them. The subjects ``always`` are listed whatever
     their counts, such as the bins of a histogram whose edges are fixed beforehand.
     """
 
@@ -240,6 +246,7 @@ class DomainTables:
     lineage: IntArray = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     part_of: Mapping[str, IntArray] = field(default_factory=dict)
     sums: tuple[Sum, ...] = ()
+    covers: tuple[Sum, ...] = ()
     always: IntArray = field(default_factory=lambda: _NOBODY)
 
     def row(self, position: int) -> tuple[IntArray, IntArray]:
@@ -254,12 +261,16 @@ class DomainTables:
         those that stay is the same, and ids of parts that are not listed are told nowhere.
         """
         at = np.asarray(positions, np.intp)
-        kept = np.isin(self.lineage, self.subjects[at]).all(axis=1)
+        listed = self.subjects[at]
+        kept = np.isin(self.lineage, listed).all(axis=1)
         return replace(
             self,
             lineage=self.lineage[kept],
-            sums=tuple(_of_listed(self.sums, self.subjects[at])),
-            subjects=self.subjects[at],
+            sums=tuple(_of_listed(self.sums, listed)),
+            covers=tuple(
+                one for one in self.covers if np.isin([one.whole, *one.parts], listed).all()
+            ),
+            subjects=listed,
             low=self.low[at],
             high=self.high[at],
             crossed=self.crossed[at],

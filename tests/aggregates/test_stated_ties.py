@@ -24,7 +24,16 @@ from aggregates.release_ties import stated_ties
 from aggregates.true_counts import TrueCounts
 from aggregates.value_tables import bin_id
 from suppression.tables import DomainTables
-from tests.aggregates.clinic import ASTHMA, FAILURE, FIBRILLATION, HEART, Table, day, write_clinic
+from tests.aggregates.clinic import (
+    ARRHYTHMIA,
+    ASTHMA,
+    FAILURE,
+    FIBRILLATION,
+    HEART,
+    Table,
+    day,
+    write_clinic,
+)
 from tests.aggregates.laboratory import A1C, CONCEPTS, CULTURE, HEIGHT, SYSTOLIC
 from tests.aggregates.questionnaire import (
     AGE,
@@ -77,13 +86,25 @@ def survey(rng: np.random.Generator, number: int) -> list[Record]:
 
 
 def conditions(rng: np.random.Generator, number: int) -> Table:
+    """Heart disease itself is a class that no record names."""
     who, what = np.nonzero(rng.random((number, 4)) < rng.choice([0.05, 0.3, 0.8], 4))
-    concepts = np.array([HEART, FIBRILLATION, FAILURE, ASTHMA])[what]
+    concepts = np.array([ARRHYTHMIA, FIBRILLATION, FAILURE, ASTHMA])[what]
     years = rng.integers(1990, 2020, len(who))
     return {
         "person_id": (who + 1).tolist(),
         "condition_concept_id": concepts.tolist(),
         "condition_start_date": [day(f"{year}-01-01") for year in years.tolist()],
+    }
+
+
+def ancestors() -> Table:
+    """Below heart disease: arrhythmia with atrial fibrillation, heart failure, and another one."""
+    near = [(HEART, ARRHYTHMIA), (HEART, FAILURE), (HEART, 130), (ARRHYTHMIA, FIBRILLATION)]
+    links = [*near, (HEART, FIBRILLATION)]
+    return {
+        "ancestor_concept_id": [above for above, _ in links],
+        "descendant_concept_id": [below for _, below in links],
+        "min_levels_of_separation": [*[1] * len(near), 2],
     }
 
 
@@ -132,7 +153,12 @@ def counted(folder: Path, seed: int) -> TrueCounts:
         "measurement": measurements(rng, number),
         "observation": observation_table((TODAY, survey(rng, number))),
         "survey_conduct": conduct(rng, number),
-        "concept": {**concept, "concept_id": ids.tolist()},
+        "concept": {
+            **concept,
+            "concept_id": ids.tolist(),
+            "standard_concept": ["C" if one == HEART else "S" for one in ids.tolist()],
+        },
+        "concept_ancestor": ancestors(),
         "concept_relationship": links_table(),
     }
     cohort_file = write_clinic(folder, **tables)
@@ -243,6 +269,14 @@ def _sums(truth: Truth, tie: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield "always", domain
 
 
+def _covering(truth: Truth, tie: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    domain = tie["domain"]
+    for one in tie["covers"]:
+        left = truth.cells[domain][one["whole"]] - sum(truth.cells[domain][p] for p in one["parts"])
+        if (left > POLICY.threshold * one["others"]).any():
+            yield tie["kind"], domain, one
+
+
 def _part_of(truth: Truth, tie: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     for upper, lower in tie["pairs"]:
         if not truth.is_part(tie["of"], upper, tie["domain"], lower):
@@ -271,6 +305,7 @@ CHECKS = {
     "complement": _complement,
     "hierarchy": _hierarchy,
     "sums": _sums,
+    "covering": _covering,
     "part_of": _part_of,
     "bins": _bins,
     "pairs": _pairs,

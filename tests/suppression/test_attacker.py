@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from suppression.attack import findings_of
+from suppression.attack import ContradictionError, findings_of
 from suppression.attacker import Attacker
 from suppression.jobs import jobs_of
 from suppression.outcome import Finding, Outcome
@@ -246,3 +246,50 @@ def test_the_exact_range_of_a_count_holds_what_a_shorter_attack_shows(
     for count, (low, high) in ranges(exact=False).items():
         assert whole[count][0] <= low
         assert high <= whole[count][1]
+
+
+def test_an_ancestor_tells_of_a_small_cell_of_its_descendant() -> None:
+    """At least 21 of at most 40 with an infection are women, and at least 21 of the 40 have
+    pneumonia: at most 19 have another infection, so 2 women or more have pneumonia."""
+    domain = by_hand("condition", TWO, {0: WIDE, 7: [(21, 40), (21, 40), (0, 20)],
+                                        8: [(0, 40), (0, 20), (0, 40)]})  # fmt: skip
+    tables = in_a_large_cohort(replace(domain, lineage=np.array([[7, 8]])))
+    assert narrowed(in_a_large_cohort(domain), 2) == set()
+    assert narrowed(tables, 2) == {(SMALL, 1)}
+    safe = make_safe(tables, ALL_OF_US).tables
+    assert safe["condition"].subjects.tolist() == [0, 7, 8]
+    assert not any(found.narrowed(ALL_OF_US) for found in findings(safe))
+
+
+CROSSED = plan_of({"sex": 3, "age": 3, "race": 2}, ["sex*age", "sex*race"])
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(20, 700), st.sampled_from([SEX_AGE, CROSSED]))
+def test_what_follows_in_closed_form_is_what_the_solver_finds(
+    seed: int, persons: int, plan: TablePlan
+) -> None:
+    """The same counts get to the same ends without it."""
+    tables = random_truth(seed, persons, plan, (0.9, 0.4, 0.1)).protected(ALL_OF_US)
+    own = tables["condition"]
+    first, *others = own.subjects[1:].tolist() or [0]
+    # the tightest there is: every other concept within the first, whether true or not
+    lineage = np.array([(first, other) for other in others], np.int64).reshape(-1, 2)
+    tables["condition"] = replace(own, lineage=lineage)
+
+    def ends() -> dict[tuple[str, str, int, int, int], tuple[int, int]]:
+        found = findings(tables)
+        assume(all(one.low <= one.high for one in found))
+        return {
+            (one.attack, one.table, one.row, one.cell, one.of): (max(one.low, 1), min(one.high, 18))
+            for one in found
+            if one.known_small
+        }
+
+    try:
+        with_screen = ends()
+    except ContradictionError:
+        assume(False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("suppression.attack.screen", lambda attacks: None)
+        assert ends() == with_screen

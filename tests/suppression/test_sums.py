@@ -242,6 +242,67 @@ def by_sex(tables: DomainTables, row: int) -> list[np.ndarray]:
     ]
 
 
+def chapter(others: int) -> dict[str, DomainTables]:
+    """A chapter of diagnoses, at least 46 women in it; its diagnoses A and B, by sex."""
+    half = [(4_001, 4_020), (2_001, 2_020), (2_001, 2_020)]
+    rows = {0: half, 1: [(61, 80), (46, 65), (0, 20)],
+            2: [(41, 60), (21, 40), (0, 20)], 3: [(21, 40), (0, 20), (0, 20)]}  # fmt: skip
+    own = replace(
+        by_hand("condition", SEX, rows),
+        lineage=np.array([(1, 2), (1, 3)]),
+        covers=(Sum("condition", 1, (2, 3), Adds.COVER, others),),
+    )
+    return {"cohort": by_hand("cohort", SEX, {0: half}), "condition": own}
+
+
+def test_who_counts_for_a_class_has_one_of_its_children() -> None:
+    """At most 40 of the 46 women or more have A: 6 or more of them have B."""
+    (found,) = told(chapter(others=0), row=3)
+    assert (found.cell, found.low) == (1, 6)
+    assert told(chapter(others=1), row=3) == []  # up to 20 women may have a third diagnosis
+    limits = coupled_limits(chapter(others=0), ALL_OF_US)["condition"]
+    assert limits[0][3, 1] == 6
+
+
+def test_of_a_class_with_one_child_all_know_that_nobody_else_is_in_it() -> None:
+    tables = chapter(others=0)
+    own = tables["condition"].taken([0, 1, 2])
+    wide = own.low * [[1], [1], [0]], np.maximum(own.high, [[0], [0], [80]])
+    cover = Sum("condition", 1, (2,), Adds.COVER)
+    alone = {**tables, "condition": replace(own, low=wide[0], high=wide[1], covers=(cover,))}
+    low, high = coupled_limits(alone, ALL_OF_US)["condition"]
+    assert (low[2].tolist(), high[2].tolist()) == (low[1].tolist(), high[1].tolist())
+    assert told(alone, row=1) == []
+    assert told(alone, row=2) == []
+
+
+def test_a_class_goes_without_its_children_and_they_without_it() -> None:
+    own = chapter(others=0)["condition"]
+    for rows in ([0, 1, 2], [0, 2, 3]):
+        left = own.taken(rows)
+        assert left.covers == ()
+        tables = {**chapter(others=0), "condition": left}
+        assert with_their_wholes(tables)["condition"] == list(range(len(rows)))
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(seeds, st.integers(6, 14))
+def test_what_covers_a_class_never_excludes_the_truth(seed: int, persons: int) -> None:
+    """With children so small that they are not listed among the others."""
+    truth, tables = random_survey(seed, persons, Adds.COVER)
+    own = tables["survey"]
+    listed = [0, 1, *(row for row in (2, 3, 4) if truth[row, 0] > TINY.threshold)]
+    parts = tuple(own.subjects[listed[2:]].tolist())
+    assume(parts)
+    cover = Sum("survey", QUESTION, parts, Adds.COVER, 3 - len(parts))
+    some = replace(replace(own, sums=()).taken(listed), covers=(cover,))
+    low, high = coupled_limits({**tables, "survey": some}, TINY)["survey"]
+    assert (low <= truth[listed]).all()
+    assert (truth[listed] <= high).all()
+    for job in jobs_of({**tables, "survey": some}, TINY):
+        assert all(found.low <= found.high for found in findings_of(job))
+
+
 def test_parts_that_are_merely_apart_are_forgotten_where_they_are_not_listed() -> None:
     own = survey(Adds.APART, (121, 140), *FIVES)["survey"]
     assert [one.parts for one in own.taken([0, 1, 2, 4]).sums] == [(2, 4)]

@@ -8,11 +8,12 @@ import numpy as np
 from suppression.bands import IntArray
 from suppression.coupling import Kind
 from suppression.jobs import Job
-from suppression.known import BoolArray, Rows
+from suppression.known import Rows
 from suppression.outcome import Finding, Holder, Outcome, outcome_of
 from suppression.program import FloatArray, PartsProgram
-from suppression.screen import Question, screen
+from suppression.screen import Screened, screen
 from suppression.star import star_of
+from suppression.tables import Adds
 from suppression.targets import Targets
 
 _FAR = 1 << 40
@@ -44,7 +45,10 @@ def _findings_of(job: Job) -> Iterator[tuple[tuple[int, ...], list[Finding]]]:
     tables = [job.tables[name] for name in job.names]
     attacks = []
     for rows in job.rows.tolist():
-        crossed = tuple(bool(own.crossed[row]) for own, row in zip(tables, rows, strict=True))
+        # of crossings of many children at once only the limits of single cells are used
+        with_crossings = job.coupling.adds is not Adds.COVER
+        crossed = tuple(bool(own.crossed[row]) and with_crossings
+                        for own, row in zip(tables, rows, strict=True))  # fmt: skip
         if crossed not in programs:
             whole, *parts = [(own.plan, is_crossed)
                              for own, is_crossed in zip(tables, crossed, strict=True)]  # fmt: skip
@@ -52,9 +56,9 @@ def _findings_of(job: Job) -> Iterator[tuple[tuple[int, ...], list[Finding]]]:
             programs[crossed] = PartsProgram(
                 whole, parts, coupling.cells, coupling.adds, coupling.beyond(job.policy)
             )
-        attacks.append(_Attack(programs[crossed], job, rows))
-    if job.coupling.adds is None and job.rows.shape[1] == 2:
-        screen(attacks)
+        attacks.append(_Attack(programs[crossed], crossed, job, rows))
+    if job.coupling.adds is not Adds.EQUAL:  # there the others fix the last
+        screen([attack.screened for attack in attacks])
     for rows, attack in zip(job.rows.tolist(), attacks, strict=True):
         yield tuple(rows), attack.findings()
 
@@ -62,15 +66,25 @@ def _findings_of(job: Job) -> Iterator[tuple[tuple[int, ...], list[Finding]]]:
 class _Attack:
     """One family, and one or more that are part of it, under attack."""
 
-    def __init__(self, programme: PartsProgram, job: Job, rows: list[int]) -> None:
-        self._p, self._job = programme, job
+    def __init__(
+        self, programme: PartsProgram, crossed: tuple[bool, ...], job: Job, rows: list[int]
+    ) -> None:
+        self._p, self._crossed, self._job = programme, crossed, job
         self._owners = list(zip(job.names, rows, strict=True))
         self._bands = self._joined(lambda name: (job.tables[name].low, job.tables[name].high))
         self._known = self._joined(lambda name: job.limits[name])
         self._t = self._targets()
         self._ends = self._wanted_ends()
         self._alike = self._choices()
-        self._first: IntArray | None = None
+
+    @property
+    def screened(self) -> Screened:
+        """What is known and asked, for a first look in closed form."""
+        plans = [self._job.tables[name].plan for name, _ in self._owners]
+        stars = [star_of(*own) for own in zip(plans, self._crossed, strict=True)]
+        coupling = self._job.coupling
+        beyond = coupling.beyond(self._job.policy)
+        return Screened(self._p, stars, self._known, self._t, self._ends, coupling.adds, beyond)
 
     def _joined(
         self, ends_of: Callable[[str], tuple[IntArray, IntArray]]
@@ -139,47 +153,6 @@ class _Attack:
         kinds = [2 * (families * some + family) + t.difference for some in (column, cut)]
         apart = [cut] if families > 2 else []
         return [np.arange(len(t.here)), *kinds, *apart, np.zeros(len(t.here), np.intp)]
-
-    def question(self, family: int) -> Question | None:
-        """Whether counts not shown yet get to their ends: by the lower subject's cells (1) under a
-        table of the upper one, as high as it gets; by the upper one's (0) above one of the lower,
-        as low as it gets."""
-        if self._first is None and len(self._t.here):
-            self._p.solver.set_bounds(*self._known)
-            self._first = self._p.solver.maximise(np.where(self._p.family, -1.0, 1.0))
-        if self._first is None:  # where bands contradict each other, pushing counts says so
-            return None
-        t, first, some = self._t, self._first, self._asked(family)
-        own = slice(0, self._p.starts[1]) if not family else slice(self._p.starts[1], None)
-        part = np.flatnonzero(self._p.across >= 0)
-        low, high = self._known[0].copy(), self._known[1].copy()
-        np.maximum.at(low, self._p.across[part], first[part])
-        high[part] = np.minimum(high[part], first[self._p.across[part]])
-        ends, apart = self._ends[:, some].T, t.difference[some]
-        cells, beside = t.here[some], t.there[some]
-        if family:
-            values = np.where(apart[:, None], first[beside][:, None] - ends, ends)
-        else:
-            values = np.where(apart[:, None], first[cells][:, None] + ends, ends)
-            cells = np.where(apart, beside, cells)
-        name, row = self._owners[family]
-        tables = self._job.tables[name]
-        star = star_of(tables.plan, bool(tables.crossed[row]))
-        return Question(star, low[own], high[own], cells - own.start, values)
-
-    def learn(self, family: int, possible: BoolArray) -> None:
-        """Take note of which ends (k, 2) of the counts asked about are possible."""
-        some, (low, high) = self._asked(family), possible.T
-        first, last = self._ends[:, some]
-        self._t.see(some[low], first[low], first[low])
-        self._t.see(some[high], last[high], last[high])
-
-    def _asked(self, family: int) -> Rows:
-        """Counts of a subject that are not shown at both ends yet."""
-        t, start = self._t, self._p.starts[1]
-        own = t.difference | ((t.here >= start) == bool(family))
-        short = (t.seen[0] > self._ends[0]) | (t.seen[1] < self._ends[1])
-        return np.flatnonzero(own & short)
 
     def findings(self) -> list[Finding]:
         count = len(self._t.here)
@@ -284,14 +257,9 @@ class _Attack:
 
     def _see(self, table: IntArray) -> None:
         """What one whole table of each family shows of every count."""
-        counts = self._counts(table)
+        counts = self._t.counts(table)
         np.minimum(self._t.seen[0], counts, out=self._t.seen[0])
         np.maximum(self._t.seen[1], counts, out=self._t.seen[1])
-
-    def _counts(self, table: IntArray) -> IntArray:
-        own = table[self._t.here]
-        counts: IntArray = np.where(self._t.difference, table[self._t.there] - own, own)
-        return counts
 
     def _held(
         self, at: int, side: int, bounds: tuple[IntArray, IntArray]
@@ -309,4 +277,4 @@ class _Attack:
         for place in held.tolist():
             owner, cell = self._owners[self._p.family[place]], int(self._p.cell[place])
             holders.append((*owner, cell, -1 if duals[place] > 0 else 1))
-        return int(self._counts(table)[at]), holders
+        return int(self._t.counts(table)[at]), holders

@@ -26,6 +26,12 @@ class Targets:
         """Which are the whole's minus a part's."""
         return np.asarray(self.there >= 0)
 
+    def counts(self, table: IntArray) -> IntArray:
+        """What they are (n,) in whole tables (cells,) of all subjects."""
+        own = table[self.here]
+        counts: IntArray = np.where(self.difference, table[self.there] - own, own)
+        return counts
+
     def see(self, some: Rows, low: IntArray, high: IntArray) -> None:
         """Take note that each of ``some`` counts (k,) can be as low, and as high."""
         self.seen[0, some] = np.minimum(self.seen[0, some], low)

@@ -47,7 +47,6 @@ class Rules:
     build: str
     quality: GenotypeQuality | None = None
     genes: Genes | None = None
-    accepted_filters: frozenset[str] | None = frozenset()  # besides PASS; None accepts every one
     least_carriers: int = 0  # alleles with fewer carriers in all are left out
     with_dosages: bool = False
 
@@ -87,7 +86,7 @@ class People:
 
 
 @dataclass
-class Gatherer:
+class GenotypeGatherer:
     """Alleles of one contig and one kind; `structural` ones are symbolic."""
 
     people: People

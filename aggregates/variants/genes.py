@@ -81,6 +81,17 @@ def _stretches(genes: list[Gene]) -> tuple[NDArray[np.int64], NDArray[np.object_
     return np.array(starts, dtype=np.int64), np.array(symbols, dtype=object)
 
 
+def of_build(genes: Genes | None, build: str) -> Genes | None:
+    """The genes, if there are any; raises InputError if they are of another build."""
+    if genes is not None and genes.build != build:
+        raise InputError(
+            f"is of {genes.build}, the variants of {build}",
+            "the table of genes",
+            "Give one of the same build, or none",
+        )
+    return genes
+
+
 def read_genes(path: Path, build: str, zero_based: bool = True) -> Genes:
     """Read a table of genes: TSV or CSV, compressed or not.
 

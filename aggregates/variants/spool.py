@@ -33,6 +33,11 @@ class Run:
     path: Path
     source: str
 
+    @property
+    def table(self) -> tuple[str, bool]:
+        """The contig and kind: runs of the same follow each other in one table."""
+        return self.contig, self.structural
+
     def batches(self) -> Iterator[AlleleBatch]:
         """Read them back, then remove the file."""
         schema = STRUCTURAL_SCHEMA if self.structural else SITES_SCHEMA
@@ -79,8 +84,11 @@ def check_apart(runs: Sequence[Run]) -> None:
     `runs` are sorted by contig and first record.
     """
     for run, following in pairwise(runs):
-        same = (run.contig, run.structural) == (following.contig, following.structural)
-        if same and following.first <= run.last and run.source != following.source:
+        if (
+            run.table == following.table
+            and following.first <= run.last
+            and run.source != following.source
+        ):
             raise InputError(
                 f"holds a stretch of contig {run.contig} that {run.source} holds too",
                 following.source,

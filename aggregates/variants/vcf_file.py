@@ -20,6 +20,14 @@ set_htslib_log_level(0)
 _END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _BGZIP = bytes.fromhex("1f8b0804")
 
+Region = tuple[str, int, int]
+"""A contig as its file writes it, first and last position."""
+
+_WINDOW = 5_000_000
+"""Bases of a piece of work in an indexed file."""
+
+_MT_LENGTH = 16_571  # of hg19, the longest
+
 
 def check_whole(path: Path) -> None:
     """Raise InputError where there is no file, or where a bgzip file lacks its end."""
@@ -84,15 +92,26 @@ def read_header(path: Path) -> Header:
         return Header(path, tuple(file.samples), build, names, indexed, text)
 
 
-def held_contigs(header: Header) -> list[str]:
-    """Contigs of an indexed file that have a record."""
+def regions(header: Header, build: str, processes: int) -> list[Region | None]:
+    """A file in pieces of work: one, or where it is indexed many for many processes.
+
+    An indexed file whose header names no contigs stays whole.
+    """
+    if processes <= 1 or not (header.indexed and header.contigs):
+        return [None]
+    found: list[Region | None] = []
     with opened(header.path) as file, warnings.catch_warnings(action="ignore"):
-        return [name for name in header.contigs if next(iter(file(name)), None) is not None]
+        held = [name for name in header.contigs if next(iter(file(name)), None) is not None]
+    for name in held:
+        contig = contig_name(name)
+        if contig is not None:
+            length = _MT_LENGTH if contig == "MT" else LENGTHS[build][RANK[contig]]
+            starts = range(1, length + 1, _WINDOW)
+            found += [(name, start, min(start + _WINDOW - 1, length)) for start in starts]
+    return found
 
 
-def records(
-    header: Header, build: str, region: tuple[str, int, int] | None = None
-) -> Iterator[tuple[str, Any]]:
+def records(header: Header, build: str, region: Region | None = None) -> Iterator[tuple[str, Any]]:
     """Each record with the plain name of its contig; those on contigs that we do not read are left.
 
     `region` is (contig as the file writes it, first, last position): only records that start in
@@ -111,7 +130,7 @@ def records(
                 yield contig, record
 
 
-def _read(file: Any, where: str, region: tuple[str, int, int] | None) -> Iterator[Any]:
+def _read(file: Any, where: str, region: Region | None) -> Iterator[Any]:
     found = iter(file if region is None else file("{}:{}-{}".format(*region)))
     while True:
         try:

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from cyvcf2 import VCF
 
-from aggregates.variants.genotypes import Genotypes, batches, open_genotypes
+from aggregates.variants.genotypes import Genotypes, open_genotypes
 from aggregates.variants.minimal import minimal
 from aggregates.variants.samples import read_samples
+from aggregates.variants.stream import batches
 from tests.real_data import real
 
 GROUPS = ("AFR", "AMR", "EAS", "EUR", "SAS")

@@ -1,8 +1,8 @@
 """Tables of sites with counts by ancestry group: our own form, and the Variant Annotation Table.
 
-Their columns are told in table_files.py. Rows of one contig, position and alleles are one allele, of
-which the transcript with the most severe consequence is told, of equals the canonical one. In the
-VAT homozygotes are gvs_*_ac - gvs_*_sc: who carries two copies counts twice in the first.
+Their columns are told in table_files.py. Rows of one contig, position and alleles are one allele;
+of its transcripts the one with the most severe consequence is told, of equals the canonical one. In
+the VAT homozygotes are gvs_*_ac - gvs_*_sc: who carries two copies counts twice in the first.
 """
 
 from collections import Counter
@@ -110,8 +110,10 @@ class TablePart:
         if "sc" in columns:
             homs = [ac - sc for ac, sc in zip(columns["ac"], columns["sc"], strict=True)]
             return Told(columns["ac"], columns["an"], homs, columns["sc"])
-        known = [[row.get(f"{start}{end}") for start in starts] for end in self.form.more]
-        carriers, called = (None if None in one else [*map(int, one)] for one in known)
+        known: list[list[Any]] = [
+            [row.get(f"{start}{end}") for start in starts] for end in self.form.more
+        ]
+        carriers, called = (None if None in one else one for one in known)
         return Told(columns["ac"], columns["an"], columns["hom"], carriers, called)
 
     def _alleles(

@@ -99,7 +99,7 @@ def _column_names(path: Path) -> list[str]:
         with pa.input_stream(str(path), compression=_compression(path)) as file:
             start = file.read(1 << 16)
         names: list[str] = start.split(b"\n", 1)[0].decode().rstrip("\r").split("\t")
-            return names
+        return names
     except (pa.ArrowInvalid, OSError, UnicodeDecodeError):
         raise _unreadable(path) from None
 
@@ -142,7 +142,8 @@ def _check(rows: pa.Table, path: Path, form: Form, groups: Sequence[str]) -> Non
 
 def _blocks(path: Path, form: Form, groups: Sequence[str]) -> Iterator[pa.Table]:
     names = set(_column_names(path))
-    counts = [f"{start}{end}" for start in count_starts(form, groups) for end in form.counts + form.more]
+    starts, ends = count_starts(form, groups), form.counts + form.more
+    counts = [f"{start}{end}" for start in starts for end in ends]
     texts = [form.contig, form.reference, form.alternative, *form.annotation.values()]
     numbers = [form.position, *counts]
     wanted = [*(name for name in texts + numbers if name in names)]
@@ -172,5 +173,3 @@ def _blocks(path: Path, form: Form, groups: Sequence[str]) -> Iterator[pa.Table]
                 yield pa.Table.from_batches([rows])
     except (pa.ArrowInvalid, OSError):
         raise _unreadable(path) from None
-
-

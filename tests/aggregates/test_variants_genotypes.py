@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from cyvcf2 import VCF, Writer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -159,6 +160,22 @@ def test_dosages_are_copies_by_person_in_the_order_of_the_samples(tmp_path: Path
     ((batch, dosages),) = dosage_batches(source)
     assert batch.sites["pos"].to_pylist() == [101, 103]
     assert dosages.tolist() == [[0, 1, -1, 0], [1, 2, -1, 0]]
+
+
+def test_bcf_is_read_as_vcf_is(tmp_path: Path) -> None:
+    source = genotypes(tmp_path, row("1:100", "A", "C,G", "0/1", "1/2", "2|2", "./1"))
+    template = VCF(str(tmp_path / "x.vcf.gz"))
+    writer = Writer(str(tmp_path / "x.bcf"), template, mode="wb")
+    for record in template:
+        writer.write_record(record)
+    writer.close()
+    binary = open_genotypes([tmp_path / "x.bcf"], people(tmp_path))
+    assert told(binary) == told(source)
+
+
+def test_a_record_without_genotypes_has_no_calls(tmp_path: Path) -> None:
+    source = genotypes(tmp_path, row("1:100", "A", "C", *["5"] * 4, keys="DP"))
+    assert told(source, ("ac", "an", "called")) == {"1-100-A-C": [[0, 0, 0]] * 3}
 
 
 def test_files_of_one_contig_each_are_joined_in_natural_order(tmp_path: Path) -> None:

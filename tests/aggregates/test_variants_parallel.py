@@ -1,5 +1,6 @@
 """Files read region by region, by several processes: the same as one after the other."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -16,7 +17,10 @@ INDEXED = Path(__file__).parent / "variants_indexed" / "indexed.vcf.gz"
 
 
 def indexed(folder: Path) -> Genotypes:
-    return open_genotypes([INDEXED], people(folder))
+    copy = folder / INDEXED.name
+    for ending in ("", ".tbi"):  # the index last: an older one is not used
+        shutil.copy(f"{INDEXED}{ending}", f"{copy}{ending}")
+    return open_genotypes([copy], people(folder))
 
 
 def test_an_indexed_file_is_read_by_region_where_there_are_processes_for_it(
@@ -42,6 +46,13 @@ def test_regions_give_what_the_whole_file_gives(tmp_path: Path) -> None:
         "1-5000003-A-G",
         "1-12000000-A-G",
     ]
+
+
+def test_an_index_that_is_older_than_its_file_is_not_used(tmp_path: Path) -> None:
+    path = Path(indexed(tmp_path).headers[0].path)
+    os.utime(f"{path}.tbi", (0, 0))
+    source = open_genotypes([path], people(tmp_path))
+    assert [part.records.region for part in source.parts(2)] == [None]
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:

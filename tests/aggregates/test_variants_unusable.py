@@ -101,6 +101,11 @@ def test_two_builds_in_one_header(tmp_path: Path) -> None:
     refused(read_all(write_vcf(tmp_path / "x.vcf", [], header=mixed)), "GRCh37 and of GRCh38")
 
 
+def test_a_build_that_we_do_not_know(tmp_path: Path) -> None:
+    path = write_vcf(tmp_path / "x.vcf", [], header=["##contig=<ID=chr1,length=248387328>"])
+    refused(read_all(path, build="GRCh38"), "neither GRCh37 nor GRCh38")
+
+
 def test_another_build_than_declared(tmp_path: Path) -> None:
     path = write_vcf(tmp_path / "x.vcf", [])
     refused(read_all(path, build="GRCh37"), "GRCh38", "the cohort file says GRCh37")

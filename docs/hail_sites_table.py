@@ -17,6 +17,7 @@ import hail as hl
 
 FEMALE = hl.set(["female", "f", "2", "xx"])
 MALE = hl.set(["male", "m", "1", "xy"])
+COUNTS = ("ac", "an", "hom", "carriers", "called")
 
 
 def read(path: str, build: str) -> hl.MatrixTable:
@@ -104,29 +105,34 @@ def main() -> None:
     unknown = genotypes.aggregate_cols(hl.agg.count_where(hl.is_missing(genotypes.group)))
     if unknown:
         raise SystemExit(f"{asked.samples}: {unknown} samples of the genotypes are not in it.")
-    genotypes = genotypes.filter_rows(hl.len(genotypes.filters) == 0) \
-        if "filters" in genotypes.row else genotypes  # fmt: skip
+    if "filters" in genotypes.row:
+        failed = hl.or_else(genotypes.filters, hl.empty_set(hl.tstr))
+        genotypes = genotypes.filter_rows(hl.len(failed) == 0)
     split = hl.split_multi(with_copies(genotypes.select_entries("GT")))
-    split = split.filter_rows(~split.alleles.contains("*"))
+    split = split.filter_rows(~split.alleles[1].matches(r"[*<\[\].]"))  # sequences only
     split = split.annotate_entries(GT=hl.downcode(split.GT, split.a_index))
     groups = sorted(split.aggregate_cols(hl.agg.collect_as_set(split.group)))
     rows = split.select_rows(
         **said(split), all=counts(split), by=hl.agg.group_by(split.group, counts(split))
     ).rows()
-    rows = rows.filter(rows["all"].carriers >= asked.least_carriers)
-    named = {name: rows["all"][name] for name in rows["all"]}
+    written(rows.filter(rows["all"].carriers >= asked.least_carriers), groups).export(asked.out)
+
+
+def written(rows: hl.Table, groups: list[str]) -> hl.Table:
+    """The columns of the table of sites, in the order of the genome."""
+    rows = rows.key_by()
+    texts = ("rsid", "gene", "consequence", "hgvs_c", "hgvs_p")
+    columns = {name: rows[name] for name in texts if name in rows.row}
+    columns |= {name: rows["all"][name] for name in COUNTS}
     for group in groups:
-        named |= {f"{group}_{name}": rows.by[group][name] for name in rows["all"]}
-    rows = rows.key_by().select(
+        columns |= {f"{group}_{name}": rows.by[group][name] for name in COUNTS}
+    return rows.select(
         contig=rows.locus.contig,
         pos=rows.locus.position,
         ref=rows.alleles[0],
         alt=rows.alleles[1],
-        **{name: rows[name] for name in ("rsid", "gene", "consequence", "hgvs_c", "hgvs_p")
-           if name in rows.row},
-        **named,
-    )  # fmt: skip
-    rows.export(asked.out)
+        **columns,
+    )
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ def _shown(limits: Box, cell: int, split: Split, policy: Policy) -> IntArray:
     least, most = parts.low.sum(axis=2, keepdims=True), parts.high.sum(axis=2, keepdims=True)
     fits = (parts.low <= parts.high).all(axis=(0, 2))
     if cell:
-        whole = split_everyone(everyone)
+        whole = split_everyone(everyone, split)
         fits &= (whole.low <= whole.high).all(axis=(0, 2))
         least, most = whole.low - most, whole.high - least
     low, high = np.maximum(own.low, least), np.minimum(own.high, most)

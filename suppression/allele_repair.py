@@ -2,8 +2,7 @@
 
 Wherever a count is not open enough, some bands of that allele move to the next coarser grid. Of
 the choices below the one is taken that leaves the fewest counts closed, the earlier one of equals;
-where none helps, all bands of the allele become wider. Bands end at the coarsest grid: an allele
-that is not safe there is not listed.
+where none helps, the first. An allele that is not safe after some rounds is not listed.
 """
 
 from collections.abc import Iterator
@@ -38,6 +37,7 @@ _CHOICES: Final = (  # the least useful bands first
     ((HOM, AC), _OWN),
     ((AC, AN, HOM), _ALL),
 )
+_ROUNDS = 8
 _CLOSED = 1 << 20  # a count closed by single limits weighs more than any that are merely not shown
 
 
@@ -53,12 +53,13 @@ def made_safe(bands: AlleleBands, people: People, policy: Policy) -> SafeAlleles
     """Widen bands until all is open; what cannot be made so is left out."""
     unsafe = np.flatnonzero(~openness(bands, people, policy).safe)
     given_up = np.zeros(len(bands), np.bool_)
-    while len(unsafe):
+    for _ in range(_ROUNDS):
         now, moved = _widened(bands.take(unsafe), people, policy)
         given_up[unsafe[~moved]] = True
         unsafe, now = unsafe[moved], now.take(moved)
         bands = bands.put(unsafe, now)
         unsafe = unsafe[~openness(now, people, policy).safe]
+    given_up[unsafe] = True
     rows = np.flatnonzero(~given_up)
     return SafeAlleles(bands.take(rows), rows)
 
@@ -73,20 +74,16 @@ def _widened(
     best, low, high = weight, bands.low.copy(), bands.high.copy()
     moved = np.zeros(len(bands), np.bool_)
     for choice in _choices(bands, own, policy):
-        changed = (choice.high != bands.high).any(axis=(0, 2)) | (choice.low != bands.low).any(
-            axis=(0, 2)
-        )
-        rows = np.flatnonzero(changed)
+        changed = ((choice.high != bands.high) | (choice.low != bands.low)).any(axis=(0, 2))
+        rows = np.flatnonzero(changed & (best > 0))
         if not len(rows):
             continue
         found = openness(choice.take(rows), people, policy)
         now = np.full(len(bands), np.iinfo(np.int64).max)
         now[rows] = _weight(found.missing, found.shown)
-        better = now < best
-        last_resort = changed & ~moved & (now >= best)
-        takes = better | last_resort
+        takes = (now < best) | (changed & ~moved & (best > 0))
         low[:, takes], high[:, takes] = choice.low[:, takes], choice.high[:, takes]
-        best = np.where(better, now, best)
+        best = np.minimum(now, best)
         moved |= takes
     return replace(bands, low=low, high=high), moved
 

@@ -24,15 +24,17 @@ LOWER, POINT = range(2)
 @dataclass(frozen=True)
 class Split:
     """How to cut: a number of a rule for each inequality of the chain, and which ``side`` of the
-    cut of people with two copies stays."""
+    cut of people with two copies stays; ``everyone`` for the rule by which alleles are listed."""
 
     two_copies: int
     side: int
     carriers: int
     called: int
+    everyone: int
 
 
 _CUTS = ((0, LOWER), (2, LOWER), (3, LOWER), (2, POINT), (3, POINT))  # rule of the sum, side
+_FURTHEST = 3
 
 
 def splits() -> Iterator[Split]:
@@ -41,9 +43,10 @@ def splits() -> Iterator[Split]:
     Of all that the rules below allow, those that showed anything more in the alleles of the 1000
     Genomes Project.
     """
-    places = product(range(len(_CUTS)), range(3), range(2))
+    places = product(range(len(_CUTS)), range(3), range(2), range(2))
     for cut, *rules in sorted(places, key=lambda one: (sum(one), one)):
-        yield Split(*_CUTS[cut], *rules)
+        if cut + sum(rules) <= _FURTHEST:
+            yield Split(*_CUTS[cut], *rules)
 
 
 def split_groups(groups: Box, everyone: Box, own: Box | None, split: Split) -> Box:
@@ -84,13 +87,14 @@ def split_groups(groups: Box, everyone: Box, own: Box | None, split: Split) -> B
     )
 
 
-def split_everyone(everyone: Box) -> Box:
+def split_everyone(everyone: Box, split: Split) -> Box:
     """The part of everyone (4, alleles, 1) in which all fits the rule by which alleles are listed.
 
     Groups that fit the chain fit it together; carriers and non-carriers must be enough besides.
     """
     (hl, al, nl, pl), (hu, au, nu, pu) = everyone.low, everyone.high
-    h_high = np.minimum(hu, np.maximum(al - everyone.carriers, hl))  # more would take copies
+    hu = np.minimum(hu, au - everyone.carriers)
+    h_high = np.minimum(hu, np.maximum(al - everyone.carriers, hl)) if split.everyone == 0 else hu
     a_low = np.maximum(al, h_high + everyone.carriers)
     a_high = np.minimum(au, np.maximum(nl - everyone.others + hl, a_low))
     n_low = np.maximum(nl, a_high - hl + everyone.others)

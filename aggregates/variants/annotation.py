@@ -47,7 +47,7 @@ class Annotator:
             said.get("consequence", ""),
             unquote(said.get("hgvs_c", "")),
             unquote(said.get("hgvs_p", "")),
-            (clinvar or self._own_clinvar(record)).replace("&", ", "),
+            (clinvar or self._own_clinvar(record)).replace("&", ", ").replace("_", " "),
             _rsid(record.ID) or _rsid(said.get("ids", "")),
         )
 
@@ -58,7 +58,7 @@ class Annotator:
         best: tuple[tuple[Any, ...], dict[str, str]] | None = None
         names = _spellings(record.REF, record.ALT, number)
         for place, entry in enumerate(str(text).split(",")):
-            said = dict(zip(self._columns, entry.strip("()").split("|"), strict=False))
+            said = dict(zip(self._columns, entry.split("|"), strict=False))
             if len(record.ALT) > 1 and not _is_of(said, names, number):
                 continue
             severity, said["consequence"] = most_severe(said.get("consequence", ""))
@@ -71,7 +71,7 @@ class Annotator:
 
     def _own_clinvar(self, record: Any) -> str:
         found = (record.INFO.get(name) for name in self._clinvar)
-        return " ".join(_text(value) for value in found if value).replace("_", " ")
+        return " ".join(_text(value) for value in found if value)
 
 
 def _transcript_columns(header: Header) -> tuple[str, tuple[str, ...]]:

@@ -67,13 +67,20 @@ def build_of(lengths: Iterable[tuple[str, int]], header: str, where: str) -> str
     `lengths` are (contig, bases), `header` lines such as ``##reference``. Raises InputError if
     the file contradicts itself.
     """
-    found = set()
+    found, told = set(), False
     for name, length in lengths:
         contig = contig_name(name)
         if contig is not None and contig != "MT":
+            told = True
             rank = RANK[contig]
             found |= {build for build, known in LENGTHS.items() if known[rank] == length}
-    if not found:
+    if told and not found:
+        raise InputError(
+            "its contigs have the lengths of neither GRCh37 nor GRCh38",
+            where,
+            "Lift it over to one of them first",
+        )
+    if not told:
         found = {build for build, words in _SPELLINGS.items() if words.search(header)}
     if len(found) > 1:
         raise InputError(

@@ -27,6 +27,7 @@ from aggregates.variants.counting import (
 from aggregates.variants.genes import Genes
 from aggregates.variants.minimal import minimal
 from aggregates.variants.quality import GenotypeQuality
+from aggregates.variants.reading import BATCH
 from aggregates.variants.samples import Samples
 from aggregates.variants.sites import Site, sites_table
 from aggregates.variants.sorting import Piece
@@ -103,7 +104,7 @@ class GenotypeGatherer:
     _kind: str = DIPLOID
 
     def __post_init__(self) -> None:
-        height = max(1, _CELLS // max(1, self.people.number))
+        height = min(BATCH, max(1, _CELLS // max(1, self.people.number)))
         self._calls: Calls = np.empty((height, self.people.number, 2), dtype=np.int16)
 
     def __len__(self) -> int:
@@ -124,7 +125,12 @@ class GenotypeGatherer:
         self._rows += 1
 
     def _take_calls(self, record: Any) -> None:
-        array = record.genotype.array()
+        calls = self._calls[self._rows]
+        try:
+            array = record.genotype.array()
+        except Exception:  # how cyvcf2 says that a record has no field GT
+            calls[:] = -1
+            return
         slots = array.shape[1] - 1
         if slots > 2:
             raise InputError(
@@ -132,7 +138,6 @@ class GenotypeGatherer:
                 self.annotator.where,
                 "Give haploid and diploid genotypes only",
             )
-        calls = self._calls[self._rows]
         calls[:, 0] = array[:, 0]
         calls[:, 1] = array[:, 1] if slots == 2 else -2
         if self.rules.quality is not None:

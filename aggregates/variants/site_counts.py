@@ -95,7 +95,6 @@ def _fill_remaining(counts: Sequence[Counts], column: int, ac: Counts) -> None:
 
 def _check(counts: Sequence[Counts], sites: list[Site], contig: str, where: str) -> None:
     ac, an, hom, carriers, called = counts
-    groups = [np.any(one[:, 1:].sum(axis=1) != one[:, 0]) for one in (ac, an, hom)]
     wrong = {
         "has a negative count": np.minimum.reduce(counts).min(axis=1) < 0,
         "has an allele number (AN) below the allele count (AC)": np.any(ac > an, axis=1),
@@ -108,9 +107,10 @@ def _check(counts: Sequence[Counts], sites: list[Site], contig: str, where: str)
             raise InputError(
                 f"{what} at {contig}:{site.position}", where, "Correct the table, or make it anew"
             )
-    if any(groups):
-        sums = np.any([one[:, 1:].sum(axis=1) != one[:, 0] for one in (ac, an, hom)], axis=0)
-        site = sites[int(np.argmax(sums))]
+    parts = [one[:, 1:].sum(axis=1) != one[:, 0] for one in (ac, an, hom)]
+    apart = np.logical_or.reduce(parts)
+    if ac.shape[1] > 1 and np.any(apart):
+        site = sites[int(np.argmax(apart))]
         raise InputError(
             f"has ancestry groups that do not add up to all at {contig}:{site.position}",
             where,

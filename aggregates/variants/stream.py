@@ -7,8 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from aggregates.variants.alleles import AlleleBatch
+from aggregates.variants.alleles import AlleleBatch, joined
 from aggregates.variants.builds import RANK
+from aggregates.variants.reading import BATCH
 from aggregates.variants.sorting import Piece, Sorter
 from aggregates.variants.spool import Run, Spool, check_apart
 from suppression.processes import spread
@@ -65,7 +66,7 @@ def batches(
             told.update(counts)
         runs.sort(key=lambda run: (RANK[run.contig], run.structural, run.first, run.last))
         check_apart(runs)
-        yield from _joined(runs, told)
+        yield from _coalesced(_joined(runs, told))
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,22 @@ def _joined(runs: list[Run], tally: Counter[str]) -> Iterator[AlleleBatch]:
             floor = int(batch.sites["pos"][-1].as_py()) if more else _END
             for piece in sorter.push(Piece(batch), min(floor, edge)):
                 yield piece.batch
+
+
+def _coalesced(found: Iterator[AlleleBatch]) -> Iterator[AlleleBatch]:
+    """The same alleles in batches of at least BATCH where their table has so many."""
+    held: list[AlleleBatch] = []
+    for batch in found:
+        if held and (_table(held[0]) != _table(batch) or sum(map(len, held)) >= BATCH):
+            yield joined(held)
+            held = []
+        held.append(batch)
+    if held:
+        yield joined(held)
+
+
+def _table(batch: AlleleBatch) -> tuple[str, bool]:
+    return batch.contig, batch.structural
 
 
 def _with_more(found: Iterator[AlleleBatch]) -> Iterator[tuple[AlleleBatch, bool]]:

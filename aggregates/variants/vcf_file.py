@@ -87,9 +87,15 @@ def read_header(path: Path) -> Header:
         words = "\n".join(
             [*declared, *(line for line in text.splitlines() if line.startswith("##reference"))]
         )
-        indexed = any(path.with_name(path.name + ending).is_file() for ending in (".tbi", ".csi"))
+        indexed = _is_indexed(path)
         build = build_of(lengths, words, str(path))
         return Header(path, tuple(file.samples), build, names, indexed, text)
+
+
+def _is_indexed(path: Path) -> bool:
+    """Whether there is an index that is no older than the file: another would hide records."""
+    ends = (path.with_name(path.name + ending) for ending in (".tbi", ".csi"))
+    return any(one.is_file() and one.stat().st_mtime >= path.stat().st_mtime for one in ends)
 
 
 def regions(header: Header, build: str, processes: int) -> list[Region | None]:

@@ -89,10 +89,12 @@ def _variants(
     if cohort.variants is None:
         return None
     from aggregates.variants.cohort_source import open_source  # needed by few builds
+    from aggregates.variants.membership import measured_on
     from aggregates.variants.publishing import publish
 
     opened = open_source(cohort.variants, cohort.cdm, policy.threshold + 1)
-    return publish(cohort.variants, opened, policy, folder, workers, progress)
+    written = publish(cohort.variants, opened, policy, folder, workers, progress)
+    return replace(written, membership=measured_on(opened, policy, progress))
 
 
 def _policy(cohort: CohortFile) -> Policy:

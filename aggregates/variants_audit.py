@@ -121,5 +121,3 @@ def _shape(one: Stretch, contig: str, last: dict[str, tuple[Any, ...]]) -> Itera
     ):
         yield f"{one.name}: variants are not in order, or one stands twice"
     last[one.name] = keys[-1]
-
-

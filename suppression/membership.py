@@ -8,7 +8,8 @@ their own genotypes. Two attackers are measured against people of known membersh
   genotype than other people do (Sankararaman, Obozinski, Jordan and Halperin 2009, Nature Genetics
   41, 965-967; after Homer et al. 2008). Of a band the best guess of the count within it is used.
 - *presence*: knows only which alleles are listed (Shringarpure and Bustamante 2015, American
-  Journal of Human Genetics 97, 631-646; the optimal test of Raisaro et al. 2017, JAMIA 24, 799-805).
+  Journal of Human Genetics 97, 631-646; the optimal test of Raisaro et al. 2017, Journal of the
+  American Medical Informatics Association 24, 799-805).
 
 Who belongs to the same population and was not counted is needed for that. So half of the people of
 each ancestry group are counted anew, protected like the release, and attacked; the other half are
@@ -86,9 +87,10 @@ class Membership:
 
 
 def measured(dosages: Dosages, group: IntArray, policy: Policy) -> Membership:
-    """Measure on genotypes: ``dosages`` (alleles, people) copies, -1 not known; all have two copies.
+    """Measure on genotypes of places of which everyone has two copies. Deterministic.
 
-    ``group`` (people,) is the ancestry group of each, from 0. Deterministic.
+    ``dosages`` (alleles, people) are copies of the allele, -1 where not known; ``group`` (people,)
+    is the ancestry group of each, from 0.
     """
     counted = _half(group)
     known = dosages >= 0
@@ -128,7 +130,7 @@ def _counts(copies: Dosages, known: BoolArray, members: IntArray) -> AlleleCount
     weights = members.astype(np.float32 if len(members) < 1 << 22 else np.float64)
 
     def total(values: NDArray[np.bool_] | Dosages) -> IntArray:
-        return np.rint(values.astype(weights.dtype) @ weights).astype(np.int64)
+        return np.asarray(np.rint(values.astype(weights.dtype) @ weights), np.int64)
 
     called = total(known)
     return AlleleCounts(total(copies), 2 * called, total(copies == 2), total(copies > 0), called)
@@ -225,8 +227,9 @@ class _World:
                 for copies in range(3):
                     ac = self.others.ac[:, cell] - (0 if counted else copies)
                     an = self.others.an[:, cell] - (0 if counted else 2)
-                    p, seen = (np.maximum(ac, 0) + 0.5) / (an + 1.0), an + 1.0
-                    own = worth(copies, np.minimum(p, 1 - _NEVER), seen, cell)
+                    seen: Shares = np.asarray(an + 1.0, np.float64)
+                    p: Shares = np.minimum((np.maximum(ac, 0) + 0.5) / seen, 1 - _NEVER)
+                    own = worth(copies, p, seen, cell)
                     has = (self.copies[:, people] == copies) & self.known[:, people]
                     scores[people] += own.astype(np.float32) @ has.astype(np.float32)
         return scores

@@ -9,8 +9,8 @@ import numpy as np
 from aggregates.progress import Progress
 from aggregates.variants.cohort_source import VariantSource
 from aggregates.variants.copies import copies_at
-from aggregates.variants.genotypes import dosage_batches
-from suppression.alleles import Copies
+from aggregates.variants.genotypes import Genotypes, dosage_batches
+from suppression.alleles import Copies, Rows
 from suppression.membership import Dosages, measured, sample
 from suppression.policy import Policy
 
@@ -37,7 +37,7 @@ def measured_on(
     group = column[of_source] if column is not None else np.zeros(len(of_source), np.int64)
     order = np.lexsort((np.arange(len(group)), group))
     people = np.sort(order[sample(len(order), MOST_PEOPLE)])
-    everything = replace(opened, source=replace(source, rules=replace(source.rules, least_carriers=1)))
+    everything = replace(source, rules=replace(source.rules, least_carriers=1))
     dosages = _sampled(everything, people)
     progress("membership", 1, 2)
     if not len(dosages):
@@ -45,15 +45,14 @@ def measured_on(
     return measured(dosages, np.asarray(group[people], np.int64), policy).as_mapping()
 
 
-def _sampled(opened: VariantSource, people: np.ndarray) -> Dosages:
+def _sampled(source: Genotypes, people: Rows) -> Dosages:
     """Copies (alleles, people) of every so many-th allele."""
-    assert opened.genotypes is not None
     kept: list[Dosages] = [np.zeros((0, len(people)), np.int8)]
     step, read, total = 1, 0, 0
-    for batch, dosages in dosage_batches(opened.genotypes):
+    for batch, dosages in dosage_batches(source):
         if batch.structural:
             continue
-        copies = copies_at(opened.source.build, batch.contig, batch.sites["pos"].to_numpy())
+        copies = copies_at(source.build, batch.contig, batch.sites["pos"].to_numpy())
         rows = np.flatnonzero(copies == Copies.TWO)
         chosen = rows[(read + np.arange(len(rows))) % step == 0]
         kept.append(dosages[chosen][:, people])

@@ -30,6 +30,7 @@ from aggregates.variant_tables import (
 from aggregates.variants.alleles import AlleleBatch, joined
 from aggregates.variants.cohort_source import VariantSource
 from aggregates.variants.copies import copies_at
+from aggregates.variants.genes import of_build
 from aggregates.variants.stream import batches
 from suppression.allele_repair import made_safe
 from suppression.alleles import AlleleCounts, People, allele_bands, listed
@@ -56,10 +57,7 @@ def publish(
         written = _written(folder, name, groups, safe, per_gene)
         if written is not None:
             tables[table_name(*name)] = written
-    if opened.genes is not None:
-        tables[GENES] = _genes(folder, opened, per_gene)
-    else:
-        tables[GENES] = _write_whole(folder, GENES_SCHEMA.empty_table())
+    tables[GENES] = _genes(folder, opened, per_gene)
     return PublishedVariants(_about(plan, opened, people, tables), tables)
 
 
@@ -106,9 +104,7 @@ def _kind(batch: AlleleBatch) -> str:
     return STRUCTURAL if batch.structural else SHORT
 
 
-def _safe(
-    batch: AlleleBatch, opened: VariantSource, people: People, policy: Policy
-) -> pa.Table:
+def _safe(batch: AlleleBatch, opened: VariantSource, people: People, policy: Policy) -> pa.Table:
     """The rows of a batch that may be published."""
     counts = AlleleCounts(
         *(
@@ -176,8 +172,8 @@ def _genes(
     folder: Path, opened: VariantSource, per_gene: Counter[tuple[str, str]]
 ) -> dict[str, Any]:
     """All genes of the table of genes in that build, with how many listed variants each has."""
-    assert opened.genes is not None
-    genes = opened.genes.genes if opened.genes.build == opened.source.build else ()
+    known = of_build(opened.genes, opened.source.build)
+    genes = known.genes if known is not None else ()
     columns = [
         [gene.symbol for gene in genes],
         [gene.gene_id for gene in genes],

@@ -69,9 +69,9 @@ def build_release(
         with Cdm(cohort.cdm, cohort.tables) as cdm:
             counts = count_cohort(cohort, cdm, progress, policy)
         release = _protected_release(cohort, counts, policy, earlier, workers, progress)
-        variants = _variants(cohort, policy, folder, workers, progress)
+        variants = _variants(cohort, policy, folder, workers, progress, earlier)
         if variants is not None:
-            summary = with_variants(release.summary, folder, variants, policy)
+            summary = with_variants(release.summary, folder, variants, policy, earlier)
             release = replace(release, summary=summary, variants=variants)
         progress("writing", 0, 2)
         checked = write_release(release, folder)
@@ -83,7 +83,12 @@ def build_release(
 
 
 def _variants(
-    cohort: CohortFile, policy: Policy, folder: Path, workers: int, progress: Progress
+    cohort: CohortFile,
+    policy: Policy,
+    folder: Path,
+    workers: int,
+    progress: Progress,
+    earlier: Sequence[CheckedRelease],
 ) -> PublishedVariants | None:
     """The tables of variants, written into the folder; None where the cohort has none."""
     if cohort.variants is None:
@@ -93,7 +98,7 @@ def _variants(
     from aggregates.variants.publishing import publish
 
     opened = open_source(cohort.variants, cohort.cdm, policy.threshold + 1)
-    written = publish(cohort.variants, opened, policy, folder, workers, progress)
+    written = publish(cohort.variants, opened, policy, folder, workers, progress, earlier)
     return replace(written, membership=measured_on(opened, policy, progress))
 
 

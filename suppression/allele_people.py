@@ -103,7 +103,7 @@ def narrowed(box: Box) -> Box:
 
 
 def _fewest_carriers(hl: IntArray, hu: IntArray, al: IntArray, least: IntArray) -> IntArray:
-    return np.maximum(np.maximum(al - hu, hl), np.maximum(-(-al // 2), least))
+    return np.asarray(np.maximum(np.maximum(al - hu, hl), np.maximum(-(-al // 2), least)))
 
 
 @dataclass(frozen=True)

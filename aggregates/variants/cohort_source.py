@@ -73,6 +73,8 @@ def _genotypes(
     files = _files(plan, plan.genotypes, folder)
     path = folder / samples.file
     found = read_samples(path, samples.sample, samples.ancestry, samples.sex)
+    if samples.person is not None:  # nobody may be counted twice
+        read_samples(path, samples.person, samples.ancestry, samples.sex)
     quality = GenotypeQuality(**plan.quality) if plan.quality else None  # type: ignore[arg-type]
     return open_genotypes(
         files, _renamed(found, plan.groups, path, samples.ancestry), plan.build, quality, genes,

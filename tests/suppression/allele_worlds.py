@@ -1,7 +1,6 @@
 """Small worlds of alleles: every truth that fits published bands, by counting or by programme."""
 
 import itertools
-from collections.abc import Iterator
 
 import highspy
 import numpy as np
@@ -59,47 +58,42 @@ def told(group: Group) -> tuple[int, ...]:
     return one + two, two, one, none, none + one, missing
 
 
-def possible(
-    bands: AlleleBands, people: People, policy: Policy
-) -> list[list[set[int]]]:
+def possible(bands: AlleleBands, people: People, policy: Policy) -> list[list[set[int]]]:
     """By enumeration, the values that each count of each cell can have: [cell][count].
 
     For one allele in bands of everyone and two groups.
     """
-    low, high = bands.low[:, 0], bands.high[:, 0]
-
-    def fits(group: Group, cell: int) -> bool:
-        none, one, two, missing = group
-        copies = {AC: one + 2 * two, AN: 2 * (none + one + two), HOM: two}
-        size = none + one + two + missing
-        return people.low[cell] <= size <= people.high[cell] and all(
-            low[kind, cell] <= value <= high[kind, cell] for kind, value in copies.items()
-        )
-
-    def members(cell: int) -> Iterator[Group]:
-        size = int(people.high[cell])
-        for none, one, two in itertools.product(range(size + 1), repeat=3):
-            for missing in range(size + 1 - none - one - two):
-                if fits((none, one, two, missing), cell):
-                    yield none, one, two, missing
-
     found: list[list[set[int]]] = [[set() for _ in range(6)] for _ in range(3)]
-    second = list(members(2))
-    for first in members(1):
-        for other in second:
-            both = tuple(map(sum, zip(first, other, strict=True)))
-            whole: Group = (both[0], both[1], both[2], both[3])
-            carriers = whole[1] + whole[2]
-            if not fits(whole, 0) or carriers <= policy.threshold or whole[0] <= policy.threshold:
-                continue
+    pairs = itertools.product(_members(bands, people, 1), _members(bands, people, 2))
+    for first, other in pairs:
+        none, one, two, missing = map(sum, zip(first, other, strict=True))
+        whole = none, one, two, missing
+        listed = min(one + two, none) > policy.threshold
+        if listed and _fits(whole, bands, people, 0):
             for cell, group in enumerate((whole, first, other)):
-                for count, value in enumerate(told(group)):
-                    found[cell][count].add(value)
+                for values, value in zip(found[cell], told(group), strict=True):
+                    values.add(value)
     return found
 
 
+def _fits(group: Group, bands: AlleleBands, people: People, cell: int) -> bool:
+    none, one, two, missing = group
+    size = none + one + two + missing
+    copies = {AC: one + 2 * two, AN: 2 * (none + one + two), HOM: two}
+    return bool(people.low[cell] <= size <= people.high[cell]) and all(
+        bands.low[kind, 0, cell] <= value <= bands.high[kind, 0, cell]
+        for kind, value in copies.items()
+    )
+
+
+def _members(bands: AlleleBands, people: People, cell: int) -> list[Group]:
+    size = range(int(people.high[cell]) + 1)
+    found = itertools.product(size, repeat=4)
+    return [group for group in found if _fits(group, bands, people, cell)]
+
+
 class Programme:
-    """One allele as an integer programme: people of each group by copies, all bands, the listing."""
+    """One allele as an integer programme: people by group and copies, all bands, the listing."""
 
     def __init__(self, bands: AlleleBands, people: People, row: int, threshold: int) -> None:
         self._solver = highspy.Highs()

@@ -8,7 +8,7 @@ for the sex. What is written are true counts: keep it where the genotypes are.
 
 The counts are those of `aggregates/variants/counting.py`: people have two copies, of X outside its
 pseudoautosomal regions men one, of Y men one and women none, of MT all one; where one has a single
-copy, `1/1` is one copy and `0/1` no call.
+copy, `1/1` is one copy and `0/1` no call. A genotype in which a copy is missing is no call.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import hail as hl
 
 FEMALE = hl.set(["female", "f", "2", "xx"])
 MALE = hl.set(["male", "m", "1", "xy"])
+COUNTS = ("ac", "an", "hom", "carriers", "called")
 
 
 def read(path: str, build: str) -> hl.MatrixTable:
@@ -32,8 +33,8 @@ def read(path: str, build: str) -> hl.MatrixTable:
 
 
 def with_copies(genotypes: hl.MatrixTable) -> hl.MatrixTable:
-    """GT in the copies that people have, and `expected`, how many these are (missing: unknown)."""
-    locus, sex = genotypes.locus, genotypes.sex
+    """GT in the copies that people have; missing where a copy is not called."""
+    locus, sex, call = genotypes.locus, genotypes.sex, genotypes.GT
     expected = (
         hl.case()
         .when(locus.in_mito(), 1)
@@ -41,27 +42,22 @@ def with_copies(genotypes: hl.MatrixTable) -> hl.MatrixTable:
         .when(locus.in_y_nonpar(), hl.case().when(sex == "f", 0).when(sex == "m", 1).or_missing())
         .default(2)
     )
-    call = genotypes.GT
-    single = (
-        hl.case()
-        .when(call.ploidy == 1, call)
-        .when(call[0] == call[1], hl.call(call[0]))
-        .or_missing()
+    twice = (call.ploidy == 2) & (call[0] == call[1])
+    own = hl.if_else((expected == 1) & twice, hl.call(call[0]), call, missing_false=True)
+    return genotypes.annotate_entries(
+        GT=hl.or_missing(hl.or_else(expected, call.ploidy) == own.ploidy, own)
     )
-    own = hl.case().when(expected == 0, hl.missing(hl.tcall)).when(expected == 1, single)
-    return genotypes.annotate_entries(GT=own.default(call), expected=expected)
 
 
 def counts(split: hl.MatrixTable) -> hl.StructExpression:
     """What is counted of one allele, of all or of a group."""
-    copies, called = split.GT.n_alt_alleles(), split.GT.ploidy
-    full = hl.or_else(split.expected, called) == called
+    copies = split.GT.n_alt_alleles()
     return hl.struct(
         ac=hl.agg.sum(copies),
-        an=hl.agg.sum(called),
+        an=hl.agg.sum(split.GT.ploidy),
         hom=hl.agg.count_where(copies == 2),
         carriers=hl.agg.count_where(copies > 0),
-        called=hl.agg.count_where(full),
+        called=hl.agg.count_where(hl.is_defined(split.GT)),
     )
 
 
@@ -104,29 +100,34 @@ def main() -> None:
     unknown = genotypes.aggregate_cols(hl.agg.count_where(hl.is_missing(genotypes.group)))
     if unknown:
         raise SystemExit(f"{asked.samples}: {unknown} samples of the genotypes are not in it.")
-    genotypes = genotypes.filter_rows(hl.len(genotypes.filters) == 0) \
-        if "filters" in genotypes.row else genotypes  # fmt: skip
+    if "filters" in genotypes.row:
+        failed = hl.or_else(genotypes.filters, hl.empty_set(hl.tstr))
+        genotypes = genotypes.filter_rows(hl.len(failed) == 0)
     split = hl.split_multi(with_copies(genotypes.select_entries("GT")))
-    split = split.filter_rows(~split.alleles.contains("*"))
+    split = split.filter_rows(~split.alleles[1].matches(r"[*<\[\].]"))  # sequences only
     split = split.annotate_entries(GT=hl.downcode(split.GT, split.a_index))
     groups = sorted(split.aggregate_cols(hl.agg.collect_as_set(split.group)))
     rows = split.select_rows(
         **said(split), all=counts(split), by=hl.agg.group_by(split.group, counts(split))
     ).rows()
-    rows = rows.filter(rows["all"].carriers >= asked.least_carriers)
-    named = {name: rows["all"][name] for name in rows["all"]}
+    written(rows.filter(rows["all"].carriers >= asked.least_carriers), groups).export(asked.out)
+
+
+def written(rows: hl.Table, groups: list[str]) -> hl.Table:
+    """The columns of the table of sites, in the order of the genome."""
+    rows = rows.key_by()
+    texts = ("rsid", "gene", "consequence", "hgvs_c", "hgvs_p")
+    columns = {name: rows[name] for name in texts if name in rows.row}
+    columns |= {name: rows["all"][name] for name in COUNTS}
     for group in groups:
-        named |= {f"{group}_{name}": rows.by[group][name] for name in rows["all"]}
-    rows = rows.key_by().select(
+        columns |= {f"{group}_{name}": rows.by[group][name] for name in COUNTS}
+    return rows.select(
         contig=rows.locus.contig,
         pos=rows.locus.position,
         ref=rows.alleles[0],
         alt=rows.alleles[1],
-        **{name: rows[name] for name in ("rsid", "gene", "consequence", "hgvs_c", "hgvs_p")
-           if name in rows.row},
-        **named,
-    )  # fmt: skip
-    rows.export(asked.out)
+        **columns,
+    )
 
 
 if __name__ == "__main__":

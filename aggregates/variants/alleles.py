@@ -52,7 +52,7 @@ class AlleleBatch:
     an: IntArray  # called copies of any allele
     hom: IntArray  # people with two copies
     carriers: IntArray  # people with at least one copy, hemizygous people included
-    called: IntArray  # people with a full call: every copy that they have
+    called: IntArray  # people whose every copy is called; others count nowhere
 
     def __len__(self) -> int:
         """Alleles in it."""

@@ -67,7 +67,8 @@ def states(calls: Calls, allele: IntArray) -> Pairs:
 def _weights() -> NDArray[np.int64]:
     """What a pair of states adds to each of COUNTS, by the person's ploidy (as called last).
 
-    Shape (4, 16, 5): ploidy 0, 1, 2, as called; pair; count.
+    Shape (4, 16, 5): ploidy 0, 1, 2, as called; pair; count. A genotype in which a copy is not
+    called is no call, as in Hail: so carriers are copies less people with two, whoever counts.
     """
     weights = np.zeros((4, 16, len(COUNTS)), dtype=np.int64)
     for pair in range(16):
@@ -76,8 +77,8 @@ def _weights() -> NDArray[np.int64]:
         present = copies + slots.count(OTHER)
         has = 2 - slots.count(ABSENT)
         for ploidy in range(4):
-            full = present == (has if ploidy == 3 else ploidy) > 0
-            weights[ploidy, pair] = copies, present, copies == 2, copies > 0, full
+            if present == (has if ploidy == 3 else ploidy) > 0:
+                weights[ploidy, pair] = copies, present, copies == 2, copies > 0, 1
     return weights
 
 

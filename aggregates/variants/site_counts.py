@@ -62,6 +62,8 @@ def site_batch(
         ],
         dtype=np.int64,
     )
+    follows = np.array([one.called is None for one in told])[:, None]
+    called = np.where(follows & (called >= 0), np.maximum(called, carriers), called)
     counts = (ac, an, hom, carriers, called)
     if REMAINING in groups:
         _fill_remaining(counts, 1 + list(groups).index(REMAINING), ac)

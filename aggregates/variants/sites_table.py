@@ -22,6 +22,7 @@ from aggregates.variants.reading import BATCH, Extents
 from aggregates.variants.site_counts import Told, site_batch
 from aggregates.variants.sites import Annotation, Site
 from aggregates.variants.sorting import Piece, Sorter
+from aggregates.variants.structural import is_structural
 from aggregates.variants.table_files import Form, blocks, count_starts, form_of
 
 _END = 1 << 31
@@ -133,6 +134,9 @@ class TablePart:
                 if contig is not None:
                     extents[contig] = extents.get(contig, (now[1],))[0], now[1]
             key = str(row[self.form.reference]), str(row[self.form.alternative])
+            if key[1] == "*" or is_structural(key[1]):
+                tally["filtered"] += 1  # such a table tells neither type nor end
+                continue
             held.setdefault(key, []).append(row)
         yield from self._of_place(place[0], held)
 

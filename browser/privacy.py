@@ -7,6 +7,8 @@ from aggregates.release import Release
 from browser.page_request import PageRequest
 from layouts.privacy import PrivacyFacts
 from layouts.privacy_variants import MembershipFacts, VariantsPrivacy
+from suppression.bands import read_count
+from suppression.policy import Policy
 
 USUAL_FLOOR = 20_000
 
@@ -43,15 +45,12 @@ def _variants(release: Release) -> VariantsPrivacy | None:
         people=people,
         floor=stated["ancestry_floor"],
         usual_floor=USUAL_FLOOR,
-        membership=_membership(found) if found is not None else None,
+        membership=_membership(found, release.policy) if found is not None else None,
     )
 
 
-def _membership(found: Mapping[str, Any]) -> MembershipFacts:
+def _membership(found: Mapping[str, Any], policy: Policy) -> MembershipFacts:
     return MembershipFacts(
-        counted=found["counted"],
-        not_counted=found["not_counted"],
-        alleles=found["alleles"],
-        listed=found["listed"],
+        people=read_count(found["people"]["low"], found["people"]["high"], policy),
         powers={table: found[table] for table in ("exact", "published")},
     )

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.page import Visit
+from suppression.bands import Count
 
 POINTS: Final = ("listed", "absent", "copies", "groups", "together")
 TABLES: Final = ("exact", "published")
@@ -30,12 +31,9 @@ class VariantsPrivacy:
 
 @dataclass(frozen=True)
 class MembershipFacts:
-    """People counted and not, alleles of which some are listed, and table -> attacker -> powers."""
+    """How many people it was measured on, and table -> attacker -> powers."""
 
-    counted: int
-    not_counted: int
-    alleles: int
-    listed: int
+    people: Count
     powers: Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
@@ -62,15 +60,6 @@ def variants_section(facts: VariantsPrivacy, visit: Visit) -> Component:
 
 def _membership(facts: MembershipFacts, visit: Visit) -> list[Component]:
     text = visit.text
-    numbers = {
-        name: formatting.number(value, text.language)
-        for name, value in (
-            ("counted", facts.counted),
-            ("others", facts.not_counted),
-            ("alleles", facts.alleles),
-            ("listed", facts.listed),
-        )
-    }
     names = [text("privacy.membership.attacker")]
     names += [text(f"privacy.membership.{power}") for power in POWERS]
     corner, *columns = [html.Th(name, scope="col") for name in names]
@@ -86,7 +75,9 @@ def _membership(facts: MembershipFacts, visit: Visit) -> list[Component]:
     )
     return [
         html.H3(text("privacy.membership.title")),
-        html.P(text("privacy.membership.how", **numbers)),
+        html.P(
+            text("privacy.membership.how", people=formatting.count(facts.people, text))
+        ),
         html.Div(table, className="scroll"),
         html.P(text("privacy.membership.read")),
     ]

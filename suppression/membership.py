@@ -17,7 +17,7 @@ the non-members, and what the attacker knows of the population: of each person a
 that person. Half as many people hide less well than all do, so that this is no underestimate.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -77,13 +77,22 @@ class Membership:
     exact: Attacks
     published: Attacks
 
-    def as_mapping(self) -> Mapping[str, object]:
-        """Plain values, shares to three places."""
-        values = asdict(self)
-        for tables in ("exact", "published"):
-            for power in values[tables].values():
-                power.update({name: round(share, 3) for name, share in power.items()})
-        return values
+    def as_mapping(self, policy: Policy) -> dict[str, object]:
+        """What may be published: people in a band, shares to two places.
+
+        How many people there are exactly would tell how few are not called; how many alleles, how
+        many are not listed.
+        """
+        everyone = np.array([self.counted + self.not_counted], np.int64)
+        low, high = band_limits(everyone, policy.widths[0])
+        values = {"people": {"low": int(low[0]), "high": int(high[0])}}
+        return values | {
+            tables: {
+                attacker: {name: round(share, 2) for name, share in power.items()}
+                for attacker, power in asdict(getattr(self, tables)).items()
+            }
+            for tables in ("exact", "published")
+        }
 
 
 def measured(dosages: Dosages, group: IntArray, policy: Policy) -> Membership:

@@ -42,7 +42,7 @@ def measured_on(
     progress("membership", 1, 2)
     if not len(dosages):
         return None
-    return measured(dosages, np.asarray(group[people], np.int64), policy).as_mapping()
+    return measured(dosages, np.asarray(group[people], np.int64), policy).as_mapping(policy)
 
 
 def _sampled(source: Genotypes, people: Rows) -> Dosages:

@@ -69,9 +69,9 @@ def build_release(
         with Cdm(cohort.cdm, cohort.tables) as cdm:
             counts = count_cohort(cohort, cdm, progress, policy)
         release = _protected_release(cohort, counts, policy, earlier, workers, progress)
-        variants = _variants(cohort, policy, folder, workers, progress)
+        variants = _variants(cohort, policy, folder, workers, progress, earlier)
         if variants is not None:
-            summary = with_variants(release.summary, folder, variants, policy)
+            summary = with_variants(release.summary, folder, variants, policy, earlier)
             release = replace(release, summary=summary, variants=variants)
         progress("writing", 0, 2)
         checked = write_release(release, folder)
@@ -83,16 +83,23 @@ def build_release(
 
 
 def _variants(
-    cohort: CohortFile, policy: Policy, folder: Path, workers: int, progress: Progress
+    cohort: CohortFile,
+    policy: Policy,
+    folder: Path,
+    workers: int,
+    progress: Progress,
+    earlier: Sequence[CheckedRelease],
 ) -> PublishedVariants | None:
     """The tables of variants, written into the folder; None where the cohort has none."""
     if cohort.variants is None:
         return None
     from aggregates.variants.cohort_source import open_source  # needed by few builds
+    from aggregates.variants.membership import measured_on
     from aggregates.variants.publishing import publish
 
     opened = open_source(cohort.variants, cohort.cdm, policy.threshold + 1)
-    return publish(cohort.variants, opened, policy, folder, workers, progress)
+    written = publish(cohort.variants, opened, policy, folder, workers, progress, earlier)
+    return replace(written, membership=measured_on(opened, policy, progress))
 
 
 def _policy(cohort: CohortFile) -> Policy:

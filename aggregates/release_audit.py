@@ -48,7 +48,7 @@ def audit_release(
     if VARIANTS in release.about:
         about = release.about
         published = PublishedVariants(about[VARIANTS], about["tables"])
-        summary = with_variants(summary, release.folder, published, release.policy)
+        summary = with_variants(summary, release.folder, published, release.policy, earlier)
     return summary
 
 

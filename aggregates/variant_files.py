@@ -1,4 +1,4 @@
-"""The files of variants in a release folder: all there, none more, unchanged, of the right shape."""
+"""The files of variants in a release folder: all there, none more, unchanged, well shaped."""
 
 from collections.abc import Mapping
 from pathlib import Path

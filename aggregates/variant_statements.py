@@ -45,10 +45,9 @@ def _are_groups(value: Sequence[Mapping[str, Any]]) -> bool:
 
 def is_membership(value: Mapping[str, Any]) -> bool:
     """Whether a measure of membership is as :mod:`suppression.membership` writes it."""
-    wholes = all(_is_whole(value[key]) for key in ("counted", "not_counted", "alleles", "listed"))
     return (
-        set(value) == {"counted", "not_counted", "alleles", "listed", "exact", "published"}
-        and wholes
+        set(value) == {"people", "exact", "published"}
+        and _is_band(value["people"])
         and all(_are_powers(value[key]) for key in ("exact", "published"))
     )
 

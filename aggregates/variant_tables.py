@@ -100,8 +100,8 @@ def bands_table(bands: AlleleBands, groups: Sequence[str]) -> pa.Table:
     arrays = []
     for cell in range(1 + len(groups)):
         for _, count in COUNTS:
-            for limit in (bands.low, bands.high):
-                arrays.append(pa.array(limit[count, :, cell].astype(np.int32)))
+            ends = (bands.low, bands.high)
+            arrays += [pa.array(end[count, :, cell].astype(np.int32)) for end in ends]
     return pa.table(arrays, names=band_columns(groups))
 
 

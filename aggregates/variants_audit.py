@@ -1,7 +1,7 @@
 """The variants of a release, audited and verified from its tables alone, part by part."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +9,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from aggregates.earlier_variants import earlier_variants
+from aggregates.release_check import CheckedRelease
 from aggregates.variant_tables import (
     GENES,
     STRUCTURAL,
@@ -18,14 +20,17 @@ from aggregates.variant_tables import (
     stated_people,
 )
 from aggregates.variants.copies import copies_at
+from suppression.allele_ledger import tally_together
 from suppression.allele_summary import ALLELES, AlleleFigures, figures_of, tally_of
 from suppression.allele_verifier import problems_of
 from suppression.alleles import AlleleBands
+from suppression.coupling import Kind
 from suppression.outcome import Tally
 from suppression.policy import Policy
 from suppression.summary import AuditSummary
 
 _AT_ONCE: Final = 65_536
+GROWTH: Final = Kind.GROWTH.value
 _ORDER: Final = ("pos", "ref", "alt")
 
 
@@ -55,15 +60,32 @@ def stretches(
 
 
 def with_variants(
-    summary: AuditSummary, folder: Path, variants: PublishedVariants, policy: Policy
+    summary: AuditSummary,
+    folder: Path,
+    variants: PublishedVariants,
+    policy: Policy,
+    earlier: Sequence[CheckedRelease] = (),
 ) -> AuditSummary:
     """An audit's summary with what it finds of the variants in a folder."""
     figures, tally = attacked(folder, variants.about, variants.tables, policy)
-    return replace(
-        summary,
-        figures={**summary.figures, **asdict(figures)},
-        attacks={**summary.attacks, ALLELES: asdict(tally)},
-    )
+    attacks = {**summary.attacks, ALLELES: asdict(tally)}
+    grown = _grown(folder, variants, policy, earlier)
+    if grown.attacked:
+        attacks[GROWTH] = asdict(Tally(**summary.attacks[GROWTH]) + grown)
+    return replace(summary, figures={**summary.figures, **asdict(figures)}, attacks=attacks)
+
+
+def _grown(
+    folder: Path, variants: PublishedVariants, policy: Policy, earlier: Sequence[CheckedRelease]
+) -> Tally:
+    """What comparing variants with those of each earlier release comes to."""
+    people, tally = stated_people(variants.about), Tally()
+    for before in earlier_variants(variants.about, str(folder), earlier):
+        for one in stretches(folder, variants.about, variants.tables):
+            rows, then = before.found(one.name, one.rows["variant_id"], one.bands.copies)
+            now = one.bands.take(rows)
+            tally += tally_together(now, then, people, before.people, policy)
+    return tally
 
 
 def attacked(
@@ -121,5 +143,3 @@ def _shape(one: Stretch, contig: str, last: dict[str, tuple[Any, ...]]) -> Itera
     ):
         yield f"{one.name}: variants are not in order, or one stands twice"
     last[one.name] = keys[-1]
-
-

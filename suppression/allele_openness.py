@@ -32,7 +32,7 @@ class Openness:
     @property
     def missing(self) -> BoolArray:
         """Counts that are not open enough (6, alleles, cells)."""
-        return self.asked & ((self.shown & self.window) != self.window)
+        return np.asarray(self.asked & ((self.shown & self.window) != self.window))
 
     @property
     def safe(self) -> BoolArray:

@@ -83,7 +83,8 @@ def women_of(bands: AlleleBands, people: People) -> IntArray:
 def _by_copies(
     two: BoolArray, one: BoolArray, when_two: IntArray, when_one: IntArray, mixed: IntArray
 ) -> IntArray:
-    return np.where(two[:, None], when_two, np.where(one[:, None], when_one, mixed))
+    kinds = [two[:, None], one[:, None]]
+    return np.asarray(np.select(kinds, [when_two, when_one], mixed), np.int64)
 
 
 def narrowed(box: Box) -> Box:
@@ -102,7 +103,7 @@ def narrowed(box: Box) -> Box:
 
 
 def _fewest_carriers(hl: IntArray, hu: IntArray, al: IntArray, least: IntArray) -> IntArray:
-    return np.maximum(np.maximum(al - hu, hl), np.maximum(-(-al // 2), least))
+    return np.asarray(np.maximum(np.maximum(al - hu, hl), np.maximum(-(-al // 2), least)))
 
 
 @dataclass(frozen=True)

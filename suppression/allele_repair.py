@@ -64,12 +64,10 @@ def made_safe(bands: AlleleBands, people: People, policy: Policy) -> SafeAlleles
     return SafeAlleles(bands.take(rows), rows)
 
 
-def _widened(
-    bands: AlleleBands, people: People, policy: Policy
-) -> tuple[AlleleBands, BoolArray]:
+def _widened(bands: AlleleBands, people: People, policy: Policy) -> tuple[AlleleBands, BoolArray]:
     """Each allele with its best choice, and which (alleles,) still had bands to widen."""
     before = openness(bands, people, policy)
-    own = before.missing.any(axis=0)
+    own: BoolArray = np.asarray(before.missing.any(axis=0))
     weight = _weight(before.missing, before.shown)
     best, low, high = weight, bands.low.copy(), bands.high.copy()
     moved = np.zeros(len(bands), np.bool_)

@@ -17,9 +17,7 @@ from suppression.policy import Policy
 COUNTS = ("AC", "AN", "homozygotes")
 
 
-def problems_of(
-    bands: AlleleBands, people: People, policy: Policy
-) -> Iterator[tuple[int, str]]:
+def problems_of(bands: AlleleBands, people: People, policy: Policy) -> Iterator[tuple[int, str]]:
     """Each allele's number and what is wrong with its bands; nothing where all holds."""
     off_grid = ~on_grid(bands, policy)
     for count, row in np.argwhere(off_grid.any(axis=2)).tolist():

@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 
 Reals = NDArray[np.float64]
 
-_erf = np.frompyfunc(math.erf, 1, 1)
 _GRID = np.linspace(-8.0, 8.0, 16_001)
-_BELOW = 0.5 * (1 + _erf(_GRID / math.sqrt(2)).astype(np.float64))
+_BELOW = np.array([0.5 * (1 + math.erf(at / math.sqrt(2))) for at in _GRID.tolist()])
 _SURE = 1e-12
 
 

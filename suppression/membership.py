@@ -8,7 +8,8 @@ their own genotypes. Two attackers are measured against people of known membersh
   genotype than other people do (Sankararaman, Obozinski, Jordan and Halperin 2009, Nature Genetics
   41, 965-967; after Homer et al. 2008). Of a band the best guess of the count within it is used.
 - *presence*: knows only which alleles are listed (Shringarpure and Bustamante 2015, American
-  Journal of Human Genetics 97, 631-646; the optimal test of Raisaro et al. 2017, JAMIA 24, 799-805).
+  Journal of Human Genetics 97, 631-646; the optimal test of Raisaro et al. 2017, Journal of the
+  American Medical Informatics Association 24, 799-805).
 
 Who belongs to the same population and was not counted is needed for that. So half of the people of
 each ancestry group are counted anew, protected like the release, and attacked; the other half are
@@ -16,7 +17,7 @@ the non-members, and what the attacker knows of the population: of each person a
 that person. Half as many people hide less well than all do, so that this is no underestimate.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -76,19 +77,29 @@ class Membership:
     exact: Attacks
     published: Attacks
 
-    def as_mapping(self) -> Mapping[str, object]:
-        """Plain values, shares to three places."""
-        values = asdict(self)
-        for tables in ("exact", "published"):
-            for power in values[tables].values():
-                power.update({name: round(share, 3) for name, share in power.items()})
-        return values
+    def as_mapping(self, policy: Policy) -> dict[str, object]:
+        """What may be published: people in a band, shares to two places.
+
+        How many people there are exactly would tell how few are not called; how many alleles, how
+        many are not listed.
+        """
+        everyone = np.array([self.counted + self.not_counted], np.int64)
+        low, high = band_limits(everyone, policy.widths[0])
+        values = {"people": {"low": int(low[0]), "high": int(high[0])}}
+        return values | {
+            tables: {
+                attacker: {name: round(share, 2) for name, share in power.items()}
+                for attacker, power in asdict(getattr(self, tables)).items()
+            }
+            for tables in ("exact", "published")
+        }
 
 
 def measured(dosages: Dosages, group: IntArray, policy: Policy) -> Membership:
-    """Measure on genotypes: ``dosages`` (alleles, people) copies, -1 not known; all have two copies.
+    """Measure on genotypes of places of which everyone has two copies. Deterministic.
 
-    ``group`` (people,) is the ancestry group of each, from 0. Deterministic.
+    ``dosages`` (alleles, people) are copies of the allele, -1 where not known; ``group`` (people,)
+    is the ancestry group of each, from 0.
     """
     counted = _half(group)
     known = dosages >= 0
@@ -128,7 +139,7 @@ def _counts(copies: Dosages, known: BoolArray, members: IntArray) -> AlleleCount
     weights = members.astype(np.float32 if len(members) < 1 << 22 else np.float64)
 
     def total(values: NDArray[np.bool_] | Dosages) -> IntArray:
-        return np.rint(values.astype(weights.dtype) @ weights).astype(np.int64)
+        return np.asarray(np.rint(values.astype(weights.dtype) @ weights), np.int64)
 
     called = total(known)
     return AlleleCounts(total(copies), 2 * called, total(copies == 2), total(copies > 0), called)
@@ -225,8 +236,9 @@ class _World:
                 for copies in range(3):
                     ac = self.others.ac[:, cell] - (0 if counted else copies)
                     an = self.others.an[:, cell] - (0 if counted else 2)
-                    p, seen = (np.maximum(ac, 0) + 0.5) / (an + 1.0), an + 1.0
-                    own = worth(copies, np.minimum(p, 1 - _NEVER), seen, cell)
+                    seen: Shares = np.asarray(an + 1.0, np.float64)
+                    p: Shares = np.minimum((np.maximum(ac, 0) + 0.5) / seen, 1 - _NEVER)
+                    own = worth(copies, p, seen, cell)
                     has = (self.copies[:, people] == copies) & self.known[:, people]
                     scores[people] += own.astype(np.float32) @ has.astype(np.float32)
         return scores

@@ -73,6 +73,8 @@ def _genotypes(
     files = _files(plan, plan.genotypes, folder)
     path = folder / samples.file
     found = read_samples(path, samples.sample, samples.ancestry, samples.sex)
+    if samples.person is not None:  # nobody may be counted twice
+        read_samples(path, samples.person, samples.ancestry, samples.sex)
     quality = GenotypeQuality(**plan.quality) if plan.quality else None  # type: ignore[arg-type]
     return open_genotypes(
         files, _renamed(found, plan.groups, path, samples.ancestry), plan.build, quality, genes,
@@ -80,9 +82,7 @@ def _genotypes(
     )  # fmt: skip
 
 
-def _renamed(
-    samples: Samples, groups: Sequence[AncestryGroup], path: Path, column: str
-) -> Samples:
+def _renamed(samples: Samples, groups: Sequence[AncestryGroup], path: Path, column: str) -> Samples:
     """Samples in the groups of the plan, by the values of each; REMAINING without any."""
     order = [group.id for group in groups]
     of_value = {value: at for at, group in enumerate(groups) for value in group.values}
@@ -101,9 +101,7 @@ def _renamed(
     return replace(samples, groups=tuple(order), group=group)
 
 
-def _sites(
-    plan: VariantsPlan, folder: Path, genes: Genes | None, least: int
-) -> VariantSource:
+def _sites(plan: VariantsPlan, folder: Path, genes: Genes | None, least: int) -> VariantSource:
     files = _files(plan, plan.sites, folder)
     sizes = [group.people or 0 for group in plan.groups]
     sizes.append((plan.people or 0) - sum(sizes))

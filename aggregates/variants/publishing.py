@@ -6,34 +6,34 @@ from what is listed and from bands. True counts end here.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from aggregates.earlier_variants import earlier_variants
 from aggregates.progress import Progress
+from aggregates.release_check import CheckedRelease
 from aggregates.release_format import file_sha256
 from aggregates.variant_plans import VariantsPlan
 from aggregates.variant_tables import (
+    FOLDERS,
     GENES,
     GENES_SCHEMA,
     PART,
     SHORT,
     STRUCTURAL,
     PublishedVariants,
-    bands_table,
     table_name,
     variants_schema,
 )
 from aggregates.variants.alleles import AlleleBatch, joined
 from aggregates.variants.cohort_source import VariantSource
-from aggregates.variants.copies import copies_at
+from aggregates.variants.genes import of_build
+from aggregates.variants.protecting import Protection, kind_of
 from aggregates.variants.stream import batches
-from suppression.allele_repair import made_safe
-from suppression.alleles import AlleleCounts, People, allele_bands, listed
-from suppression.bands import band_limits
 from suppression.policy import Policy
 
 ROW_GROUP = 65_536
@@ -42,30 +42,26 @@ _AT_ONCE = 65_536
 
 def publish(
     plan: VariantsPlan, opened: VariantSource, policy: Policy, folder: Path, workers: int,
-    progress: Progress,
+    progress: Progress, earlier: Sequence[CheckedRelease] = (),
 ) -> PublishedVariants:  # fmt: skip
-    """Write the tables of variants and of genes of a release into its folder."""
-    people = people_of(opened, policy)
-    groups = [group.id for group in opened.groups]
+    """Write the tables of variants and of genes of a release into its folder.
+
+    They are joined with those of ``earlier`` releases, the newest first. Raises InputError.
+    """
+    alone = Protection(opened, policy)
+    about = _about(plan, alone, {})
+    protection = replace(alone, earlier=earlier_variants(about, plan.where, earlier))
     per_gene: Counter[tuple[str, str]] = Counter()
     tables: dict[str, dict[str, Any]] = {}
     found = batches(opened.source, workers, folder.parent)
     for name, rows in _by_table(found):
         progress(f"variants of contig {name[1]}", 0, 0)
-        safe = (_safe(batch, opened, people, policy) for batch in _many(rows))
-        written = _written(folder, name, groups, safe, per_gene)
+        safe = map(protection.rows, _many(rows))
+        written = _written(folder, name, alone.groups, safe, per_gene)
         if written is not None:
             tables[table_name(*name)] = written
-    if opened.genes is not None:
-        tables[GENES] = _genes(folder, opened, per_gene)
-    else:
-        tables[GENES] = _write_whole(folder, GENES_SCHEMA.empty_table())
-    return PublishedVariants(_about(plan, opened, people, tables), tables)
-
-
-def people_of(opened: VariantSource, policy: Policy) -> People:
-    """How many people have genotypes, in bands."""
-    return People(*band_limits(opened.people, policy.widths[0]))
+    tables[GENES] = _genes(folder, opened, per_gene)
+    return PublishedVariants(_about(plan, alone, tables), tables)
 
 
 def _by_table(
@@ -75,14 +71,14 @@ def _by_table(
     ahead = next(found, None)
     while ahead is not None:
         first = ahead
-        name = _kind(first), first.contig
+        name = kind_of(first), first.contig
 
         def own(first: AlleleBatch = first, name: tuple[str, str] = name) -> Iterator[AlleleBatch]:
             nonlocal ahead
             yield first
             ahead = None
             for batch in found:
-                if (_kind(batch), batch.contig) != name:
+                if (kind_of(batch), batch.contig) != name:
                     ahead = batch
                     return
                 yield batch
@@ -100,35 +96,6 @@ def _many(rows: Iterator[AlleleBatch]) -> Iterator[AlleleBatch]:
             waiting = []
     if waiting:
         yield joined(waiting)
-
-
-def _kind(batch: AlleleBatch) -> str:
-    return STRUCTURAL if batch.structural else SHORT
-
-
-def _safe(
-    batch: AlleleBatch, opened: VariantSource, people: People, policy: Policy
-) -> pa.Table:
-    """The rows of a batch that may be published."""
-    counts = AlleleCounts(
-        *(
-            getattr(batch, name).astype(np.int64) @ opened.fold
-            for name in ("ac", "an", "hom", "carriers", "called")
-        )
-    )
-    rows = np.flatnonzero(listed(counts, policy))
-    counts = AlleleCounts(*(own[rows] for own in vars(counts).values()))
-    sites = batch.sites.take(pa.array(rows))
-    copies = copies_at(opened.source.build, batch.contig, sites["pos"].to_numpy())
-    safe = made_safe(allele_bands(counts, copies, policy), people, policy)
-    sites = sites.take(pa.array(safe.rows))
-    bands = bands_table(safe.bands, [group.id for group in opened.groups])
-    contig = pa.array([batch.contig] * sites.num_rows, pa.string())
-    table = pa.table([contig, *sites.columns, *bands.columns],
-                     names=["contig", *sites.column_names, *bands.column_names])  # fmt: skip
-    groups = [group.id for group in opened.groups]
-    schema = variants_schema(groups, _kind(batch))
-    return table.select(schema.names).cast(schema)
 
 
 def _written(
@@ -176,8 +143,8 @@ def _genes(
     folder: Path, opened: VariantSource, per_gene: Counter[tuple[str, str]]
 ) -> dict[str, Any]:
     """All genes of the table of genes in that build, with how many listed variants each has."""
-    assert opened.genes is not None
-    genes = opened.genes.genes if opened.genes.build == opened.source.build else ()
+    known = of_build(opened.genes, opened.source.build)
+    genes = known.genes if known is not None else ()
     columns = [
         [gene.symbol for gene in genes],
         [gene.gene_id for gene in genes],
@@ -197,15 +164,13 @@ def _write_whole(folder: Path, table: pa.Table) -> dict[str, Any]:
 
 
 def _about(
-    plan: VariantsPlan, opened: VariantSource, people: People,
-    tables: Mapping[str, Mapping[str, Any]],
-) -> dict[str, Any]:  # fmt: skip
-    size = [
-        {"low": int(low), "high": int(high)}
-        for low, high in zip(people.low, people.high, strict=True)
-    ]
+    plan: VariantsPlan, protection: Protection, tables: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    people, opened = protection.people, protection.opened
+    ends = zip(people.low.tolist(), people.high.tolist(), strict=True)
+    size = [{"low": low, "high": high} for low, high in ends]
     rows = {name: own["rows"] for name, own in tables.items() if name != GENES}
-    structural = [name for name in rows if name.startswith("structural")]
+    structural = [name for name in rows if name.startswith(FOLDERS[STRUCTURAL])]
     return {
         "build": opened.source.build,
         "participants": size[0],

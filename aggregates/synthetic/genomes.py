@@ -5,6 +5,7 @@ They have a random stream of their own, so that the tables of the CDM do not dep
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,7 @@ GENOMES, SAMPLES, GENES = "genomes.vcf.gz", "samples.tsv", "genes.csv"
 
 _STREAM = 1 << 31  # no block of people has this number
 _CELLS = 1 << 20
+_FEWEST_SITES = 200
 _HISPANIC = 38003563
 _SEXES = {8532: "female", 8507: "male"}
 _CSQ = "Allele|Consequence|SYMBOL|HGVSc|HGVSp|CLIN_SIG"
@@ -42,7 +44,7 @@ def write_genomes(folder: Path, seed: int, progress: Callable[[float], None] | N
     lines = ["\t".join(row) for row in [("sample", "ancestry", "sex"), *rows]]
     (folder / SAMPLES).write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / GENES).write_bytes(demo_file(GENES).read_bytes())
-    number = int(min(model["sites"], max(100, model["genotypes"] // max(1, len(group)))))
+    number = _number(model, len(group))
     sites = draw_sites(model, number, random)
     male = np.array([sex == "male" for sex in sexes], dtype=bool)
     with (folder / GENOMES).open("wb") as file, BgzipWriter(file) as out:
@@ -50,9 +52,15 @@ def write_genomes(folder: Path, seed: int, progress: Callable[[float], None] | N
         step = max(1, _CELLS // max(1, len(group)))
         for start in range(0, len(sites), step):
             some = sites[start : start + step]
-            out.write(_lines(some, group, male, float(model["missing"]), random))
+            out.write(_lines(some, group, male, model["missing"], random))
             if progress is not None:
                 progress(min(1.0, (start + step) / len(sites)))
+
+
+def _number(model: Mapping[str, Any], people: int) -> int:
+    """How many sites so many people have."""
+    by_size = (model["genotypes"] // max(1, people), people // model["people_per_site"])
+    return int(max(_FEWEST_SITES, min(model["sites"], *by_size)))
 
 
 def _with_genome(folder: Path) -> pa.Table:
@@ -103,7 +111,7 @@ def _lines(
     sites: list[DrawnSite],
     group: NDArray[np.int64],
     male: NDArray[np.bool_],
-    missing: float,
+    missing: Mapping[str, float],
     random: np.random.Generator,
 ) -> bytes:
     """Lines of the VCF. Men's calls on X are written as two copies of the same allele."""
@@ -118,7 +126,9 @@ def _lines(
     cells[:] = np.frombuffer(b"\t0/0", dtype=np.uint8)
     cells[:, :, 1] += copies[0]
     cells[:, :, 3] += copies[1]
-    uncalled = random.random(shape, dtype=np.float32) < missing
+    hard = random.random(len(sites)) < missing["sites"]
+    rate = hard * random.uniform(missing["least"], missing["most"], len(sites))
+    uncalled = random.random(shape, dtype=np.float32) < rate[:, None]
     cells[uncalled] = np.frombuffer(b"\t./.", dtype=np.uint8)
     return b"".join(
         _site_columns(site) + cells[row].tobytes() + b"\n" for row, site in enumerate(sites)

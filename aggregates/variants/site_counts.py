@@ -44,6 +44,19 @@ def site_batch(
         np.array([getattr(one, name) for one in told], dtype=np.int64)
         for name in ("ac", "an", "hom")
     )
+    carriers, called = _people(contig, sites, told, build)
+    counts = (ac, an, hom, carriers, called)
+    if REMAINING in groups:
+        _fill_remaining(counts, 1 + list(groups).index(REMAINING), ac)
+    _check(counts, sites, contig, where)
+    table = sites_table(sites)
+    if genes is not None:
+        table = genes.filled(contig, table)
+    return AlleleBatch(contig, table, *(one.astype(np.int32) for one in counts))
+
+
+def _people(contig: str, sites: list[Site], told: list[Told], build: str) -> tuple[Counts, Counts]:
+    """Carriers and people called, told or worked out."""
     carriers = np.array(
         [
             one.carriers
@@ -63,15 +76,7 @@ def site_batch(
         dtype=np.int64,
     )
     follows = np.array([one.called is None for one in told])[:, None]
-    called = np.where(follows & (called >= 0), np.maximum(called, carriers), called)
-    counts = (ac, an, hom, carriers, called)
-    if REMAINING in groups:
-        _fill_remaining(counts, 1 + list(groups).index(REMAINING), ac)
-    _check(counts, sites, contig, where)
-    table = sites_table(sites)
-    if genes is not None:
-        table = genes.filled(contig, table)
-    return AlleleBatch(contig, table, *(one.astype(np.int32) for one in counts))
+    return carriers, np.where(follows & (called >= 0), np.maximum(called, carriers), called)
 
 
 def called_of(an: Sequence[int], build: str, contig: str, position: int) -> list[int]:

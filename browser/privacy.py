@@ -1,7 +1,16 @@
 """Facts of the page about privacy."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from aggregates.release import Release
 from browser.page_request import PageRequest
 from layouts.privacy import PrivacyFacts
+from layouts.privacy_variants import MembershipFacts, VariantsPrivacy
+from suppression.bands import read_count
+from suppression.policy import Policy
+
+USUAL_FLOOR = 20_000
 
 
 def privacy_facts(request: PageRequest) -> PrivacyFacts:
@@ -19,4 +28,29 @@ def privacy_facts(request: PageRequest) -> PrivacyFacts:
         figures=audit.figures,
         attacks=audit.attacks,
         release=request.release.id,
+        variants=_variants(request.release),
+    )
+
+
+def _variants(release: Release) -> VariantsPrivacy | None:
+    """What the release states of its variants, if it has any."""
+    stated = release.about.get("variants")
+    if stated is None:
+        return None
+    people = release.policy.widths[0]
+    found = release.about["audit"].get("membership")
+    return VariantsPrivacy(
+        threshold=release.policy.threshold,
+        copies=2 * people,
+        people=people,
+        floor=stated["ancestry_floor"],
+        usual_floor=USUAL_FLOOR,
+        membership=_membership(found, release.policy) if found is not None else None,
+    )
+
+
+def _membership(found: Mapping[str, Any], policy: Policy) -> MembershipFacts:
+    return MembershipFacts(
+        people=read_count(found["people"]["low"], found["people"]["high"], policy),
+        powers={table: found[table] for table in ("exact", "published")},
     )

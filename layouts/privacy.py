@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
+from layouts.privacy_variants import VariantsPrivacy, variants_section
 
 # What a certificate may state and we have words for, in the order in which it is told.
 FIGURES: Final = (
@@ -18,6 +19,9 @@ FIGURES: Final = (
     "small_cells",
     "widened_bands",
     "withheld_cells",
+    "alleles",
+    "allele_counts",
+    "widened_allele_counts",
 )
 ATTACKS: Final = (
     "linked_tables",
@@ -25,6 +29,7 @@ ATTACKS: Final = (
     "rollup_difference",
     "sum_of_parts",
     "growth",
+    "alleles",
 )
 MEASURES: Final = ("attacked", "narrowed", "ends_lost", "narrowest")
 COMMANDS: Final = ("verify", "audit", "serve")
@@ -45,6 +50,7 @@ class PrivacyFacts:
     figures: Mapping[str, int]
     attacks: Mapping[str, Mapping[str, int]]
     release: str
+    variants: VariantsPrivacy | None = None
 
 
 def privacy_page(facts: PrivacyFacts, visit: Visit) -> Page:
@@ -65,6 +71,7 @@ def privacy_page(facts: PrivacyFacts, visit: Visit) -> Page:
             _rule(facts, visit),
             _guarantee(facts, visit),
             _limits(visit),
+            *([variants_section(facts.variants, visit)] if facts.variants else []),
             _audit(facts, visit),
             _proof(visit),
             _check(visit),

@@ -1,7 +1,8 @@
 """The benchmark tables: ``make bench``. Two ways of the same work in one run, medians, ratios.
 
 ``python -m tests.benchmarks suppress [TABLE ...]`` prints those of the suppression rules alone,
-``python -m tests.benchmarks audit`` that of the attack, ``… search`` that of the search.
+``python -m tests.benchmarks audit`` that of the attack, ``… search`` that of the search,
+``… genotypes`` that of reading genotypes.
 """
 
 import statistics
@@ -19,7 +20,7 @@ from aggregates.progress import quiet
 from aggregates.release_audit import audit_release, verify_release
 from aggregates.release_check import read_checked
 from aggregates.synthetic import write_synthetic_cdm
-from tests.benchmarks import audit_speed, search, suppression_rules
+from tests.benchmarks import audit_speed, genotypes, search, suppression_rules
 from tests.benchmarks.counting import counted_by_duckdb, counted_by_kernel
 
 PARTICIPANTS, SEED, RUNS = 20_000, 2, 5
@@ -72,10 +73,13 @@ if __name__ == "__main__":
         audit_speed.main()
     elif sys.argv[1:2] == ["search"]:
         search.main()
+    elif sys.argv[1:2] == ["genotypes"]:
+        genotypes.main(sys.argv[2:])
     elif sys.argv[1:2] == ["suppress"]:
         suppression_rules.main(tuple(sys.argv[2:]) or suppression_rules.NAMES)
     else:
         main()
         audit_speed.main()
         search.main()
+        genotypes.main([])
         suppression_rules.main()

@@ -61,9 +61,7 @@ USUAL: Alleles = {
 }
 
 
-def write_genomes(
-    folder: Path, alleles: Alleles, date: str = "2025-01-01", more: str = ""
-) -> Path:
+def write_genomes(folder: Path, alleles: Alleles, date: str = "2025-01-01", more: str = "") -> Path:
     """The CDM, genotypes and cohort file of the tests; the cohort file's path."""
     folder.mkdir(parents=True, exist_ok=True)
     names = [str(1000 + person) for person in range(PEOPLE)]
@@ -82,7 +80,9 @@ def write_genomes(
     head = ["##fileformat=VCFv4.2", *contigs]
     head += ['##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">', "\t".join(fields)]
     body = (
-        "\t".join([contig, str(at), ".", "A", "G", ".", "PASS", ".", "GT", *(calls[c] for c in own)])
+        "\t".join(
+            [contig, str(at), ".", "A", "G", ".", "PASS", ".", "GT", *(calls[c] for c in own)]
+        )
         for (contig, at), own in sorted(alleles.items())
     )
     (folder / "genomes.vcf").write_text("\n".join([*head, *body]) + "\n")

@@ -235,5 +235,3 @@ def test_a_person_with_two_samples_is_not_counted_twice(tmp_path: Path) -> None:
 
 def test_reading_is_done_with_the_tables_of_variants_in_place(release: Path) -> None:
     assert set(read_checked(release).about["variants"]) >= {"build", "groups", "listed"}
-
-

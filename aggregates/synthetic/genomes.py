@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from aggregates.synthetic.bgzip import BgzipWriter
-from aggregates.synthetic.fields import read_toml
+from aggregates.synthetic.fields import demo_file, read_toml
 from aggregates.synthetic.sites import DrawnSite, draw_sites
 from aggregates.variants.builds import CONTIGS, LENGTHS
 
-GENOMES, SAMPLES = "genomes.vcf.gz", "samples.tsv"
+GENOMES, SAMPLES, GENES = "genomes.vcf.gz", "samples.tsv", "genes.csv"
 
 _STREAM = 1 << 31  # no block of people has this number
 _CELLS = 1 << 20
@@ -27,7 +27,7 @@ _CSQ = "Allele|Consequence|SYMBOL|HGVSc|HGVSp|CLIN_SIG"
 
 
 def write_genomes(folder: Path, seed: int, progress: Callable[[float], None] | None = None) -> None:
-    """Write GENOMES and SAMPLES beside the CDM in `folder`, which has its people already.
+    """Write GENOMES, SAMPLES and GENES beside the CDM in `folder`, which has its people already.
 
     The same people and seed give the same files. `progress` is told the share done.
     """
@@ -41,6 +41,7 @@ def write_genomes(folder: Path, seed: int, progress: Callable[[float], None] | N
     rows = zip(names, (groups[at] for at in group), sexes, strict=True)
     lines = ["\t".join(row) for row in [("sample", "ancestry", "sex"), *rows]]
     (folder / SAMPLES).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / GENES).write_bytes(demo_file(GENES).read_bytes())
     number = int(min(model["sites"], max(100, model["genotypes"] // max(1, len(group)))))
     sites = draw_sites(model, number, random)
     male = np.array([sex == "male" for sex in sexes], dtype=bool)

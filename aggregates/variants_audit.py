@@ -20,6 +20,7 @@ from aggregates.variant_tables import (
     stated_people,
 )
 from aggregates.variants.copies import copies_at
+from suppression.allele_attacker import spot_checked
 from suppression.allele_ledger import tally_together
 from suppression.allele_summary import ALLELES, AlleleFigures, figures_of, tally_of
 from suppression.allele_verifier import problems_of
@@ -30,7 +31,9 @@ from suppression.policy import Policy
 from suppression.summary import AuditSummary
 
 _AT_ONCE: Final = 65_536
+_SPOTS: Final = 4
 GROWTH: Final = Kind.GROWTH.value
+PROGRAMMES: Final = "allele_programmes"
 _ORDER: Final = ("pos", "ref", "alt")
 
 
@@ -69,10 +72,21 @@ def with_variants(
     """An audit's summary with what it finds of the variants in a folder."""
     figures, tally = attacked(folder, variants.about, variants.tables, policy)
     attacks = {**summary.attacks, ALLELES: asdict(tally)}
+    attacks[PROGRAMMES] = asdict(_by_programmes(folder, variants, policy))
     grown = _grown(folder, variants, policy, earlier)
     if grown.attacked:
         attacks[GROWTH] = asdict(Tally(**summary.attacks[GROWTH]) + grown)
     return replace(summary, figures={**summary.figures, **asdict(figures)}, attacks=attacks)
+
+
+def _by_programmes(folder: Path, variants: PublishedVariants, policy: Policy) -> Tally:
+    """What integer programmes find of some alleles of each table."""
+    people, tally, last = stated_people(variants.about), Tally(), ""
+    for one in stretches(folder, variants.about, variants.tables):
+        if one.name != last:  # of its first stretch
+            tally += spot_checked(one.bands, people, policy, _SPOTS)
+        last = one.name
+    return tally
 
 
 def _grown(

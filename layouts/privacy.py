@@ -30,6 +30,7 @@ ATTACKS: Final = (
     "sum_of_parts",
     "growth",
     "alleles",
+    "allele_programmes",
 )
 MEASURES: Final = ("attacked", "narrowed", "ends_lost", "narrowest")
 COMMANDS: Final = ("verify", "audit", "serve")

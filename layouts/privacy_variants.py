@@ -75,9 +75,7 @@ def _membership(facts: MembershipFacts, visit: Visit) -> list[Component]:
     )
     return [
         html.H3(text("privacy.membership.title")),
-        html.P(
-            text("privacy.membership.how", people=formatting.count(facts.people, text))
-        ),
+        html.P(text("privacy.membership.how", people=formatting.count(facts.people, text))),
         html.Div(table, className="scroll"),
         html.P(text("privacy.membership.read")),
     ]

@@ -38,8 +38,8 @@ def growth_of(
 ) -> tuple[IntArray, IntArray]:
     """Fewest and most (2, alleles, cells) new carriers, and new people with two copies."""
     later, earlier = together(now, then)
-    last = reach_of(limits_of(later, people, policy))
-    first = reach_of(limits_of(earlier, people_then, policy))
+    last = reach_of(limits_of(later, people, policy, any_women=True))
+    first = reach_of(limits_of(earlier, people_then, policy, any_women=True))
     which = list(_GROWING)
     return (
         np.maximum(last.low[which] - first.high[which], 0),

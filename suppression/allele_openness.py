@@ -45,9 +45,12 @@ def window_of(policy: Policy) -> int:
     return (1 << (policy.protected_high + 1)) - (1 << policy.protected_low)
 
 
-def limits_of(bands: AlleleBands, people: People, policy: Policy) -> Box:
-    """Limits that hold for whatever true counts the bands may stand for."""
-    box = narrowed(box_of(bands, people, policy.threshold))
+def limits_of(bands: AlleleBands, people: People, policy: Policy, any_women: bool = False) -> Box:
+    """Limits that hold for whatever true counts the bands may stand for.
+
+    On X, unless for ``any_women``, with the number of women that is used to show counts possible.
+    """
+    box = narrowed(box_of(bands, people, policy.threshold, any_women))
     for _ in range(_ROUNDS if box.low.shape[2] > 1 else 0):
         box = narrowed(_summed(box, bands.copies))
     return box
@@ -74,7 +77,10 @@ def openness(bands: AlleleBands, people: People, policy: Policy) -> Openness:
     """
     limits = limits_of(bands, people, policy)
     reach, window = reach_of(limits), window_of(policy)
-    asked = asked_of(bands, reach, people, policy)
+    sure = limits
+    if (bands.copies == Copies.MIXED).any():
+        sure = limits_of(bands, people, policy, any_women=True)
+    asked = asked_of(bands, reach_of(sure), policy)
     closed = asked & ((_bits(reach, policy) & window) != window)
     told = closed.any(axis=(0, 2))
     found = Openness(asked, np.where(told[:, None] & ~closed, window, np.int64(0)), window)
@@ -89,7 +95,7 @@ def openness(bands: AlleleBands, people: People, policy: Policy) -> Openness:
     return found
 
 
-def asked_of(bands: AlleleBands, reach: Reach, people: People, policy: Policy) -> BoolArray:
+def asked_of(bands: AlleleBands, reach: Reach, policy: Policy) -> BoolArray:
     """Counts (6, alleles, cells) that may be small for all that single limits tell."""
     asked = reach.low <= policy.threshold
     one = bands.copies == Copies.ONE

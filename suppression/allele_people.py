@@ -47,14 +47,23 @@ class Box:
     others: IntArray
 
 
-def box_of(bands: AlleleBands, people: People, threshold: int) -> Box:
-    """The limits that each band sets alone, and the rule by which the allele is listed."""
+def box_of(bands: AlleleBands, people: People, threshold: int, any_women: bool = False) -> Box:
+    """The limits that each band sets alone, and the rule by which the allele is listed.
+
+    On X for a number of women that the bands allow, or for ``any_women`` that there may be: then
+    nothing that is possible lies outside.
+    """
     low, high = bands.low, bands.high
     women = women_of(bands, people)
     two, one = (bands.copies == kind for kind in (Copies.TWO, Copies.ONE))
     n_low = _by_copies(two, one, -(-low[AN] // 2), low[AN], low[AN] - women)
     n_high = _by_copies(two, one, high[AN] // 2, high[AN], high[AN] - women)
     zero = np.zeros_like(women)
+    if any_women:
+        mixed = bands.copies == Copies.MIXED
+        n_low = np.where(mixed[:, None], -(-low[AN] // 2), n_low)
+        n_high = np.where(mixed[:, None], high[AN], n_high)
+        women = high[AN]
     h_low = np.where(one[:, None], zero, low[HOM])
     h_high = _by_copies(two, one, high[HOM], zero, np.minimum(high[HOM], women))
     p_low, p_high = (np.broadcast_to(end, women.shape) for end in (people.low, people.high))

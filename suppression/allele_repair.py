@@ -33,6 +33,7 @@ _CHOICES: Final = (  # the least useful bands first
     ((AN,), _EVERYONE),
     ((AC,), _OWN),
     ((AC,), _EVERYONE),
+    ((AN,), _ALL),
     ((HOM, AN), _ALL),
     ((HOM, AC), _OWN),
     ((AC, AN, HOM), _ALL),

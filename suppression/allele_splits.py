@@ -34,16 +34,16 @@ class Split:
 
 
 _CUTS = ((0, LOWER), (2, LOWER), (3, LOWER), (2, POINT), (3, POINT))  # rule of the sum, side
-_FURTHEST = 3
+_FURTHEST = 4
 
 
 def splits() -> Iterator[Split]:
     """All splits in the order in which they are tried, the simplest first.
 
     Of all that the rules below allow, those that showed anything more in the alleles of the 1000
-    Genomes Project.
+    Genomes Project, and in drawn ones with people who are not called.
     """
-    places = product(range(len(_CUTS)), range(3), range(2), range(2))
+    places = product(range(len(_CUTS)), range(3), range(5), range(2))
     for cut, *rules in sorted(places, key=lambda one: (sum(one), one)):
         if cut + sum(rules) <= _FURTHEST:
             yield Split(*_CUTS[cut], *rules)
@@ -136,10 +136,22 @@ def _shared(room: IntArray, wanted: IntArray) -> IntArray:
 def _called(
     rule: int, n_low: IntArray, nu: IntArray, pl: IntArray, left: _Ends
 ) -> tuple[IntArray, IntArray]:
-    """Most people called and fewest people, cut where these may be fewer than those."""
+    """Most people called and fewest people, cut where these may be fewer than those.
+
+    So that as few may be called as there are at least, or none beyond that, or as many as there
+    are at most; or so that people are no more than at least, or than at most.
+    """
     tied = pl < nu
     fixed = np.where(tied, n_low, nu).sum(axis=1)
     room = np.where(tied, np.maximum(nu - n_low, 0), 0)
-    people = left.high[P] - np.where(tied, n_low, pl).sum(axis=1)
-    cut = n_low + _shared(room, _sum_wanted(rule, room, left.low[N] - fixed, people))
+    everything = room.sum(axis=1)
+    least = np.where(tied, n_low, pl).sum(axis=1)
+    wanted = (
+        left.low[N] - fixed,
+        np.zeros_like(everything),
+        left.high[N] - fixed,
+        left.low[P] - least,
+        left.high[P] - least,
+    )[rule]
+    cut = n_low + _shared(room, np.clip(wanted, 0, everything))
     return np.where(tied, cut, nu), np.maximum(pl, np.where(tied, cut, pl))

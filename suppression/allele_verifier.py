@@ -24,7 +24,7 @@ def problems_of(bands: AlleleBands, people: People, policy: Policy) -> Iterator[
         yield row, f"{COUNTS[count]} are not in a band of policy {policy.id!r}"
     if off_grid.any():
         return
-    limits = limits_of(bands, people, policy)
+    limits = limits_of(bands, people, policy, any_women=True)
     contradictory = (limits.low > limits.high).any(axis=(0, 2))
     for row in np.flatnonzero(contradictory).tolist():
         yield row, "its bands contradict each other, or the rule by which it is listed"

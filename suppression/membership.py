@@ -14,7 +14,8 @@ their own genotypes. Two attackers are measured against people of known membersh
 Who belongs to the same population and was not counted is needed for that. So half of the people of
 each ancestry group are counted anew, protected like the release, and attacked; the other half are
 the non-members, and what the attacker knows of the population: of each person attacked without
-that person. Half as many people hide less well than all do, so that this is no underestimate.
+that person. Half as many people hide less well than all do. More alleles tell more, whatever is
+published of each: the measure holds for as many as it was made on, and not for a whole genome.
 """
 
 from collections.abc import Callable
@@ -236,7 +237,7 @@ class _World:
                 for copies in range(3):
                     ac = self.others.ac[:, cell] - (0 if counted else copies)
                     an = self.others.an[:, cell] - (0 if counted else 2)
-                    seen: Shares = np.asarray(an + 1.0, np.float64)
+                    seen: Shares = np.maximum(an, 0) + 1.0
                     p: Shares = np.minimum((np.maximum(ac, 0) + 0.5) / seen, 1 - _NEVER)
                     own = worth(copies, p, seen, cell)
                     has = (self.copies[:, people] == copies) & self.known[:, people]

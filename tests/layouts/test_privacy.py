@@ -6,6 +6,7 @@ from dataclasses import replace
 import click
 import pytest
 
+from aggregates.variants_audit import PROGRAMMES
 from browser.command_line import cohort_browser
 from browser.rendering import render
 from layouts.page import Visit
@@ -72,7 +73,7 @@ def test_a_release_that_did_not_pass_is_said_not_to_have(visit: Visit) -> None:
 
 
 def test_the_page_has_words_for_every_attack_of_the_audit() -> None:
-    assert set(ATTACKS) == {*AUDITED, ALLELES}
+    assert set(ATTACKS) == {*AUDITED, ALLELES, PROGRAMMES}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

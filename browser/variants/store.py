@@ -1,0 +1,353 @@
+"""The store of a release's variants: opened in milliseconds, without a copy.
+
+Derived once from the published Parquet (:mod:`browser.variants.derive`) into a private folder that
+is named by the checksums of the tables it comes from. What a release does not list leaves no trace
+here, so an allele that is not listed and one that was never seen take the same way to the same end.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from aggregates.release import Release
+from browser.variants.cache_folder import derived
+from browser.variants.contig_file import BATCH, ContigFile
+from browser.variants.derive import INDEX, Source, derive
+from browser.variants.gene_names import GeneNames
+from browser.variants.identifiers import parse_variant_id, site_id
+from browser.variants.rows import (
+    ALL,
+    KINDS,
+    SITE,
+    AlleleCounts,
+    Filters,
+    Gene,
+    Group,
+    VariantPage,
+    VariantRow,
+    count_columns,
+)
+from browser.variants.scan import POSITION, SORTS, Rows, Scanned, scan
+from browser.variants.terms import bare_hgvs, checksum, clinvar_keys, reference_of
+from suppression.bands import Count, read_count
+
+FORMAT: Final = "1"  # of the derived files; another one derives them anew
+TABLE: Final = "variants/contig="
+MOST_SCANNED: Final = 250_000  # rows that one question may filter or sort
+MOST_NAMED: Final = 100  # rows that one rsID or name may stand for
+NO_FILTERS: Final = Filters()
+
+
+class TooMuch(ValueError):
+    """A stretch with more variants than one question may filter or sort."""
+
+
+def open_variants(release: Release) -> "VariantStore | None":
+    """The store of a release; ``None`` where it has no variants. Derives it the first time."""
+    tables = release.about["tables"]
+    names = [name for name in tables if name.startswith(TABLE)]
+    if not names or "variants" not in release.about:
+        return None
+    sources = [
+        Source(name.removeprefix(TABLE), release.folder / tables[name]["path"]) for name in names
+    ]
+    genes = release.folder / tables["genes"]["path"] if "genes" in tables else None
+    sums = [(name, tables[name]["sha256"]) for name in (*names, *(("genes",) if genes else ()))]
+    key = hashlib.sha256(json.dumps([FORMAT, BATCH, sums]).encode()).hexdigest()[:40]
+    make = lambda folder: derive(sources, genes, folder)  # noqa: E731
+    folder = derived(key, make)
+    if not _whole(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder = derived(key, make)
+    return VariantStore(folder, release)
+
+
+def _whole(folder: Path) -> bool:
+    """Whether all derived files are there, each of its size."""
+    try:
+        sizes = json.loads((folder / INDEX).read_text())["sizes"]
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
+class VariantStore:
+    """Listed variants of a release, by id, rsID, name, place and gene. Counts are bands."""
+
+    def __init__(self, folder: Path, release: Release) -> None:
+        about: dict[str, Any] = release.about["variants"]
+        self.build: str = about["build"]
+        self.groups = tuple(Group(one["id"], one["label"]) for one in about["groups"])
+        self.ancestry_floor: int = about["ancestry_floor"]
+        self.listed: int = about["listed"]
+        self._policy = release.policy
+        self._folder = folder
+        self._bands: dict[tuple[int, int], Count] = {}
+        self._columns = count_columns([group.id for group in self.groups])
+        stated = json.loads((folder / INDEX).read_text())["contigs"]
+        self._files = [
+            ContigFile(
+                folder / f"{number}.arrow",
+                one["contig"],
+                one["first"],
+                one["rows"],
+                np.load(folder / f"{number}-starts.npy"),
+            )
+            for number, one in enumerate(stated)
+        ]
+        self._contigs = {file.contig: file for file in self._files}
+
+    @property
+    def contigs(self) -> tuple[str, ...]:
+        """The contigs with listed variants, in the order of the release."""
+        return tuple(self._contigs)
+
+    @cached_property
+    def genes(self) -> GeneNames:
+        """The genes by name."""
+        return GeneNames(self._folder)
+
+    def variant(self, variant_id: str) -> VariantRow | None:
+        """A listed variant by its id in any common spelling; ``None`` for any other allele."""
+        row = self._row_of(variant_id)
+        return None if row is None else self._read([row])[0]
+
+    def variants(self, ids: Sequence[str]) -> list[VariantRow | None]:
+        """Variants by their ids, in the order asked for."""
+        rows = [self._row_of(one) for one in ids]
+        known = [row for row in rows if row is not None]
+        read = dict(zip(known, self._read(known), strict=True))
+        return [None if row is None else read[row] for row in rows]
+
+    def by_rsid(self, rsid: str) -> list[VariantRow]:
+        """The variants of an rsID, in order of place; at most ``MOST_NAMED``."""
+        digits = rsid.strip().casefold().removeprefix("rs")
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > 10 or int(digits) >= 2**32:
+            return []
+        return self._read(self._rows_of(*self._rsids, int(digits)))
+
+    def by_name(self, name: str) -> list[VariantRow]:
+        """The variants of an HGVS c. or p. name, or of an id of ClinVar.
+
+        What stands before a colon, a transcript, protein or gene, must fit too.
+        """
+        keys = list(clinvar_keys(name)) if ":" not in name else []
+        bare = keys[0] if keys else bare_hgvs(name)
+        rows = self._read(self._rows_of(*self._terms, checksum(bare)))
+        if keys:
+            return [row for row in rows if keys[0] in clinvar_keys(row.clinvar)]
+        before = reference_of(name)
+        return [row for row in rows if _is_called(row, bare, before)]
+
+    def gene(self, name: str) -> Gene | None:
+        """The gene of a symbol, an id or an alias, in any case."""
+        number = self.genes.find(name)
+        return None if number is None else self.genes.gene(number)
+
+    def region(
+        self,
+        contig: str,
+        start: int,
+        end: int,
+        filters: Filters = NO_FILTERS,
+        sort: str = POSITION,
+        after: str = "",
+        limit: int = 50,
+    ) -> VariantPage:
+        """Variants at ``start`` to ``end``, both included, counted from 1.
+
+        Raises :class:`TooMuch` where filters or an order ask for more rows than one question may.
+        """
+        if contig not in self._contigs:
+            return VariantPage((), 0, 1, "", None)
+        file = self._contigs[contig]
+        if filters.any or sort != POSITION:
+            return self.page_of(file, self.scanned(contig, start, end, "", filters, sort), after, limit)
+        first, stop = file.row_range(start, end)
+        return self._page(file, range(first, stop), after, limit)
+
+    def gene_page(
+        self,
+        symbol: str,
+        filters: Filters = NO_FILTERS,
+        sort: str = POSITION,
+        after: str = "",
+        limit: int = 50,
+    ) -> VariantPage:
+        """Variants of a gene."""
+        scanned = self.gene_scanned(symbol, filters, sort)
+        if scanned is None:
+            return VariantPage((), 0, 1, "", None)
+        return self.page_of(*scanned, after, limit)
+
+    def gene_scanned(
+        self, symbol: str, filters: Filters = NO_FILTERS, sort: str = POSITION
+    ) -> tuple[ContigFile, Scanned] | None:
+        """All rows of a gene that pass, in order; ``None`` for a gene without variants."""
+        number = self.genes.find(symbol)
+        if number is None:
+            return None
+        gene, (first, stop) = self.genes.gene(number), self.genes.rows(number)
+        file = self._contigs.get(gene.contig)
+        if file is None or stop <= first:
+            return None
+        first, stop = first - file.first, stop - file.first
+        if stop - first > MOST_SCANNED * 4:
+            raise TooMuch
+        return file, scan(file, first, stop, gene.symbol, filters, _known(sort))
+
+    def scanned(
+        self, contig: str, start: int, end: int, gene: str, filters: Filters, sort: str
+    ) -> Scanned:
+        """All rows of a stretch that pass, in order; raises :class:`TooMuch`."""
+        file = self._contigs[contig]
+        first, stop = file.row_range(start, end)
+        if stop - first > MOST_SCANNED:
+            raise TooMuch
+        return scan(file, first, stop, gene, filters, _known(sort))
+
+    def page_of(
+        self, file: ContigFile, scanned: Scanned, after: str, limit: int
+    ) -> VariantPage:
+        """A page of rows that were scanned."""
+        return self._page(file, scanned.rows, after, limit)
+
+    def table(self, contig: str, rows: Rows) -> pa.Table:
+        """Rows of a contig as the release gives them, for files; in the order of ``rows``."""
+        file = self._contigs[contig]
+        columns = (*SITE, *self._columns)
+        numbers = np.unique(rows // BATCH)
+        parts = []
+        for number in numbers:
+            own = np.sort(rows[rows // BATCH == number]) - number * BATCH
+            parts.append(file.batch(int(number), columns).take(pa.array(own)))
+        if not parts:
+            return file.batch(0, columns).slice(0, 0)
+        order = np.argsort(np.argsort(rows, kind="stable"), kind="stable")
+        return pa.Table.from_batches(parts).select(columns).take(pa.array(order))
+
+    def _page(self, file: ContigFile, rows: "Rows | range", after: str, limit: int) -> VariantPage:
+        first = 0
+        if after:
+            row = self._row_of(after)
+            local = None if row is None else row - file.first
+            first = _place(rows, local) + 1
+        shown = [int(row) + file.first for row in rows[first : first + limit]]
+        read = tuple(self._read(shown))
+        more = first + limit < len(rows)
+        before: str | None = None
+        if first > limit:
+            before = self._read([int(rows[first - limit - 1]) + file.first])[0].variant_id
+        elif first:
+            before = ""
+        return VariantPage(
+            read, len(rows), first + 1, read[-1].variant_id if more and read else "", before
+        )
+
+    def _row_of(self, variant_id: str) -> int | None:
+        """The number of a listed variant. The work is the same for all that are not listed."""
+        wanted = parse_variant_id(variant_id)
+        file = self._contigs.get(wanted.contig) if wanted else None
+        if wanted is None or file is None:
+            return None
+        first, stop = file.row_range(wanted.pos, wanted.pos)
+        for number in range(first // BATCH, -(-stop // BATCH)):
+            batch, at = file.batch(number, ("alt", "ref", "variant_id")), number * BATCH
+            for row in range(max(first - at, 0), min(stop - at, batch.num_rows)):
+                ref, alt = batch.column("ref")[row].as_py(), batch.column("alt")[row].as_py()
+                stated = batch.column("variant_id")[row].as_py()
+                own = stated or site_id(wanted.contig, wanted.pos, ref, alt)
+                if own == wanted.text:
+                    return file.first + at + row
+        return None
+
+    def _rows_of(
+        self, keys: "np.ndarray[Any, Any]", rows: "np.ndarray[Any, Any]", key: int
+    ) -> list[int]:
+        wanted = keys.dtype.type(key)  # a Python int would make NumPy convert the whole map
+        first = int(np.searchsorted(keys, wanted, "left"))
+        stop = int(np.searchsorted(keys, wanted, "right"))
+        return [int(row) for row in rows[first : min(stop, first + MOST_NAMED)]]
+
+    @cached_property
+    def _rsids(self) -> tuple[Any, Any]:
+        return self._sorted("rsid")
+
+    @cached_property
+    def _terms(self) -> tuple[Any, Any]:
+        return self._sorted("term")
+
+    def _sorted(self, name: str) -> tuple[Any, Any]:
+        return (
+            np.load(self._folder / f"{name}-keys.npy", mmap_mode="r"),
+            np.load(self._folder / f"{name}-rows.npy", mmap_mode="r"),
+        )
+
+    def _read(self, rows: Sequence[int]) -> list[VariantRow]:
+        """Rows by their numbers, in the order asked for; each batch is unpacked once."""
+        found: dict[int, VariantRow] = {}
+        batches: dict[tuple[int, int], list[int]] = {}
+        for row in rows:
+            place = self._file_of(row)
+            batches.setdefault((place, (row - self._files[place].first) // BATCH), []).append(row)
+        for (place, number), own in batches.items():
+            file = self._files[place]
+            batch = file.batch(number, (*SITE, *self._columns))
+            at = file.first + number * BATCH
+            chosen = batch.take(pa.array([row - at for row in own])).to_pydict()
+            for position, row in enumerate(own):
+                found[row] = self._variant(file.contig, chosen, position)
+        return [found[row] for row in rows]
+
+    def _file_of(self, row: int) -> int:
+        firsts = [file.first for file in self._files]
+        return int(np.searchsorted(firsts, row, "right")) - 1
+
+    def _variant(self, contig: str, columns: dict[str, list[Any]], at: int) -> VariantRow:
+        site = {name: columns[name][at] for name in SITE}
+        site["variant_id"] = site["variant_id"] or site_id(
+            contig, site["pos"], site["ref"], site["alt"]
+        )
+        counts = tuple(
+            AlleleCounts(
+                group, *(self._count(columns, f"{prefix}{kind}", at) for kind in KINDS)
+            )
+            for group, prefix in ((ALL, ""), *((one.id, f"{one.id}_") for one in self.groups))
+        )
+        return VariantRow(contig, counts=counts, **site)
+
+    def _count(self, columns: dict[str, list[Any]], name: str, at: int) -> Count:
+        limits = columns[f"{name}_low"][at], columns[f"{name}_high"][at]
+        known = self._bands.get(limits)
+        if known is None:
+            known = self._bands[limits] = read_count(*limits, self._policy)
+        return known
+
+
+def _is_called(row: VariantRow, bare: str, before: str) -> bool:
+    """Whether a variant goes by a name, and by what stands before it where anything does."""
+    names = [name for name in (row.hgvs_c, row.hgvs_p) if name and bare_hgvs(name) == bare]
+    if not before:
+        return bool(names)
+    return any(before in (reference_of(name), row.gene.casefold()) for name in names)
+
+
+def _place(rows: "Rows | range", row: int | None) -> int:
+    """The place of a row among rows; -1 where it is not among them."""
+    if row is None:
+        return -1
+    if isinstance(rows, range):
+        return rows.index(row) if row in rows else -1
+    found = np.flatnonzero(rows == row)
+    return int(found[0]) if len(found) else -1
+
+
+def _known(sort: str) -> str:
+    return sort if sort in SORTS else POSITION

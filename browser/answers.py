@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from browser.downloads import csv_text
-from browser.page_request import PageMissingError, PageRequest
+from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.query import read_address
-from browser.routes import Download, Match, match
+from browser.routes import Download, Export, Match, match
 from browser.shelf import Shelf
-from layouts.address import Address
+from layouts.address import STATE, Address
 from layouts.page import Page, Visit
 from layouts.problem import Problem, problem_page
 from layouts.text import catalogue
@@ -24,13 +24,21 @@ class PageAnswer:
 
 @dataclass(frozen=True)
 class FileAnswer:
-    """A CSV file to send."""
+    """A file to send."""
 
     name: str
-    content: str
+    content: str | bytes
+    media_type: str = "text/csv; charset=utf-8"
 
 
-Answer = PageAnswer | FileAnswer
+@dataclass(frozen=True)
+class MovedAnswer:
+    """The address under which the page asked for is known."""
+
+    href: str
+
+
+Answer = PageAnswer | FileAnswer | MovedAnswer
 
 
 @dataclass(frozen=True)
@@ -72,10 +80,15 @@ def answer(shelf: Shelf, question: Question) -> Answer:
         facts = route.facts(request)
     except PageMissingError as missing:
         return problem_answer(shelf, question, missing.reason)
+    except PageMovedError as moved:
+        return MovedAnswer(question.address.but(path=moved.path).href)
+    if isinstance(route, Export):
+        name = question.address.path.strip("/").replace("/", "-")
+        return FileAnswer(f"{served.release.id}-{name}", route.content(facts), route.media_type)
     if isinstance(route, Download):
         name = question.address.path.strip("/").replace("/", "-")
         return FileAnswer(f"{served.release.id}-{name}", csv_text(route.rows(facts)))
-    address = question.address
+    address = question.address.stating(**dict.fromkeys(request.ignored & {*STATE}, ""))
     if "page" in request.ignored:
         address = address.but(page=1)
     if "cut" in request.ignored:

@@ -105,6 +105,19 @@ def _kept(table: pa.Table, contig: str) -> pa.Table:
     return table.set_column(place, "variant_id", ids).drop_columns(["contig"])
 
 
+def with_ids(table: pa.Table, contig: str) -> pa.Table:
+    """Stored columns as the release gives them: with the contig and with every id."""
+    position = pc.cast(table["pos"], pa.string())
+    usual = pc.binary_join_element_wise(contig, position, table["ref"], table["alt"], "-")
+    stated = table["variant_id"]
+    place = table.schema.get_field_index("variant_id")
+    filled = table.set_column(
+        place, "variant_id", pc.if_else(pc.equal(stated, ""), usual, stated)
+    )
+    contigs = pa.array([contig], pa.string()).take(pa.array([0] * table.num_rows, pa.int64()))
+    return filled.add_column(0, "contig", contigs)
+
+
 def _collect(table: pa.Table, contig: str, first: int, found: _Found) -> None:
     numbers, rows = _rsids(table["rsid"].combine_chunks())
     found.rsids.append(numbers)

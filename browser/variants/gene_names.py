@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from browser.variants.rows import Gene
+from layouts.variant_rows import Gene
 
 GENES_FILE: Final = "genes.arrow"
 NAMES_FILE: Final = "names.arrow"

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from browser.variants.contig_file import BATCH, ContigFile
-from browser.variants.rows import ALL, Filters
+from layouts.variant_rows import ALL, Filters
 
 Rows = NDArray[np.int64]
 # Most severe first: the order of consequences in Ensembl's variation documentation.

@@ -19,10 +19,10 @@ import pyarrow as pa
 from aggregates.release import Release
 from browser.variants.cache_folder import derived
 from browser.variants.contig_file import BATCH, ContigFile
-from browser.variants.derive import INDEX, Source, derive
+from browser.variants.derive import INDEX, Source, derive, with_ids
 from browser.variants.gene_names import GeneNames
 from browser.variants.identifiers import parse_variant_id, site_id
-from browser.variants.rows import (
+from layouts.variant_rows import (
     ALL,
     KINDS,
     SITE,
@@ -169,7 +169,8 @@ class VariantStore:
             return VariantPage((), 0, 1, "", None)
         file = self._contigs[contig]
         if filters.any or sort != POSITION:
-            return self.page_of(file, self.scanned(contig, start, end, "", filters, sort), after, limit)
+            scanned = self.scanned(contig, start, end, filters, sort)
+            return self.page_of(file, scanned, after, limit)
         first, stop = file.row_range(start, end)
         return self._page(file, range(first, stop), after, limit)
 
@@ -188,9 +189,16 @@ class VariantStore:
         return self.page_of(*scanned, after, limit)
 
     def gene_scanned(
-        self, symbol: str, filters: Filters = NO_FILTERS, sort: str = POSITION
+        self,
+        symbol: str,
+        filters: Filters = NO_FILTERS,
+        sort: str = POSITION,
+        within: tuple[int, int] | None = None,
     ) -> tuple[ContigFile, Scanned] | None:
-        """All rows of a gene that pass, in order; ``None`` for a gene without variants."""
+        """All rows of a gene that pass, in order; ``None`` for a gene without variants.
+
+        ``within`` keeps to a stretch of positions, ends included.
+        """
         number = self.genes.find(symbol)
         if number is None:
             return None
@@ -199,19 +207,29 @@ class VariantStore:
         if file is None or stop <= first:
             return None
         first, stop = first - file.first, stop - file.first
-        if stop - first > MOST_SCANNED * 4:
-            raise TooMuch
+        if within:
+            low, high = file.row_range(*within)
+            first, stop = max(first, low), max(min(stop, high), max(first, low))
         return file, scan(file, first, stop, gene.symbol, filters, _known(sort))
 
     def scanned(
-        self, contig: str, start: int, end: int, gene: str, filters: Filters, sort: str
+        self,
+        contig: str,
+        start: int,
+        end: int,
+        filters: Filters = NO_FILTERS,
+        sort: str = POSITION,
     ) -> Scanned:
         """All rows of a stretch that pass, in order; raises :class:`TooMuch`."""
         file = self._contigs[contig]
         first, stop = file.row_range(start, end)
         if stop - first > MOST_SCANNED:
             raise TooMuch
-        return scan(file, first, stop, gene, filters, _known(sort))
+        return scan(file, first, stop, "", filters, _known(sort))
+
+    def file(self, contig: str) -> ContigFile | None:
+        """The rows of a contig; ``None`` where no variant of it is listed."""
+        return self._contigs.get(contig)
 
     def page_of(
         self, file: ContigFile, scanned: Scanned, after: str, limit: int
@@ -223,15 +241,27 @@ class VariantStore:
         """Rows of a contig as the release gives them, for files; in the order of ``rows``."""
         file = self._contigs[contig]
         columns = (*SITE, *self._columns)
-        numbers = np.unique(rows // BATCH)
-        parts = []
-        for number in numbers:
-            own = np.sort(rows[rows // BATCH == number]) - number * BATCH
-            parts.append(file.batch(int(number), columns).take(pa.array(own)))
-        if not parts:
-            return file.batch(0, columns).slice(0, 0)
-        order = np.argsort(np.argsort(rows, kind="stable"), kind="stable")
-        return pa.Table.from_batches(parts).select(columns).take(pa.array(order))
+        ascending = np.sort(rows)
+        parts = [file.batch(0, columns).slice(0, 0)]
+        for number in np.unique(ascending // BATCH).tolist():
+            first, stop = np.searchsorted(ascending, [number * BATCH, (number + 1) * BATCH])
+            own = pa.array(ascending[first:stop] - number * BATCH)
+            parts.append(file.batch(number, columns).take(own))
+        found = pa.Table.from_batches(parts).select(columns)
+        places = pa.array(np.searchsorted(ascending, rows))
+        return with_ids(found.take(places), contig)
+
+    def table_of(self, ids: Sequence[str]) -> pa.Table:
+        """Listed variants by their ids as the release gives them, contig by contig."""
+        rows = [row for row in map(self._row_of, ids) if row is not None]
+        tables = []
+        for file in self._files:
+            own = [row - file.first for row in rows if 0 <= row - file.first < file.rows]
+            if own:
+                tables.append(self.table(file.contig, np.array(own, np.int64)))
+        if not tables and self._files:
+            return self.table(self._files[0].contig, np.empty(0, np.int64))
+        return pa.concat_tables(tables)
 
     def _page(self, file: ContigFile, rows: "Rows | range", after: str, limit: int) -> VariantPage:
         first = 0

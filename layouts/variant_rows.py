@@ -1,4 +1,4 @@
-"""What the store of variants answers with. Every count of alleles or people is a band."""
+"""Variants and genes as the store answers with them and pages show them: every count a band."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

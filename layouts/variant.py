@@ -87,10 +87,13 @@ def _hero(facts: VariantFacts, title: str, finding: str, visit: Visit) -> Compon
         kicker.append(gene_link(row.gene, visit))
     kicker.append(html.Span(facts.build))
     known_as = [one for one in (row.rsid, row.hgvs_p or row.hgvs_c) if one]
-    figures = (
-        (text("variant.frequency"), frequency(everyone.frequency, text)),
+    figures = [
         (text("variant.homozygotes"), formatting.count(everyone.counts.homozygotes, text)),
-    )
+    ]
+    if facts.most_frequent:
+        most = next(one for one in facts.groups if one.name == facts.most_frequent)
+        label = text("variant.frequency_in", group=most.name.label)
+        figures.append((label, frequency(most.frequency, text)))
     return html.Div(
         [
             html.P(kicker, className="kicker"),
@@ -134,24 +137,35 @@ def _table(facts: VariantFacts, visit: Visit) -> Component:
     rows = [html.Tr(_row(one, scale, visit)) for one in facts.groups]
     caption = html.Caption(text("variant.caption", build=facts.build))
     table = html.Table(
-        [caption, html.Thead(head), html.Tbody(rows)], className="bars frequencies"
+        [caption, html.Thead(head), html.Tbody(rows)], className="frequencies"
     )
-    return scrolled(table, text("variant.by_ancestry"), visit)
+    return html.Div(table, className="scroll")
 
 
 def _row(one: GroupFrequency, scale: float, visit: Visit) -> list[Component]:
     text, counts = visit.text, one.counts
     drawn = bar(one.frequency.low, one.frequency.high, scale) if one.frequency else None
     name = one.name.label if one.name.id else html.Strong(one.name.label)
+    shown = (
+        ("limits_column", frequency(one.limits, text)),
+        ("alleles", formatting.count(counts.alleles, text)),
+        ("called", formatting.count(counts.called, text)),
+        ("homozygotes", formatting.count(counts.homozygotes, text)),
+    )
     return [
         html.Th(name, scope="row"),
-        html.Td([html.Span(frequency(one.frequency, text), className="value"), drawn]),
-        html.Td(frequency(one.limits, text), className="other"),
-        *(
-            html.Td(formatting.count(count, text), className="number")
-            for count in (counts.alleles, counts.called, counts.homozygotes)
+        html.Td(
+            [html.Span(frequency(one.frequency, text), className="value"), drawn],
+            className="measured",
+            **_labelled("frequency", visit),
         ),
+        *(html.Td(words, className="number", **_labelled(key, visit)) for key, words in shown),
     ]
+
+
+def _labelled(key: str, visit: Visit) -> dict[str, str]:
+    """What a phone, which has no room for heads of columns, shows above a cell."""
+    return {"data-label": visit.text(f"variant.{key}")}
 
 
 def scrolled(table: Component, label: str, visit: Visit) -> Component:

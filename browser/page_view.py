@@ -9,7 +9,15 @@ from flask_caching import Cache
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from browser.answers import FileAnswer, MovedAnswer, PageAnswer, Question, answer, problem_answer, read_question
+from browser.answers import (
+    FileAnswer,
+    MovedAnswer,
+    PageAnswer,
+    Question,
+    answer,
+    problem_answer,
+    read_question,
+)
 from browser.assets import Asset
 from browser.document import document_parts, show
 from browser.routes import match

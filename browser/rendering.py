@@ -42,13 +42,9 @@ ATTRIBUTES: Final = {
     "rowSpan": "rowspan",
     "dateTime": "datetime",
 }
-SHAPES: Final = frozenset(("svg", "g", "a", "rect", "line", "path", "circle", "text", "title"))
-SHAPE_ATTRIBUTES: Final = frozenset(
-    """
-    x y x1 x2 y1 y2 cx cy r rx width height d viewBox preserveAspectRatio class id role href
-    text-anchor focusable
-    """.split()
-)
+SHAPES: Final = frozenset({"svg", "a", "rect", "line", "title"})
+_SHAPE_ATTRIBUTES = "x y x1 x2 y1 y2 width height viewBox preserveAspectRatio class role href"
+SHAPE_ATTRIBUTES: Final = frozenset(_SHAPE_ATTRIBUTES.split())
 BOOLEANS: Final = frozenset({"hidden", "open", "selected", "disabled"})
 
 

@@ -80,9 +80,7 @@ def _finding(facts: VariantFacts, visit: Visit) -> str:
 
 def _hero(facts: VariantFacts, title: str, finding: str, visit: Visit) -> Component:
     text, row, everyone = visit.text, facts.row, facts.groups[0]
-    kicker: list[Component] = [
-        html.A(text("variants.short"), href=visit.address.to(VARIANTS).href)
-    ]
+    kicker: list[Component] = [html.A(text("variants.short"), href=visit.address.to(VARIANTS).href)]
     if row.gene:
         kicker.append(gene_link(row.gene, visit))
     kicker.append(html.Span(facts.build))
@@ -136,9 +134,7 @@ def _table(facts: VariantFacts, visit: Visit) -> Component:
     head = html.Tr([html.Th(text(f"variant.{name}"), scope="col") for name in names])
     rows = [html.Tr(_row(one, scale, visit)) for one in facts.groups]
     caption = html.Caption(text("variant.caption", build=facts.build))
-    table = html.Table(
-        [caption, html.Thead(head), html.Tbody(rows)], className="frequencies"
-    )
+    table = html.Table([caption, html.Thead(head), html.Tbody(rows)], className="frequencies")
     return html.Div(table, className="scroll")
 
 
@@ -261,9 +257,7 @@ def about_ancestry(lowered: bool, floor: int, visit: Visit) -> Component:
             html.P(text("ancestry.how")),
             html.P(folded),
             html.P(text("ancestry.lowered"), className="note") if lowered else None,
-            html.P(
-                html.A(text("privacy.link"), href=visit.address.to("/privacy").href)
-            ),
+            html.P(html.A(text("privacy.link"), href=visit.address.to("/privacy").href)),
         ],
         **{"aria-labelledby": "ancestry"},
     )

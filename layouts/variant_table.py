@@ -31,19 +31,18 @@ def variants_table(
 ) -> Component:
     """The table; its heads sort where ``sortable``; with a column of genes where asked for."""
     text = visit.text
-    head = [_head("position", text("variants.column.variant"), visit, sortable)]
-    if genes:
-        head.append(html.Th(text("variant.term.gene"), scope="col"))
-    head += [
+    classed = any(row.clinvar for row in rows)  # else its column would be empty
+    heads = [
+        _head("position", text("variants.column.variant"), visit, sortable),
+        html.Th(text("variant.term.gene"), scope="col") if genes else None,
         _head("consequence", text("variant.term.consequence"), visit, sortable),
-        html.Th(text("variant.term.clinvar"), scope="col"),
+        html.Th(text("variant.term.clinvar"), scope="col") if classed else None,
         _head("homozygotes", text("variant.homozygotes"), visit, sortable),
         *(_frequency_head(name, visit, sortable) for name in groups),
     ]
-    body = [html.Tr(_row(row, visit, genes)) for row in rows]
-    table = html.Table(
-        [html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)], className="variants"
-    )
+    body = [html.Tr(_row(row, visit, genes, classed)) for row in rows]
+    head = html.Thead(html.Tr([one for one in heads if one is not None]))
+    table = html.Table([html.Caption(caption), head, html.Tbody(body)], className="variants")
     return scrolled(table, text("variants.table"), visit)
 
 
@@ -72,7 +71,7 @@ def _sorting(sort: str, words: str, way: str, visit: Visit) -> Component:
     return html.Th(link, scope="col", **current)
 
 
-def _row(row: VariantRow, visit: Visit, genes: bool) -> list[Component]:
+def _row(row: VariantRow, visit: Visit, genes: bool, classed: bool) -> list[Component]:
     text = visit.text
     known = " · ".join(one for one in (row.rsid, row.hgvs_p or row.hgvs_c) if one)
     name: list[Component] = [variant_link(row, visit)]
@@ -85,7 +84,7 @@ def _row(row: VariantRow, visit: Visit, genes: bool) -> list[Component]:
     return [
         *cells,
         html.Td(consequence(row.consequence, text) or "–"),
-        html.Td(clinvar),
+        *([html.Td(clinvar)] if classed else []),
         html.Td(formatting.count(row.everyone.homozygotes, text), className="number"),
         *(html.Td(frequency(one.frequency, text), className="number") for one in row.counts),
     ]

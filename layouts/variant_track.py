@@ -51,8 +51,12 @@ def track(shown: Track, closer: "Closer", visit: Visit) -> Component:
     text = visit.text
     most = max(shown.counts, default=0)
     where = place(shown.contig, shown.start, shown.end, visit)
-    summary = text("track.summary", where=where, found=formatting.number(sum(shown.counts), text.language),
-                   most=formatting.number(most, text.language))  # fmt: skip
+    summary = text(
+        "track.summary",
+        where=where,
+        found=formatting.number(sum(shown.counts), text.language),
+        most=formatting.number(most, text.language),
+    )
     closer_to = shown.end - shown.start + 1 > STRETCHES
     picture = Shape(
         "svg",

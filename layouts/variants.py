@@ -74,8 +74,11 @@ class VariantsFacts:
 def variants_page(facts: VariantsFacts, visit: Visit) -> Page:
     """The page of variants, with or without a search."""
     text, q = visit.text, visit.address.q
-    words = formatting.typed(" ".join(q.split()))
-    title = text("variants.title_of", q=words) if q else text("variants.title")
+    title = text("variants.title")
+    if len(facts.answers) > 1:
+        title = text("variants.title_list", number=len(facts.answers))
+    elif q:
+        title = text("variants.title_of", q=formatting.typed(q))
     status = _status(facts, visit)
     body = [ignored_note(visit)]
     body += _found(facts, visit) if q else [_genes(facts, visit)]

@@ -37,6 +37,4 @@ def confidence(part: Count, whole: Count) -> Share | None:
     if whole.low == 0:
         return None
     least = min(part.low, whole.high)
-    return Share(
-        wilson(least, whole.high)[0], wilson(min(part.high, whole.low), whole.low)[1]
-    )
+    return Share(wilson(least, whole.high)[0], wilson(min(part.high, whole.low), whole.low)[1])

@@ -151,11 +151,14 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
                 kind = CONSEQUENCES[number % 23 % len(CONSEQUENCES) if number % 23 < 6 else 0]
                 site |= {"gene": symbol, "consequence": kind}
                 if kind in ("missense_variant", "stop_gained"):
-                    place = (row["pos"] - start) // 30 + 1
-                    protein = f"p.Gly{place}Asp" if kind == "missense_variant" else f"p.Gln{place}Ter"
-                    site["hgvs_c"] = f"NM_0000{number % 89 + 10}.3:c.{3 * place}{row['ref']}>{row['alt']}"
-                    site["hgvs_p"] = f"NP_0000{number % 89 + 10}.3:{protein}"
-                    site["clinvar"] = CLINVAR[number % 3]
+                    residue = (row["pos"] - start) // 30 + 1
+                    change = f"c.{3 * residue}{row['ref']}>{row['alt']}"
+                    protein = (
+                        f"Gly{residue}Asp" if kind == "missense_variant" else f"Gln{residue}Ter"
+                    )
+                    site["hgvs_c"] = f"NM_0000{number % 89 + 10}.3:{change}"
+                    site["hgvs_p"] = f"NP_0000{number % 89 + 10}.3:p.{protein}"
+                    site["clinvar"] = f"{CLINVAR[number % 3]} VCV{number + 1000:09d}"
         sites.append(site)
     names = [name for name in rows[0] if name not in SITE]
     counts = {name: np.array([row[name] for row in rows], np.int64) for name in names}

@@ -24,7 +24,7 @@ def derived(key: str, make: Callable[[Path], None]) -> Path:
         making = Path(tempfile.mkdtemp(prefix=".making-", dir=root))
         try:
             make(making)
-            os.replace(making, wanted)
+            making.replace(wanted)
         except OSError:
             if not wanted.is_dir():
                 raise

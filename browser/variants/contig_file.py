@@ -41,7 +41,7 @@ class ContigFile:
         return self._reader(columns).get_batch(number)
 
     def row_range(self, start: int, end: int) -> tuple[int, int]:
-        """The rows with positions from ``start`` to ``end``, both included, as a half-open range."""
+        """The half-open range of rows with positions from ``start`` to ``end``, both included."""
         return self._lower(start), self._lower(end + 1)
 
     def _lower(self, position: int) -> int:
@@ -56,11 +56,12 @@ class ContigFile:
         return number * BATCH + int(np.searchsorted(found, position, "left"))
 
     def _reader(self, columns: tuple[str, ...]) -> pa.RecordBatchFileReader:
-        known: dict[tuple[str, ...], pa.RecordBatchFileReader] = self._readers.__dict__
-        if columns not in known:
-            whole = known.get(()) or pa.ipc.open_file(self._buffer)
-            known[()] = whole
-            fields = [whole.schema.get_field_index(name) for name in columns]
+        known: dict[str, pa.RecordBatchFileReader] = self._readers.__dict__
+        key = ",".join(columns)
+        if key not in known:
+            if "" not in known:
+                known[""] = pa.ipc.open_file(self._buffer)
+            fields = [known[""].schema.get_field_index(name) for name in columns]
             options = pa.ipc.IpcReadOptions(included_fields=fields, use_threads=False)
-            known[columns] = pa.ipc.open_file(self._buffer, options=options)
-        return known[columns]
+            known[key] = pa.ipc.open_file(self._buffer, options=options)
+        return known[key]

@@ -111,9 +111,7 @@ def with_ids(table: pa.Table, contig: str) -> pa.Table:
     usual = pc.binary_join_element_wise(contig, position, table["ref"], table["alt"], "-")
     stated = table["variant_id"]
     place = table.schema.get_field_index("variant_id")
-    filled = table.set_column(
-        place, "variant_id", pc.if_else(pc.equal(stated, ""), usual, stated)
-    )
+    filled = table.set_column(place, "variant_id", pc.if_else(pc.equal(stated, ""), usual, stated))
     contigs = pa.array([contig], pa.string()).take(pa.array([0] * table.num_rows, pa.int64()))
     return filled.add_column(0, "contig", contigs)
 

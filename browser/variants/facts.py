@@ -74,8 +74,10 @@ def _most_frequent(groups: tuple[GroupFrequency, ...]) -> GroupName | None:
     """The group in which the frequency is certainly above that of every other."""
     for one in groups:
         others = [other.frequency for other in groups if other is not one]
-        if one.frequency and others and all(
-            other is not None and other.high < one.frequency.low for other in others
+        if (
+            one.frequency
+            and others
+            and all(other is not None and other.high < one.frequency.low for other in others)
         ):
             return one.name
     return None

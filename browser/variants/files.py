@@ -20,6 +20,9 @@ from layouts.variants import VariantsFacts
 from suppression.bands import Count
 from suppression.shares import Share
 
+_SITE: Final = (
+    "variant_id", "rsid", "gene", "consequence", "hgvs_c", "hgvs_p", "clinvar",
+)  # fmt: skip
 JSON: Final = "application/json"
 TABLE_CSV: Final = "text/csv; charset=utf-8"
 PARQUET: Final = "application/vnd.apache.parquet"
@@ -29,17 +32,15 @@ _FORMULA: Final = "^[=+@\\t\\r-]"  # what a spreadsheet would run
 def variant_rows(facts: VariantFacts) -> Iterator[Sequence[object]]:
     """One row per ancestry group of a variant, all participants first."""
     yield (
-        "build", "variant_id", "rsid", "gene", "consequence", "hgvs_c", "hgvs_p", "clinvar",
+        "build", *_SITE,
         "ancestry_group", "ac_low", "ac_high", "an_low", "an_high", "homozygotes_low",
         "homozygotes_high", "frequency_low", "frequency_high", "limit_low", "limit_high",
     )  # fmt: skip
     row = facts.row
-    site = (row.variant_id, row.rsid, row.gene, row.consequence, row.hgvs_c, row.hgvs_p, row.clinvar)
+    site = tuple(getattr(row, name) for name in _SITE)
     for one in facts.groups:
         counts = one.counts
-        limits = (
-            (f"{one.limits.low:.6f}", f"{one.limits.high:.6f}") if one.limits else ("", "")
-        )
+        limits = (f"{one.limits.low:.6f}", f"{one.limits.high:.6f}") if one.limits else ("", "")
         yield (
             facts.build, *site, one.name.id or "all", *count_values(counts.alleles)[:2],
             *count_values(counts.called)[:2], *count_values(counts.homozygotes)[:2],

@@ -155,4 +155,3 @@ class GeneNames:
 
     def _place(self, wanted: str) -> int:
         return bisect_left(self._keys, wanted, key=lambda key: key.as_py())
-

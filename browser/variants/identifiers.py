@@ -6,7 +6,7 @@ from typing import Final
 
 LONGEST_ALLELE: Final = 1000
 LAST_POSITION: Final = 2**31 - 1
-_ALLELE: Final = r"[ACGTN]{1,%d}" % LONGEST_ALLELE
+_ALLELE: Final = f"[ACGTN]{{1,{LONGEST_ALLELE}}}"
 _CONTIG: Final = r"(?:chr(?:omosome)?[ _]?)?(?P<contig>2[0-2]|1[0-9]|0?[1-9]|X|Y|MT|M)"
 _POSITION: Final = r"(?P<pos>[0-9]{1,3}(?:[,.' ][0-9]{3}){1,3}|[0-9]{1,10})"
 _BETWEEN: Final = r"[-:/_ \t|]+"
@@ -17,7 +17,8 @@ VARIANT: Final = re.compile(
 )
 STRUCTURAL: Final = re.compile(
     rf"{_CONTIG}{_BETWEEN}{_POSITION}{_BETWEEN}(?P<end>[0-9]{{1,10}}){_BETWEEN}"
-    r"<?(?P<kind>DEL|DUP|INS|INV|CNV|BND|CPX|CTX|MEI|[A-Z]{2,4}(?:[:_][A-Z0-9]{1,12}){0,2})>?",
+    r"<?(?P<kind>[A-Z]{2,4}[0-9]{0,3}(?:[:_][A-Z0-9]{1,12}){0,3})>?"
+    r"(?P<rest>-[\w.:\[\]]{1,80}(?:-[\w.:\[\]]{1,80})?)?",
     re.IGNORECASE,
 )
 
@@ -50,11 +51,12 @@ def trimmed(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
     >>> trimmed(100, "CAG", "CTG"), trimmed(100, "CA", "C"), trimmed(100, "GCA", "GC")
     ((101, 'A', 'T'), (100, 'CA', 'C'), (101, 'CA', 'C'))
     """
-    while len(ref) > 1 and len(alt) > 1 and ref[-1] == alt[-1]:
-        ref, alt = ref[:-1], alt[:-1]
-    while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
-        pos, ref, alt = pos + 1, ref[1:], alt[1:]
-    return pos, ref, alt
+    most = min(len(ref), len(alt)) - 1
+    end = next((n for n in range(most) if ref[-1 - n] != alt[-1 - n]), most)
+    ref, alt = ref[: len(ref) - end], alt[: len(alt) - end]
+    most -= end
+    start = next((n for n in range(most) if ref[n] != alt[n]), most)
+    return pos + start, ref[start:], alt[start:]
 
 
 def site_id(contig: str, pos: int, ref: str, alt: str) -> str:
@@ -83,5 +85,5 @@ def parse_variant_id(typed: str) -> VariantId | None:
         end, kind = int(found["end"]), found["kind"].upper()
         if not 0 < pos <= LAST_POSITION:
             return None
-        return VariantId(f"{contig}-{pos}-{end}-{kind}", contig, pos)
+        return VariantId(f"{contig}-{pos}-{end}-{kind}{found['rest'] or ''}", contig, pos)
     return None

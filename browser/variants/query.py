@@ -43,7 +43,9 @@ _CLINVAR: Final = re.compile(
     r"|clinvar[ :#]*(?:variation[ ]?)?(?:id[ :#]*)?0*([1-9][0-9]{0,11}))",
     re.IGNORECASE,
 )
-_ACCESSION: Final = re.compile(r"(?P<accession>NC_[0-9]{6})(?:\.(?P<version>[0-9]{1,3}))?", re.I)
+_ACCESSION: Final = re.compile(
+    r"(?P<accession>NC_[0-9]{6})(?:\.(?P<version>[0-9]{1,3}))?", re.IGNORECASE
+)
 _GENOMIC: Final = re.compile(
     r"(?:g\.|m\.)(?P<pos>[0-9,]{1,13})(?:_(?P<end>[0-9,]{1,13}))?(?P<change>.*)", re.IGNORECASE
 )
@@ -60,9 +62,12 @@ _PROTEIN: Final = re.compile(
 _GENE: Final = re.compile(r"[A-Za-z][A-Za-z0-9@._-]{0,39}")
 # The sequences of the two builds differ by their version alone (NCBI assembly reports).
 _VERSIONS: Final = {
-    "GRCh37": (10, 11, 11, 11, 9, 11, 13, 10, 11, 10, 9, 11, 10, 8, 9, 9, 10, 9, 9, 10, 8, 10, 10, 9),
-    "GRCh38": (11, 12, 12, 12, 10, 12, 14, 11, 12, 11, 10, 12, 11, 9, 10, 10, 11, 10, 10, 11, 9, 11, 11, 10),
-}  # fmt: skip
+    build: tuple(map(int, versions.split()))
+    for build, versions in (
+        ("GRCh37", "10 11 11 11 9 11 13 10 11 10 9 11 10 8 9 9 10 9 9 10 8 10 10 9"),
+        ("GRCh38", "11 12 12 12 10 12 14 11 12 11 10 12 11 9 10 10 11 10 10 11 9 11 11 10"),
+    )
+}
 _MITOCHONDRION: Final = "NC_012920"  # the same sequence in both builds
 _ODD: Final = str.maketrans({
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "→": ">", "›": ">", "\t": " ",
@@ -251,7 +256,8 @@ def _sequence(accession: str, version: str | None) -> tuple[str, str]:
 def _hgvs(part: str) -> Asked | None:
     if found := _HGVS.fullmatch(part):
         reference = found["reference"] or found["gene"] or ""
-        return Asked("name", part, f"{reference}:{found['change']}" if reference else found["change"])
+        value = f"{reference}:{found['change']}" if reference else found["change"]
+        return Asked("name", part, value)
     if found := _PROTEIN.fullmatch(part):
         return Asked("name", part, f"{found['gene']}:p.{found['change']}")
     return None

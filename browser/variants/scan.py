@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from browser.variants.contig_file import BATCH, ContigFile
+from browser.variants.terms import classification
 from layouts.variant_rows import ALL, Filters
 
 Rows = NDArray[np.int64]
@@ -72,7 +73,8 @@ def scan(
     if gene:
         named = pc.equal(table["gene"], gene)
         table, rows = table.filter(named), rows[_bits(named)]
-    consequences, clinvar = _counted(table["consequence"]), _counted(table["clinvar"])
+    consequences = _counted(table["consequence"], str)
+    clinvar = _counted(table["clinvar"], classification)
     total = len(rows)
     if filters.any:
         mask = _mask(table, filters)
@@ -107,17 +109,22 @@ def _columns(gene: str, filters: Filters, sort: str) -> tuple[str, ...]:
     return tuple(sorted(wanted))
 
 
-def _counted(column: pa.ChunkedArray) -> Mapping[str, int]:
-    found = pc.value_counts(column).to_pylist()
-    return {one["values"]: one["counts"] for one in found if one["values"]}
+def _counted(column: pa.ChunkedArray, named: Callable[[str], str]) -> Mapping[str, int]:
+    """How many rows have each value, by what it is called; empty ones are left out."""
+    counts: dict[str, int] = {}
+    for one in pc.value_counts(column).to_pylist():
+        if name := named(one["values"]):
+            counts[name] = counts.get(name, 0) + one["counts"]
+    return counts
 
 
 def _mask(table: pa.Table, filters: Filters) -> NDArray[np.bool_]:
     mask = np.ones(table.num_rows, np.bool_)
     if filters.consequence:
-        mask &= _holds(table["consequence"], filters.consequence)
+        wanted = filters.consequence
+        mask &= _fits(table["consequence"], lambda terms: wanted in terms.split("&"))
     if filters.clinvar:
-        mask &= _holds(table["clinvar"], filters.clinvar)
+        mask &= _fits(table["clinvar"], lambda said: classification(said) == filters.clinvar)
     if filters.least is not None or filters.most is not None:
         low, high = _frequency(table, filters.group)
         if filters.least is not None:
@@ -127,16 +134,13 @@ def _mask(table: pa.Table, filters: Filters) -> NDArray[np.bool_]:
     return mask
 
 
-def _holds(column: pa.ChunkedArray, wanted: str) -> NDArray[np.bool_]:
-    """Rows with a value that is, or of which one of several values is, what is wanted."""
-    values = pc.unique(column).to_pylist()
-    fitting = [value for value in values if value == wanted or wanted in value.split("&")]
+def _fits(column: pa.ChunkedArray, test: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """Rows with a value that passes a test; each value is tested once."""
+    fitting = list(filter(test, pc.unique(column).to_pylist()))
     return _bits(pc.is_in(column, value_set=pa.array(fitting, pa.string())))
 
 
-def _frequency(
-    table: pa.Table, group: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _frequency(table: pa.Table, group: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The least and the most that each frequency may be; anything for one that is not known."""
     ac_low, ac_high = _bands(table, group, "ac")
     an_low, an_high = _bands(table, group, "an")

@@ -10,7 +10,7 @@ from browser.page_request import PageMissingError, PageRequest
 from browser.variants.facts import USUAL_FLOOR, group_names, store_of
 from browser.variants.query import Asked, understand
 from browser.variants.scan import POSITION
-from browser.variants.store import MOST_SCANNED, TooMuch, VariantStore
+from browser.variants.store import MOST_SCANNED, TooManyError, VariantStore
 from browser.variants.stretch_facts import (
     PER_PAGE,
     filters_of,
@@ -63,7 +63,7 @@ def variants_table_facts(request: PageRequest) -> pa.Table:
             scanned = store.scanned(
                 one.contig, one.start, one.end, filters_of(request, store), request.address.sort
             )
-        except TooMuch:
+        except TooManyError:
             raise PageMissingError("too_many") from None
         return store.table(one.contig, scanned.rows)
     rows = [row.variant_id for one in items for row in _answer(one, store).rows]
@@ -79,7 +79,7 @@ def _stretch(
         return nothing_of(request, store)
     try:
         scanned = store.scanned(contig, start, end, filters, request.address.sort)
-    except TooMuch:
+    except TooManyError:
         after = request.address.stated("after")
         page = store.region(contig, start, end, sort=POSITION, after=after, limit=PER_PAGE)
         names = group_names(request, store)

@@ -19,24 +19,19 @@ import pyarrow as pa
 from aggregates.release import Release
 from browser.variants.cache_folder import derived
 from browser.variants.contig_file import BATCH, ContigFile
-from browser.variants.derive import INDEX, Source, derive, with_ids
+from browser.variants.derive import INDEX, Source, derive
 from browser.variants.gene_names import GeneNames
 from browser.variants.identifiers import parse_variant_id, site_id
+from browser.variants.row_reader import RowReader
+from browser.variants.scan import POSITION, SORTS, Rows, Scanned, scan
+from browser.variants.terms import bare_hgvs, checksum, clinvar_keys, reference_of
 from layouts.variant_rows import (
-    ALL,
-    KINDS,
-    SITE,
-    AlleleCounts,
     Filters,
     Gene,
     Group,
     VariantPage,
     VariantRow,
-    count_columns,
 )
-from browser.variants.scan import POSITION, SORTS, Rows, Scanned, scan
-from browser.variants.terms import bare_hgvs, checksum, clinvar_keys, reference_of
-from suppression.bands import Count, read_count
 
 FORMAT: Final = "1"  # of the derived files; another one derives them anew
 TABLE: Final = "variants/contig="
@@ -45,7 +40,7 @@ MOST_NAMED: Final = 100  # rows that one rsID or name may stand for
 NO_FILTERS: Final = Filters()
 
 
-class TooMuch(ValueError):
+class TooManyError(ValueError):
     """A stretch with more variants than one question may filter or sort."""
 
 
@@ -87,10 +82,7 @@ class VariantStore:
         self.groups = tuple(Group(one["id"], one["label"]) for one in about["groups"])
         self.ancestry_floor: int = about["ancestry_floor"]
         self.listed: int = about["listed"]
-        self._policy = release.policy
         self._folder = folder
-        self._bands: dict[tuple[int, int], Count] = {}
-        self._columns = count_columns([group.id for group in self.groups])
         stated = json.loads((folder / INDEX).read_text())["contigs"]
         self._files = [
             ContigFile(
@@ -103,6 +95,8 @@ class VariantStore:
             for number, one in enumerate(stated)
         ]
         self._contigs = {file.contig: file for file in self._files}
+        groups = [group.id for group in self.groups]
+        self._reader = RowReader(self._files, groups, release.policy)
 
     @property
     def contigs(self) -> tuple[str, ...]:
@@ -117,13 +111,13 @@ class VariantStore:
     def variant(self, variant_id: str) -> VariantRow | None:
         """A listed variant by its id in any common spelling; ``None`` for any other allele."""
         row = self._row_of(variant_id)
-        return None if row is None else self._read([row])[0]
+        return None if row is None else self._reader.read([row])[0]
 
     def variants(self, ids: Sequence[str]) -> list[VariantRow | None]:
         """Variants by their ids, in the order asked for."""
         rows = [self._row_of(one) for one in ids]
         known = [row for row in rows if row is not None]
-        read = dict(zip(known, self._read(known), strict=True))
+        read = dict(zip(known, self._reader.read(known), strict=True))
         return [None if row is None else read[row] for row in rows]
 
     def by_rsid(self, rsid: str) -> list[VariantRow]:
@@ -131,7 +125,7 @@ class VariantStore:
         digits = rsid.strip().casefold().removeprefix("rs")
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 10 or int(digits) >= 2**32:
             return []
-        return self._read(self._rows_of(*self._rsids, int(digits)))
+        return self._reader.read(self._rows_of(*self._rsids, int(digits)))
 
     def by_name(self, name: str) -> list[VariantRow]:
         """The variants of an HGVS c. or p. name, or of an id of ClinVar.
@@ -140,7 +134,7 @@ class VariantStore:
         """
         keys = list(clinvar_keys(name)) if ":" not in name else []
         bare = keys[0] if keys else bare_hgvs(name)
-        rows = self._read(self._rows_of(*self._terms, checksum(bare)))
+        rows = self._reader.read(self._rows_of(*self._terms, checksum(bare)))
         if keys:
             return [row for row in rows if keys[0] in clinvar_keys(row.clinvar)]
         before = reference_of(name)
@@ -163,7 +157,8 @@ class VariantStore:
     ) -> VariantPage:
         """Variants at ``start`` to ``end``, both included, counted from 1.
 
-        Raises :class:`TooMuch` where filters or an order ask for more rows than one question may.
+        Raises :class:`TooManyError` where filters or an order would need more rows
+        than one question may ask for.
         """
         if contig not in self._contigs:
             return VariantPage((), 0, 1, "", None)
@@ -209,7 +204,8 @@ class VariantStore:
         first, stop = first - file.first, stop - file.first
         if within:
             low, high = file.row_range(*within)
-            first, stop = max(first, low), max(min(stop, high), max(first, low))
+            first = max(first, low)
+            stop = max(min(stop, high), first)
         return file, scan(file, first, stop, gene.symbol, filters, _known(sort))
 
     def scanned(
@@ -220,47 +216,33 @@ class VariantStore:
         filters: Filters = NO_FILTERS,
         sort: str = POSITION,
     ) -> Scanned:
-        """All rows of a stretch that pass, in order; raises :class:`TooMuch`."""
+        """All rows of a stretch that pass, in order; raises :class:`TooManyError`."""
         file = self._contigs[contig]
         first, stop = file.row_range(start, end)
         if stop - first > MOST_SCANNED:
-            raise TooMuch
+            raise TooManyError
         return scan(file, first, stop, "", filters, _known(sort))
 
     def file(self, contig: str) -> ContigFile | None:
         """The rows of a contig; ``None`` where no variant of it is listed."""
         return self._contigs.get(contig)
 
-    def page_of(
-        self, file: ContigFile, scanned: Scanned, after: str, limit: int
-    ) -> VariantPage:
+    def page_of(self, file: ContigFile, scanned: Scanned, after: str, limit: int) -> VariantPage:
         """A page of rows that were scanned."""
         return self._page(file, scanned.rows, after, limit)
 
     def table(self, contig: str, rows: Rows) -> pa.Table:
         """Rows of a contig as the release gives them, for files; in the order of ``rows``."""
-        file = self._contigs[contig]
-        columns = (*SITE, *self._columns)
-        ascending = np.sort(rows)
-        parts = [file.batch(0, columns).slice(0, 0)]
-        for number in np.unique(ascending // BATCH).tolist():
-            first, stop = np.searchsorted(ascending, [number * BATCH, (number + 1) * BATCH])
-            own = pa.array(ascending[first:stop] - number * BATCH)
-            parts.append(file.batch(number, columns).take(own))
-        found = pa.Table.from_batches(parts).select(columns)
-        places = pa.array(np.searchsorted(ascending, rows))
-        return with_ids(found.take(places), contig)
+        return self._reader.table(self._contigs[contig], rows)
 
     def table_of(self, ids: Sequence[str]) -> pa.Table:
         """Listed variants by their ids as the release gives them, contig by contig."""
         rows = [row for row in map(self._row_of, ids) if row is not None]
-        tables = []
+        tables = [self._reader.table(self._files[0], np.empty(0, np.int64))]
         for file in self._files:
             own = [row - file.first for row in rows if 0 <= row - file.first < file.rows]
             if own:
-                tables.append(self.table(file.contig, np.array(own, np.int64)))
-        if not tables and self._files:
-            return self.table(self._files[0].contig, np.empty(0, np.int64))
+                tables.append(self._reader.table(file, np.array(own, np.int64)))
         return pa.concat_tables(tables)
 
     def _page(self, file: ContigFile, rows: "Rows | range", after: str, limit: int) -> VariantPage:
@@ -270,11 +252,11 @@ class VariantStore:
             local = None if row is None else row - file.first
             first = _place(rows, local) + 1
         shown = [int(row) + file.first for row in rows[first : first + limit]]
-        read = tuple(self._read(shown))
+        read = tuple(self._reader.read(shown))
         more = first + limit < len(rows)
         before: str | None = None
         if first > limit:
-            before = self._read([int(rows[first - limit - 1]) + file.first])[0].variant_id
+            before = self._reader.read([int(rows[first - limit - 1]) + file.first])[0].variant_id
         elif first:
             before = ""
         return VariantPage(
@@ -319,46 +301,6 @@ class VariantStore:
             np.load(self._folder / f"{name}-keys.npy", mmap_mode="r"),
             np.load(self._folder / f"{name}-rows.npy", mmap_mode="r"),
         )
-
-    def _read(self, rows: Sequence[int]) -> list[VariantRow]:
-        """Rows by their numbers, in the order asked for; each batch is unpacked once."""
-        found: dict[int, VariantRow] = {}
-        batches: dict[tuple[int, int], list[int]] = {}
-        for row in rows:
-            place = self._file_of(row)
-            batches.setdefault((place, (row - self._files[place].first) // BATCH), []).append(row)
-        for (place, number), own in batches.items():
-            file = self._files[place]
-            batch = file.batch(number, (*SITE, *self._columns))
-            at = file.first + number * BATCH
-            chosen = batch.take(pa.array([row - at for row in own])).to_pydict()
-            for position, row in enumerate(own):
-                found[row] = self._variant(file.contig, chosen, position)
-        return [found[row] for row in rows]
-
-    def _file_of(self, row: int) -> int:
-        firsts = [file.first for file in self._files]
-        return int(np.searchsorted(firsts, row, "right")) - 1
-
-    def _variant(self, contig: str, columns: dict[str, list[Any]], at: int) -> VariantRow:
-        site = {name: columns[name][at] for name in SITE}
-        site["variant_id"] = site["variant_id"] or site_id(
-            contig, site["pos"], site["ref"], site["alt"]
-        )
-        counts = tuple(
-            AlleleCounts(
-                group, *(self._count(columns, f"{prefix}{kind}", at) for kind in KINDS)
-            )
-            for group, prefix in ((ALL, ""), *((one.id, f"{one.id}_") for one in self.groups))
-        )
-        return VariantRow(contig, counts=counts, **site)
-
-    def _count(self, columns: dict[str, list[Any]], name: str, at: int) -> Count:
-        limits = columns[f"{name}_low"][at], columns[f"{name}_high"][at]
-        known = self._bands.get(limits)
-        if known is None:
-            known = self._bands[limits] = read_count(*limits, self._policy)
-        return known
 
 
 def _is_called(row: VariantRow, bare: str, before: str) -> bool:

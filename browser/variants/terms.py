@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-_VERSION: Final = re.compile(r"\.\d+(?=:)")
-CLINVAR_ID: Final = re.compile(r"\b(VCV|RCV|SCV)?0*([1-9][0-9]{2,11})(?:\.[0-9]+)?\b", re.IGNORECASE)
+CLINVAR_ID: Final = re.compile(
+    r"\b(VCV|RCV|SCV)?0*([1-9][0-9]{2,11})(?:\.[0-9]+)?\b", re.IGNORECASE
+)
 THREE_LETTERS: Final = {
     "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E",
     "Gly": "G", "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F",
@@ -37,7 +38,8 @@ def bare_hgvs(name: str) -> str:
     """
     bare = name.rsplit(":", 1)[-1].strip().replace("(", "").replace(")", "").replace("%3D", "=")
     if bare[:2].casefold() == "p.":
-        return "p." + _RESIDUE.sub(lambda three: _ONE_LETTER[three[0].casefold()], bare[2:]).casefold()
+        short = _RESIDUE.sub(lambda three: _ONE_LETTER[three[0].casefold()], bare[2:])
+        return "p." + short.casefold()
     return bare.casefold()
 
 
@@ -59,6 +61,16 @@ def clinvar_keys(text: str) -> Iterator[str]:
     """
     for found in CLINVAR_ID.finditer(text):
         yield (found[1] or "vcv").casefold() + found[2]
+
+
+def classification(text: str) -> str:
+    """What ClinVar says of a variant, without its ids: "Pathogenic".
+
+    >>> classification("Likely_pathogenic, VCV000012345"), classification("RCV000012345")
+    ('Likely pathogenic', '')
+    """
+    said = CLINVAR_ID.sub("", text).replace("_", " ").strip(" ,;|&")
+    return said[:1].upper() + said[1:]
 
 
 def keys_of(text: str, column: str) -> list[str]:

@@ -65,9 +65,11 @@ def make(rows: int, folder: Path) -> Made:
         with pq.ParquetWriter(path, schema(), compression="zstd", use_dictionary=False) as writer:
             for chunk in _chunks(contig, length, own, written, genes, draw):
                 writer.write_table(chunk, row_group_size=65536)
-                for row in draw.integers(0, chunk.num_rows, max(400 * chunk.num_rows // rows, 1)):
-                    sample.append((chunk["variant_id"][row].as_py(), chunk["rsid"][row].as_py()))
-        tables[name] = {"path": f"{name}/part-0.parquet", "rows": own, "sha256": f"{rows}-{contig}"}
+                some = draw.integers(0, chunk.num_rows, max(400 * chunk.num_rows // rows, 1))
+                named = chunk.select(["variant_id", "rsid"]).take(pa.array(some)).to_pylist()
+                sample += [(one["variant_id"], one["rsid"]) for one in named]
+        about = {"path": f"{name}/part-0.parquet", "rows": own, "sha256": f"{rows}-{contig}"}
+        tables[name] = about
         written += own
     pq.write_table(pa.Table.from_pylist(genes, GENES_SCHEMA), folder / "genes.parquet")
     tables["genes"] = {"path": "genes.parquet", "rows": len(genes), "sha256": f"{rows}-genes"}
@@ -120,7 +122,8 @@ def _genes(
         if planned:
             symbol, size = planned.pop(0)
         else:
-            symbol, size = f"G{len(genes):05d}", int(draw.lognormal(np.log(len(positions) / 3000), 1)) + 1
+            usual = np.log(len(positions) / 3000)
+            symbol, size = f"G{len(genes):05d}", int(draw.lognormal(usual, 1)) + 1
         stop = min(at + size, len(positions))
         found[at:stop] = len(genes)
         genes.append({
@@ -145,7 +148,8 @@ def _chunk(
     first = draw.integers(0, 4, rows)
     ref, alt = bases[first], bases[(first + draw.integers(1, 4, rows)) % 4]
     # unique numbers in no order of position
-    numbers = (np.arange(before, before + rows, dtype=np.int64) * 2_147_483_629 + 17) % 4_000_000_007
+    every = np.arange(before, before + rows, dtype=np.int64)
+    numbers = pa.array((every * 2_147_483_629 + 17) % 4_000_000_007 + 1)
     columns: dict[str, Any] = {
         "contig": pa.array([contig] * rows),
         "pos": pa.array(positions.astype(np.int32)),
@@ -154,7 +158,7 @@ def _chunk(
     }
     place = pc.cast(columns["pos"], pa.string())
     columns["variant_id"] = pc.binary_join_element_wise(contig, place, ref, alt, "-")
-    columns["rsid"] = pc.binary_join_element_wise("rs", pc.cast(pa.array(numbers + 1), pa.string()), "")
+    columns["rsid"] = pc.binary_join_element_wise("rs", pc.cast(numbers, pa.string()), "")
     inside = genes >= 0
     columns["gene"] = _texts(inside, names.take(pa.array(np.maximum(genes, 0))))
     kinds = draw.choice(len(CONSEQUENCES), rows, p=list(CONSEQUENCES.values()))
@@ -171,8 +175,7 @@ def _chunk(
 
 def _named(*parts: Any) -> pa.Array:
     texts = [
-        pc.cast(pa.array(one), pa.string()) if isinstance(one, np.ndarray) else one
-        for one in parts
+        pc.cast(pa.array(one), pa.string()) if isinstance(one, np.ndarray) else one for one in parts
     ]
     return pc.binary_join_element_wise(*texts, "")
 
@@ -197,5 +200,6 @@ def _bands(rows: int, draw: np.random.Generator) -> dict[str, NDArray[np.int32]]
             columns[f"{group}_{kind}_high"] = high.astype(np.int32)
     for kind, width in WIDTHS.items():
         low, high = band_limits(sums[kind], width)
-        columns[f"{kind}_low"], columns[f"{kind}_high"] = low.astype(np.int32), high.astype(np.int32)
+        columns[f"{kind}_low"] = low.astype(np.int32)
+        columns[f"{kind}_high"] = high.astype(np.int32)
     return columns

@@ -1,0 +1,37 @@
+"""Releases with variants for the tests of the store and the pages."""
+
+from pathlib import Path
+
+import pytest
+
+from aggregates.release import Release, open_release
+from tests.benchmarks.variant_tables import Made, make
+from tests.variants import genes_table, thousand_genomes, with_variants
+
+
+@pytest.fixture(scope="session")
+def variant_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tests of this process derive stores."""
+    folder = tmp_path_factory.mktemp("variant-cache")
+    folder.chmod(0o700)
+    return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(variant_cache: Path) -> None:
+    patch = pytest.MonkeyPatch()
+    patch.setenv("COHORT_BROWSER_CACHE", str(variant_cache))
+
+
+@pytest.fixture(scope="session")
+def genomes(ward_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The ward with variants of 1000 Genomes."""
+    tables = thousand_genomes()
+    folder = tmp_path_factory.mktemp("genomes")
+    return with_variants(open_release(ward_release), folder, tables, genes_table(tables))
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Generated tables, large enough for several batches on a contig."""
+    return make(120_000, tmp_path_factory.mktemp("generated"))

@@ -1,6 +1,6 @@
 """Variants and genes as the store answers with them and pages show them: every count a band."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -127,13 +127,3 @@ class Group:
 
     id: str
     label: Mapping[str, str]
-
-
-def count_columns(groups: Sequence[str]) -> tuple[str, ...]:
-    """The columns of counts in the order of the release: all participants, then each group."""
-    return tuple(
-        f"{prefix}{kind}_{end}"
-        for prefix in ("", *(f"{group}_" for group in groups))
-        for kind in KINDS
-        for end in ("low", "high")
-    )

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from browser.variants.contig_file import BATCH
 from browser.variants.gene_names import GeneRows, write_genes
+from browser.variants.stored import to_stored
 from browser.variants.terms import terms_of
 
 INDEX: Final = "index.json"
@@ -45,11 +46,13 @@ class _Found:
     term_rows: list[NDArray[np.uint32]] = field(default_factory=list)
 
 
-def derive(sources: Sequence[Source], genes: Path | None, folder: Path) -> None:
+def derive(
+    sources: Sequence[Source], genes: Path | None, groups: Sequence[str], folder: Path
+) -> None:
     """Write the store of a release's tables into an empty folder."""
     found, contigs, first = _Found(), [], 0
     for number, source in enumerate(sources):
-        starts = _write_contig(source, folder / f"{number}.arrow", first, found)
+        starts = _write_contig(source, groups, folder / f"{number}.arrow", first, found)
         rows = pq.read_metadata(source.path).num_rows
         np.save(folder / f"{number}-starts.npy", starts)
         contigs.append({"contig": source.contig, "first": first, "rows": rows})
@@ -61,20 +64,23 @@ def derive(sources: Sequence[Source], genes: Path | None, folder: Path) -> None:
     (folder / INDEX).write_text(json.dumps({"contigs": contigs, "sizes": sizes}))
 
 
-def _write_contig(source: Source, path: Path, first: int, found: _Found) -> NDArray[np.int32]:
+def _write_contig(
+    source: Source, groups: Sequence[str], path: Path, first: int, found: _Found
+) -> NDArray[np.int32]:
     """Write the rows of one contig; the first position of every batch."""
     starts, written, writer = [], 0, None
     options = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=_LEVEL))
     for table in _even(pq.ParquetFile(source.path)):
         _collect(table, source.contig, first + written, found)
-        kept = _kept(table, source.contig)
+        kept = to_stored(table, source.contig, groups)
         writer = writer or pa.ipc.new_file(path, kept.schema, options=options)
         for batch in kept.combine_chunks().to_batches(max_chunksize=BATCH):
             writer.write_batch(batch)
             starts.append(batch.column("pos")[0].as_py())
         written += table.num_rows
     if writer is None:
-        kept = _kept(pq.ParquetFile(source.path).schema_arrow.empty_table(), source.contig)
+        empty = pq.read_schema(source.path).empty_table()
+        kept = to_stored(empty, source.contig, groups)
         writer = pa.ipc.new_file(path, kept.schema, options=options)
     writer.close()
     return np.array(starts, np.int32)
@@ -94,26 +100,6 @@ def _even(file: pq.ParquetFile) -> Iterator[pa.Table]:
             waiting, rows = table.slice(whole).to_batches(), rows - whole
     if rows:
         yield pa.Table.from_batches(waiting)
-
-
-def _kept(table: pa.Table, contig: str) -> pa.Table:
-    """The columns as stored: without the contig, and without ids that follow from the rest."""
-    position = pc.cast(table["pos"], pa.string())
-    usual = pc.binary_join_element_wise(contig, position, table["ref"], table["alt"], "-")
-    ids = pc.if_else(pc.equal(table["variant_id"], usual), "", table["variant_id"])
-    place = table.schema.get_field_index("variant_id")
-    return table.set_column(place, "variant_id", ids).drop_columns(["contig"])
-
-
-def with_ids(table: pa.Table, contig: str) -> pa.Table:
-    """Stored columns as the release gives them: with the contig and with every id."""
-    position = pc.cast(table["pos"], pa.string())
-    usual = pc.binary_join_element_wise(contig, position, table["ref"], table["alt"], "-")
-    stated = table["variant_id"]
-    place = table.schema.get_field_index("variant_id")
-    filled = table.set_column(place, "variant_id", pc.if_else(pc.equal(stated, ""), usual, stated))
-    contigs = pa.array([contig], pa.string()).take(pa.array([0] * table.num_rows, pa.int64()))
-    return filled.add_column(0, "contig", contigs)
 
 
 def _collect(table: pa.Table, contig: str, first: int, found: _Found) -> None:

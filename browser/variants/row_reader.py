@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 
 from browser.variants.contig_file import BATCH, ContigFile
-from browser.variants.derive import with_ids
 from browser.variants.identifiers import site_id
 from browser.variants.scan import Rows
-from layouts.variant_rows import ALL, KINDS, SITE, AlleleCounts, VariantRow, count_columns
+from browser.variants.stored import counts_column, stored_columns, to_released
+from layouts.variant_rows import ALL, SITE, AlleleCounts, VariantRow
 from suppression.bands import Count, read_count
 from suppression.policy import Policy
 
@@ -21,9 +21,9 @@ class RowReader:
     def __init__(self, files: Sequence[ContigFile], groups: Sequence[str], policy: Policy) -> None:
         self._files = files
         self._firsts = [file.first for file in files]
-        self._groups = ((ALL, ""), *((group, f"{group}_") for group in groups))
+        self._groups = tuple(groups)
         self._policy = policy
-        self._columns = (*SITE, *count_columns(groups))
+        self._columns = stored_columns(groups)
         self._bands: dict[tuple[int, int], Count] = {}
 
     def read(self, rows: Sequence[int]) -> list[VariantRow]:
@@ -50,20 +50,27 @@ class RowReader:
             own = pa.array(ascending[first:stop] - number * BATCH)
             parts.append(file.batch(number, self._columns).take(own))
         found = pa.Table.from_batches(parts).select(self._columns)
-        return with_ids(found.take(pa.array(np.searchsorted(ascending, rows))), file.contig)
+        places = pa.array(np.searchsorted(ascending, rows))
+        return to_released(found.take(places), file.contig, self._groups)
 
     def _variant(self, contig: str, columns: dict[str, list[Any]], at: int) -> VariantRow:
         site = {name: columns[name][at] for name in SITE}
         usual = site_id(contig, site["pos"], site["ref"], site["alt"])
         site["variant_id"] = site["variant_id"] or usual
         counts = tuple(
-            AlleleCounts(group, *(self._count(columns, f"{prefix}{kind}", at) for kind in KINDS))
-            for group, prefix in self._groups
+            self._counts(group, columns[counts_column(group)][at]) for group in (ALL, *self._groups)
         )
         return VariantRow(contig, counts=counts, **site)
 
-    def _count(self, columns: dict[str, list[Any]], name: str, at: int) -> Count:
-        limits = columns[f"{name}_low"][at], columns[f"{name}_high"][at]
+    def _counts(self, group: str, ends: list[int]) -> AlleleCounts:
+        return AlleleCounts(
+            group,
+            self._count((ends[0], ends[1])),
+            self._count((ends[2], ends[3])),
+            self._count((ends[4], ends[5])),
+        )
+
+    def _count(self, limits: tuple[int, int]) -> Count:
         known = self._bands.get(limits)
         if known is None:
             known = self._bands[limits] = read_count(*limits, self._policy)

@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from browser.variants.contig_file import BATCH, ContigFile
+from browser.variants.stored import counts_column, counts_of
 from browser.variants.terms import classification
-from layouts.variant_rows import ALL, Filters
+from layouts.variant_rows import Filters
 
 Rows = NDArray[np.int64]
 # Most severe first: the order of consequences in Ensembl's variation documentation.
@@ -101,11 +102,9 @@ def _columns(gene: str, filters: Filters, sort: str) -> tuple[str, ...]:
     wanted = {"pos", "consequence", "clinvar"}
     if gene:
         wanted.add("gene")
-    prefix = f"{filters.group}_" if filters.group else ""
-    if filters.least is not None or filters.most is not None or sort in ("frequent", "rare"):
-        wanted |= {f"{prefix}{name}" for name in ("ac_low", "ac_high", "an_low", "an_high")}
-    if sort == "homozygotes":
-        wanted |= {f"{prefix}hom_low", f"{prefix}hom_high"}
+    limited = filters.least is not None or filters.most is not None
+    if limited or sort in ("frequent", "rare", "homozygotes"):
+        wanted.add(counts_column(filters.group))
     return tuple(sorted(wanted))
 
 
@@ -142,17 +141,11 @@ def _fits(column: pa.ChunkedArray, test: Callable[[str], bool]) -> NDArray[np.bo
 
 def _frequency(table: pa.Table, group: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The least and the most that each frequency may be; anything for one that is not known."""
-    ac_low, ac_high = _bands(table, group, "ac")
-    an_low, an_high = _bands(table, group, "an")
+    ac_low, ac_high, an_low, an_high = counts_of(table, group)[:, :4].T
     known = an_low > 0
     low = np.where(known, ac_low / np.maximum(an_high, 1), 0.0)
     high = np.where(known, np.minimum(ac_high / np.maximum(an_low, 1), 1.0), 1.0)
     return low, high
-
-
-def _bands(table: pa.Table, group: str, kind: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    prefix = f"{group}_" if group != ALL else ""
-    return table[f"{prefix}{kind}_low"].to_numpy(), table[f"{prefix}{kind}_high"].to_numpy()
 
 
 def _bits(mask: pa.ChunkedArray) -> NDArray[np.bool_]:
@@ -171,7 +164,7 @@ def _by_frequency(sign: int) -> Order:
 
 
 def _by_homozygotes(table: pa.Table, group: str) -> Rows:
-    low, high = _bands(table, group, "hom")
+    low, high = counts_of(table, group)[:, 4:].T
     return np.lexsort((-low, -high))
 
 

@@ -33,7 +33,7 @@ from layouts.variant_rows import (
     VariantRow,
 )
 
-FORMAT: Final = "1"  # of the derived files; another one derives them anew
+FORMAT: Final = "2"  # of the derived files; another one derives them anew
 TABLE: Final = "variants/contig="
 MOST_SCANNED: Final = 250_000  # rows that one question may filter or sort
 MOST_NAMED: Final = 100  # rows that one rsID or name may stand for
@@ -55,8 +55,9 @@ def open_variants(release: Release) -> "VariantStore | None":
     ]
     genes = release.folder / tables["genes"]["path"] if "genes" in tables else None
     sums = [(name, tables[name]["sha256"]) for name in (*names, *(("genes",) if genes else ()))]
-    key = hashlib.sha256(json.dumps([FORMAT, BATCH, sums]).encode()).hexdigest()[:40]
-    make = lambda folder: derive(sources, genes, folder)  # noqa: E731
+    groups = [one["id"] for one in release.about["variants"]["groups"]]
+    key = hashlib.sha256(json.dumps([FORMAT, BATCH, groups, sums]).encode()).hexdigest()[:40]
+    make = lambda folder: derive(sources, genes, groups, folder)  # noqa: E731
     folder = derived(key, make)
     if not _whole(folder):
         shutil.rmtree(folder, ignore_errors=True)

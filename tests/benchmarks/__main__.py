@@ -1,7 +1,8 @@
 """The benchmark tables: ``make bench``. Two ways of the same work in one run, medians, ratios.
 
 ``python -m tests.benchmarks suppress [TABLE ...]`` prints those of the suppression rules alone,
-``python -m tests.benchmarks audit`` that of the attack, ``… search`` that of the search.
+``python -m tests.benchmarks audit`` that of the attack, ``… search`` that of the search,
+``… variants [ROWS ...]`` that of look-ups among variants (several minutes, 8 GB of disk).
 """
 
 import statistics
@@ -19,7 +20,7 @@ from aggregates.progress import quiet
 from aggregates.release_audit import audit_release, verify_release
 from aggregates.release_check import read_checked
 from aggregates.synthetic import write_synthetic_cdm
-from tests.benchmarks import audit_speed, search, suppression_rules
+from tests.benchmarks import audit_speed, search, suppression_rules, variants
 from tests.benchmarks.counting import counted_by_duckdb, counted_by_kernel
 
 PARTICIPANTS, SEED, RUNS = 20_000, 2, 5
@@ -72,6 +73,8 @@ if __name__ == "__main__":
         audit_speed.main()
     elif sys.argv[1:2] == ["search"]:
         search.main()
+    elif sys.argv[1:2] == ["variants"]:
+        variants.main(tuple(map(int, sys.argv[2:])) or variants.SIZES)
     elif sys.argv[1:2] == ["suppress"]:
         suppression_rules.main(tuple(sys.argv[2:]) or suppression_rules.NAMES)
     else:

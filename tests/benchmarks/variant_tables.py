@@ -1,7 +1,8 @@
 """Generated tables of variants in the schema of a release, of any size, for the benchmark.
 
 Positions, spectrum of frequencies, genes and consequences are drawn to be like those of genomes:
-most alleles are rare, half of all variants lie in genes, one gene has 2,000 and one 40,000.
+most alleles are rare, half of all variants lie in genes, one gene of each contig has 2,000
+and one 40,000.
 """
 
 from collections.abc import Iterator
@@ -73,8 +74,8 @@ def make(rows: int, folder: Path) -> Made:
         written += own
     pq.write_table(pa.Table.from_pylist(genes, GENES_SCHEMA), folder / "genes.parquet")
     tables["genes"] = {"path": "genes.parquet", "rows": len(genes), "sha256": f"{rows}-genes"}
-    near = [one["symbol"] for one in genes if 1500 <= one["listed_variants"] <= 2500]
-    return Made(folder, written, tables, sample, [OF_2000, *near])
+    near = [one["symbol"] for one in genes if one["symbol"].startswith(OF_2000)]
+    return Made(folder, written, tables, sample, near)
 
 
 def release_of(made: Made) -> Release:
@@ -117,7 +118,8 @@ def _genes(
     """The number of each row's gene in ``genes``; -1 between genes, which are as long as these."""
     found = np.full(len(positions), -1, np.int64)
     at = 0
-    planned = {"2": [(LARGEST, 40_000), (OF_2000, 2_000)]}.get(contig, [])
+    planned = [(LARGEST, 40_000)] if contig == "2" else []
+    planned.append((f"{OF_2000}-{contig}", 2_000))
     while at < len(positions) - 1:
         if planned:
             symbol, size = planned.pop(0)

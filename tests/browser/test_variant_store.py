@@ -125,9 +125,7 @@ def test_genes_are_found_by_symbol_id_and_alias_in_any_case(genomes: Release) ->
     ]  # fmt: skip
 
 
-def test_a_gene_that_only_variants_name_is_a_gene_too(
-    ward_release: Path, tmp_path: Path
-) -> None:
+def test_a_gene_that_only_variants_name_is_a_gene_too(ward_release: Path, tmp_path: Path) -> None:
     tables = thousand_genomes()
     none = genes_table(tables).slice(0, 0)
     store = open_variants(with_variants(open_release(ward_release), tmp_path, tables, none))
@@ -310,7 +308,7 @@ def test_a_half_made_folder_is_never_seen_and_leaves_nothing(
 def test_a_cache_that_others_can_write_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tmp_path.chmod(0o777)  # noqa: S103
+    tmp_path.chmod(0o777)
     monkeypatch.setenv("COHORT_BROWSER_CACHE", str(tmp_path))
     folder = derived("key", lambda folder: None)
     assert tmp_path not in folder.parents

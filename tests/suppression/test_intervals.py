@@ -37,7 +37,9 @@ def test_what_is_no_share_has_no_interval(found: int, of: int) -> None:
 
 @settings(max_examples=examples(200))
 @given(st.integers(1, 300), st.data())
-def test_limits_grow_with_what_is_found_and_fall_with_the_whole(of: int, data: st.DataObject) -> None:
+def test_limits_grow_with_what_is_found_and_fall_with_the_whole(
+    of: int, data: st.DataObject
+) -> None:
     found = data.draw(st.integers(0, of - 1))
     low, high = wilson(found, of)
     more = wilson(found + 1, of)

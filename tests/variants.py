@@ -7,6 +7,7 @@ Annotation is invented, in real genes: the input has none. Nothing here is a bui
 import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from aggregates.release import Release
+from browser.variants.identifiers import trimmed
 from suppression.bands import band_limits
 from tests.real_data import real
 
@@ -84,6 +86,7 @@ def banded(counts: Counts, groups: Sequence[str] = GROUPS) -> dict[str, NDArray[
     return columns
 
 
+@cache
 def thousand_genomes() -> dict[str, pa.Table]:
     """The listed alleles of the two files, per contig, banded."""
     places = _group_places()
@@ -129,9 +132,10 @@ def _alleles(line: str, members: Mapping[str, NDArray[np.bool_]]) -> list[dict[s
         copies = (genotypes == number).sum(axis=1)
         if not 20 < (copies > 0).sum() < len(copies) - 20:
             continue
-        row = {"contig": contig, "pos": int(pos), "ref": ref, "alt": alt,
+        place, short, other = trimmed(int(pos), ref, alt)
+        row = {"contig": contig, "pos": place, "ref": short, "alt": other,
                "rsid": rsid if rsid.startswith("rs") else "",
-               "variant_id": f"{contig}-{pos}-{ref}-{alt}"}  # fmt: skip
+               "variant_id": f"{contig}-{place}-{short}-{other}"}  # fmt: skip
         for prefix, inside in (("", slice(None)), *((f"{g}_", m) for g, m in members.items())):
             own = copies[inside]
             row |= {f"{prefix}ac": int(own.sum()), f"{prefix}an": 2 * len(own),

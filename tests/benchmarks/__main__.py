@@ -82,3 +82,4 @@ if __name__ == "__main__":
         audit_speed.main()
         search.main()
         suppression_rules.main()
+        variants.main()

@@ -180,7 +180,8 @@ def _memory() -> dict[str, float]:
 
 
 def _duckdb(made: Made) -> Queries:
-    connection = duckdb.connect(config={"enable_progress_bar": "false"})
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     order = _shuffled(made)
 
     def ask(statement: str, contig: str, *values: object) -> Any:

@@ -75,6 +75,6 @@ def _within(request: PageRequest) -> tuple[int, int] | None:
     if not start and not end:
         return None
     if not start or not end or not int(start) <= int(end) < 2**31:
-        request.ignored |= {"from", "to"}
+        request.ignored.update(("from", "to"))
         return None
     return int(start), int(end)

@@ -93,7 +93,8 @@ def test_other_spellings_lead_to_the_page_of_the_one_id(
     row = variant
     for spelt in (
         f"chr{row.variant_id}", f"{row.contig}:{row.pos}:{row.ref}:{row.alt}",
-        f"{row.contig}-{row.pos:,}-{row.ref.lower()}-{row.alt}", f"{row.contig}:{row.pos}{row.ref}%3E{row.alt}",
+        f"{row.contig}-{row.pos:,}-{row.ref.lower()}-{row.alt}",
+        f"{row.contig}:{row.pos}{row.ref}%3E{row.alt}",
         f"{row.contig}/{row.pos}/{row.ref}/{row.alt}",
     ):  # fmt: skip
         answer = client.get(f"/variants/{spelt}?lang=es")
@@ -136,7 +137,8 @@ def test_hostile_searches_are_answered(client: FlaskClient, query: str) -> None:
 @pytest.mark.parametrize(
     ("query", "name"),
     [
-        ("group=martian", "group"), ("consequence=<x>", "consequence"), ("frequency=rare", "frequency"),
+        ("group=martian", "group"), ("consequence=<x>", "consequence"),
+        ("frequency=rare", "frequency"),
         ("sort=size", "sort"), ("from=10", "from"), ("from=20&to=10", "from"), ("to=x", "to"),
         ("after=22-1-A-G", "after"), ("after=%3Cscript%3E!", "after"), ("clinvar=%00", "clinvar"),
     ],
@@ -152,8 +154,8 @@ def test_no_link_of_the_pages_is_broken(client: FlaskClient, variant: VariantRow
     waiting, seen, kinds = pages(variant), set[str](), dict[str, int]()
     while waiting:
         page = waiting.pop()
-        kind = re.sub("[0-9]+", "0", page)
-        if page in seen or kinds.get(kind, 0) >= 3:
+        kind = " ".join((*page.split("/")[1:2], *re.findall(r"[?&](\w+)=", page)))
+        if page in seen or kinds.get(kind, 0) >= 2:
             continue
         seen.add(page)
         kinds[kind] = kinds.get(kind, 0) + 1
@@ -166,7 +168,7 @@ def test_no_link_of_the_pages_is_broken(client: FlaskClient, variant: VariantRow
                 assert f'id="{fragment}"' in text_of(client, path), link
             if path.startswith(("/variants", "/genes")):
                 waiting.append(path)
-    assert len(seen) > 60
+    assert len(seen) > 25
 
 
 def test_where_there_are_no_variants_there_are_no_pages(ward_release: Path) -> None:
@@ -299,9 +301,10 @@ def test_links_lead_out_and_nothing_is_loaded_from_there(
     client: FlaskClient, variant: VariantRow
 ) -> None:
     page = text_of(client, f"/variants/{variant.variant_id}")
-    for site in ("ncbi.nlm.nih.gov/snp/", "ncbi.nlm.nih.gov/clinvar/", "grch37.ensembl.org",
-                 f"gnomad.broadinstitute.org/variant/{variant.variant_id}?dataset=gnomad_r2_1"):  # fmt: skip
-        assert f'href="https://{site}' in page or site in page
+    gnomad = f"gnomad.broadinstitute.org/variant/{variant.variant_id}?dataset=gnomad_r2_1"
+    for site in ("www.ncbi.nlm.nih.gov/snp/", "www.ncbi.nlm.nih.gov/clinvar/",
+                 "grch37.ensembl.org", gnomad):  # fmt: skip
+        assert f'href="https://{site}' in page
     assert not re.search(r'(src|action)="https?:', page)
 
 
@@ -309,9 +312,8 @@ def test_a_list_says_of_each_thing_what_it_was_understood_as(
     client: FlaskClient, variant: VariantRow
 ) -> None:
     other_build = "NC_000022.11:g.16050075A%3EG"
-    page = text_of(
-        client, f"/variants?q={variant.rsid}%0Aspch1%0A{other_build}%0A{REGION}%0Azzz%0A!!%0A{variant.hgvs_p}"
-    )  # fmt: skip
+    things = (variant.rsid, "spch1", other_build, REGION, "zzz", "!!", variant.hgvs_p)
+    page = text_of(client, f"/variants?q={'%0A'.join(things)}")
     assert TEXT("variants.kind.rsid", value=variant.rsid) in page
     assert 'href="/genes/FOXP2"' in page
     assert TEXT("variants.answer.other_build", build="GRCh38") in page

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from aggregates.release_writer import (
 )
 from aggregates.safe_tables import made_safe
 from aggregates.true_counts import TrueCounts
+from aggregates.variant_tables import PublishedVariants
+from aggregates.variants_audit import with_variants
 from suppression.policy import Policy, PolicyError
 from suppression.repair import UnsafeFamilyError
 from suppression.summary import AuditSummary, summarise
@@ -67,6 +69,10 @@ def build_release(
         with Cdm(cohort.cdm, cohort.tables) as cdm:
             counts = count_cohort(cohort, cdm, progress, policy)
         release = _protected_release(cohort, counts, policy, earlier, workers, progress)
+        variants = _variants(cohort, policy, folder, workers, progress)
+        if variants is not None:
+            summary = with_variants(release.summary, folder, variants, policy)
+            release = replace(release, summary=summary, variants=variants)
         progress("writing", 0, 2)
         checked = write_release(release, folder)
         progress("verifying", 1, 2)
@@ -74,6 +80,21 @@ def build_release(
             raise UnsafeReleaseError(f"the certificate does not hold: {problems[0]}")
         progress("done", 2, 2)
         return BuildReport(release.text.id, release.summary, counts.left_out)
+
+
+def _variants(
+    cohort: CohortFile, policy: Policy, folder: Path, workers: int, progress: Progress
+) -> PublishedVariants | None:
+    """The tables of variants, written into the folder; None where the cohort has none."""
+    if cohort.variants is None:
+        return None
+    from aggregates.variants.cohort_source import open_source  # needed by few builds
+    from aggregates.variants.membership import measured_on
+    from aggregates.variants.publishing import publish
+
+    opened = open_source(cohort.variants, cohort.cdm, policy.threshold + 1)
+    written = publish(cohort.variants, opened, policy, folder, workers, progress)
+    return replace(written, membership=measured_on(opened, policy, progress))
 
 
 def _policy(cohort: CohortFile) -> Policy:

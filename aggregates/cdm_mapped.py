@@ -23,7 +23,14 @@ from aggregates.cdm_sources import (
 )
 from aggregates.cdm_typing import typed
 from aggregates.errors import InputError
-from aggregates.table_plans import ColumnPlan, MeasuredColumn, Questions, TablePlan
+from aggregates.table_plans import (
+    ColumnPlan,
+    MeasuredColumn,
+    NotCollected,
+    NumberIn,
+    Questions,
+    TablePlan,
+)
 
 _NAMES_SHOWN = 12
 _VOCABULARY = {
@@ -74,7 +81,7 @@ class MappedTables:
         elif plan.rows is not None:
             relation = _value_rows(plan.rows, columns)
         elif plan.columns:
-            relation = f"(SELECT {columns.mapped()} FROM {source.relation})"
+            relation = f"(SELECT {columns.mapped()} FROM {source.relation}{columns.only()})"
         else:
             relation = source.relation
         return describe(self._connection, relation, f"{plan.where} (from {source.where})")
@@ -122,11 +129,25 @@ class _Columns:
             if name not in without
         )
 
+    def only(self) -> str:
+        """SQL of the condition for the rows that the plan keeps."""
+        conditions = []
+        for column, values in self.plan.only.items():
+            header = self.header("only", column)
+            listed = ", ".join(map(literal, values))
+            conditions.append(f"TRIM({quoted(header)}::VARCHAR) IN ({listed})")
+        return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
     def _made(self, name: str, column: ColumnPlan) -> str:
         key = f"columns.{name}"
         if isinstance(column, str):
             return quoted(self.header(key, column))
+        if isinstance(column, NotCollected):
+            return "NULL::BIGINT"
         header = self.header(key, column.column)
+        if isinstance(column, NumberIn):
+            digits = f"REGEXP_REPLACE({quoted(header)}::VARCHAR, '[^0-9]', '', 'g')"
+            return f"TRY_CAST({digits} AS BIGINT)"
         return f"{column.year} - {typed(quoted(header), self._types[header], 'int64')}"
 
 

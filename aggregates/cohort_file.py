@@ -22,6 +22,7 @@ from aggregates.cohort_file_plans import (
 from aggregates.cohort_file_tables import parse_tables
 from aggregates.cohort_file_types import data_types
 from aggregates.cohort_file_values import physical_concepts, wearable_tables
+from aggregates.cohort_file_variants import parse_variants
 from aggregates.domains import COMBINATION, DATA_TYPE, DOMAINS
 from aggregates.errors import InputError
 
@@ -51,6 +52,7 @@ def load_cohort(path: Path, cdm_override: Path | None = None) -> CohortFile:
         domains=_domains(keys, plans, crossings),
         crossings=crossings,
         tables=parse_tables(keys, path.parent),
+        variants=parse_variants(keys),
     )
     keys.end()
     return cohort

@@ -78,6 +78,13 @@ class Keys:
             self.refuse(key, "is not a whole number", f"Write {key} = 1, without quotes")
         return value
 
+    def share(self, key: str) -> float:
+        """A number from 0 to 1."""
+        value = self._take(key, None)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+            self.refuse(key, "is not a number from 0 to 1", f"Write {key} = 0.2")
+        return float(value)
+
     def wholes(self, key: str) -> tuple[int, ...]:
         """A list of whole numbers, none twice; a single one counts as a list of one."""
         value = self._take(key, None)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from aggregates.dimension import Dimension
 from aggregates.table_plans import TablePlan
+from aggregates.variant_plans import VariantsPlan
 from aggregates.wearable_tables import WearableTable
 
 Label = Mapping[str, str]
@@ -167,6 +168,7 @@ class CohortFile:
     domains: tuple[DomainPlan, ...]
     crossings: tuple[str, ...]
     tables: Mapping[str, TablePlan] = field(default_factory=dict)
+    variants: VariantsPlan | None = None
 
     @property
     def person_dimensions(self) -> tuple[DimensionPlan, ...]:

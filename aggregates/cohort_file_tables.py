@@ -4,6 +4,11 @@
 from = "people"
 columns = { person_id = "ID", year_of_birth = { year = 2012, minus = "Age" } }
 
+[tables.patients]                     # some of its rows; a number from the digits of a text
+from = "samples"
+columns = { person_id = { number_in = "sample" }, year_of_birth = { not_collected = true } }
+only = { released = ["1"] }
+
 [tables.concept]                      # a file beside the cohort file
 file = "vocabulary/concept.csv"
 
@@ -33,6 +38,8 @@ from aggregates.table_plans import (
     ColumnPlan,
     MeasuredColumn,
     NumberBand,
+    NotCollected,
+    NumberIn,
     Questions,
     TablePlan,
     YearMinus,
@@ -65,8 +72,13 @@ def _table(name: str, keys: Keys, folder: Path) -> TablePlan:
         rows = _values(keys.table("values"))
     if rows is not None and "person_id" not in columns:
         keys.refuse("columns", "does not say where person_id is", 'Add person_id = "..."')
+    only = _only(keys.table("only")) if rows is None and columns and keys.has("only") else {}
     keys.end()
-    return TablePlan(name, keys.where, source, columns, rows)
+    return TablePlan(name, keys.where, source, columns, rows, only)
+
+
+def _only(keys: Keys) -> dict[str, tuple[str, ...]]:
+    return {column: keys.texts(column) for column in keys.names()}
 
 
 def _source(keys: Keys, folder: Path) -> str | Path:
@@ -93,9 +105,20 @@ def _column(name: str, keys: Keys) -> ColumnPlan:
     if keys.is_text(name):
         return keys.text(name)
     if not keys.is_table(name):
-        remedy = f'Write {name} = "..." or {name} = {{ year = 2012, minus = "..." }}'
+        remedy = (
+            f'Write {name} = "...", {name} = {{ year = 2012, minus = "..." }}, '
+            f'{name} = {{ number_in = "..." }} or {name} = {{ not_collected = true }}'
+        )
         keys.refuse(name, "is neither a column nor a year minus a column", remedy)
     made = keys.table(name)
+    if made.has("not_collected"):
+        made.truth("not_collected")
+        made.end()
+        return NotCollected()
+    if made.has("number_in"):
+        digits = NumberIn(made.text("number_in"))
+        made.end()
+        return digits
     column = YearMinus(made.whole("year"), made.text("minus"))
     made.end()
     return column

@@ -1,13 +1,16 @@
 """Auditing and verifying a release from its folder alone, as anybody may."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import chain, islice
 from pathlib import Path
 
 from aggregates.audit_record import audit_record
 from aggregates.earlier import check_succession, for_ledger
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
+from aggregates.variant_tables import VARIANTS, PublishedVariants
+from aggregates.variants_audit import attacked, problems, with_variants
 from suppression.attacker import Attacker
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
 from suppression.jobs import jobs_of
@@ -41,7 +44,12 @@ def audit_release(
             jobs,
             lambda done, of: progress("auditing", done, of),
         )
-        return summarise(release.tables, outcomes, release.policy)
+        summary = summarise(release.tables, outcomes, release.policy)
+    if VARIANTS in release.about:
+        about = release.about
+        published = PublishedVariants(about[VARIANTS], about["tables"])
+        summary = with_variants(summary, release.folder, published, release.policy)
+    return summary
 
 
 def _certificates(release: CheckedRelease) -> dict[str, DomainCertificate]:
@@ -57,7 +65,14 @@ def verify_release(release: CheckedRelease) -> list[str]:
         certificates = _certificates(release)
     except CertificateError as problem:
         return [str(problem)]
-    if release.certificate["figures"] != figures_of(release.tables, release.policy):
+    found = figures_of(release.tables, release.policy)
+    variants: Iterator[str] = iter(())
+    if VARIANTS in release.about:
+        about = release.about[VARIANTS], release.about["tables"]
+        own, _ = attacked(release.folder, *about, release.policy)
+        found |= asdict(own)
+        variants = problems(release.folder, *about, release.policy)
+    if release.certificate["figures"] != found:
         return ["the figures that the certificate states are not those of the release"]
-    problems = verify(release.tables, certificates, release.policy)
-    return [str(problem) for problem in islice(problems, _MOST_PROBLEMS)]
+    every = chain(map(str, verify(release.tables, certificates, release.policy)), variants)
+    return list(islice(every, _MOST_PROBLEMS))

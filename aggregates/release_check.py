@@ -43,6 +43,8 @@ from aggregates.release_format import (
 from aggregates.release_statements import check_certificate, check_statements, stated_policy
 from aggregates.release_ties import stated_parts, stated_sums, stated_ties, table_plans
 from aggregates.value_tables import Bin, read_distributions
+from aggregates.variant_files import check_variant_files
+from aggregates.variant_tables import MEMBERSHIP
 from suppression.bands import check_on_grid
 from suppression.orphans import with_their_wholes
 from suppression.policy import Policy
@@ -86,6 +88,7 @@ def read_checked(folder: Path) -> CheckedRelease:
         policy = stated_policy(about["policy"])
     certificate = _read_certificate(folder, about, policy)
     parts = {name: _read_table(folder, name, about) for name in SCHEMAS}
+    check_variant_files(folder, about)
     with _refused(folder):
         return _read_contents(folder, about, certificate, policy, parts)
 
@@ -126,6 +129,8 @@ def _read_certificate(folder: Path, about: Mapping[str, Any], policy: Policy) ->
     path = folder / CERTIFICATE_FILE
     certificate = _read_json(folder, CERTIFICATE_FILE)
     summary = {key: certificate.get(key) for key in ("status", "figures", "attacks")}
+    if MEMBERSHIP in certificate:
+        summary[MEMBERSHIP] = certificate[MEMBERSHIP]
     stated = {**summary, "certificate_sha256": file_sha256(path)}
     if about["audit"] != stated or certificate.get("release_sha256") != certified_digest(about):
         what = "the certificate does not belong to this release"

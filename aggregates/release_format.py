@@ -12,6 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from aggregates.dimension import Dimension, Group
+from aggregates.variant_tables import group_ids as ancestry_groups
+from aggregates.variant_tables import is_of_variants, schema_of
 from suppression.tables import TablePlan
 
 FORMAT = "cohort-browser/1"
@@ -174,7 +176,9 @@ def data_package(about: Mapping[str, Any]) -> dict[str, Any]:
         "version": about["cutoff_date"],
         "licenses": [{"title": about["license"]}],
         "sources": [{"title": about["citation"]}],
-        "resources": [_resource(name, table) for name, table in about["tables"].items()],
+        "resources": [
+            _resource(name, table, _schema(name, about)) for name, table in about["tables"].items()
+        ],
     }
 
 
@@ -187,8 +191,12 @@ _FRICTIONLESS = {
 }
 
 
-def _resource(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    fields = [{"name": field.name, "type": _FRICTIONLESS[field.type]} for field in SCHEMAS[name]]
+def _schema(name: str, about: Mapping[str, Any]) -> pa.Schema:
+    return schema_of(name, ancestry_groups(about)) if is_of_variants(name) else SCHEMAS[name]
+
+
+def _resource(name: str, table: Mapping[str, Any], schema: pa.Schema) -> dict[str, Any]:
+    fields = [{"name": field.name, "type": _FRICTIONLESS[field.type]} for field in schema]
     return {
         "name": name,
         "path": table["path"],

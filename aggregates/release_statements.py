@@ -10,6 +10,8 @@ from typing import Any
 
 from aggregates.policies import shipped_policy
 from aggregates.release_format import COHORT, SCHEMAS, dimension_values, read_dimension
+from aggregates.variant_statements import are_variants, is_membership
+from aggregates.variant_tables import MEMBERSHIP, VARIANTS, is_of_variants
 from suppression.policy import Policy, PolicyError, parse_policy
 
 RELEASE_KEYS = frozenset(
@@ -35,20 +37,23 @@ class StatementError(ValueError):
 
 def check_statements(about: Mapping[str, Any]) -> None:
     """Raise :class:`StatementError` for the first key that is not as the format says."""
-    for key in sorted(RELEASE_KEYS.symmetric_difference(about)):
+    for key in sorted(RELEASE_KEYS.symmetric_difference(about) - {VARIANTS}):
         raise StatementError(f"key {key!r} is missing or unknown")
-    for key, holds in _CHECKS.items():
+    checks = {**_CHECKS, VARIANTS: are_variants} if VARIANTS in about else _CHECKS
+    for key, holds in checks.items():
         try:
             sound = holds(about[key])
         except (AttributeError, KeyError, IndexError, TypeError, ValueError):
             sound = False
         if not sound:
             raise StatementError(f"key {key!r} is not as the format says")
+    if (VARIANTS in about) != any(map(is_of_variants, about["tables"])):
+        raise StatementError("its variants and its tables contradict each other")
 
 
 def check_certificate(certificate: Mapping[str, Any], policy: Policy) -> None:
     """Raise :class:`StatementError` unless a certificate states what it proves, and for whom."""
-    for key in sorted(CERTIFICATE_KEYS.symmetric_difference(certificate)):
+    for key in sorted(CERTIFICATE_KEYS.symmetric_difference(certificate) - {MEMBERSHIP}):
         raise StatementError(f"key {key!r} is missing or unknown")
     stated = (certificate["protected_low"], certificate["protected_high"])
     if stated != (policy.protected_low, policy.protected_high):
@@ -100,6 +105,8 @@ def _is_moment(value: str) -> bool:
 
 
 def _is_audit(value: Mapping[str, Any]) -> bool:
+    if MEMBERSHIP in value and not is_membership(value[MEMBERSHIP]):
+        return False
     return _are_numbers(value["figures"]) and all(
         set(attack) == {"attacked", "narrowed", "ends_lost", "narrowest"}
         and _are_numbers(attack)
@@ -109,7 +116,7 @@ def _is_audit(value: Mapping[str, Any]) -> bool:
 
 
 def _are_tables(value: Mapping[str, Any]) -> bool:
-    return set(value) == set(SCHEMAS) and all(
+    return {name for name in value if not is_of_variants(name)} == set(SCHEMAS) and all(
         set(table) == _TABLE_KEYS and _is_number(table["rows"]) and _is_number(table["bytes"])
         for table in value.values()
     )

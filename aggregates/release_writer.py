@@ -39,6 +39,7 @@ from aggregates.release_format import (
 from aggregates.release_hierarchy import listed_edges
 from aggregates.release_ties import stated_ties
 from aggregates.value_tables import Bin, distribution_rows
+from aggregates.variant_tables import MEMBERSHIP, VARIANTS, PublishedVariants
 from suppression.certificate import DomainCertificate, packed
 from suppression.policy import Policy
 from suppression.summary import AuditSummary
@@ -79,6 +80,7 @@ class ProtectedRelease:
     questions: pa.Table | None = None
     bins: Mapping[str, Sequence[Bin]] = field(default_factory=dict)
     pairs: Sequence[Pair] = ()
+    variants: PublishedVariants | None = None
 
 
 @contextlib.contextmanager
@@ -106,7 +108,10 @@ def folder_in_making(out: Path) -> Iterator[Path]:
 
 
 def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:
-    """Write the files of a release into an empty folder and read them back, checked."""
+    """Write the files of a release into a folder and read them back, checked.
+
+    The folder is empty, but for the tables of variants where the release has any.
+    """
     concepts = _listed_concepts(release)
     parts = {
         "concepts": concepts,
@@ -118,9 +123,16 @@ def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:
     }
     tables = {name: _write_table(folder, name, table) for name, table in parts.items()}
     about = _about(release, concepts, tables)
+    measured: dict[str, Any] = {}
+    if release.variants is not None:
+        about["tables"].update(release.variants.tables)
+        about[VARIANTS] = dict(release.variants.about)
+        if release.variants.membership is not None:
+            measured[MEMBERSHIP] = dict(release.variants.membership)
     certificate = {
         "format": "cohort-browser-certificate/1",
         **_verdict(release.summary),
+        **measured,
         "release_sha256": certified_digest(about),
         "protected_low": release.policy.protected_low,
         "protected_high": release.policy.protected_high,
@@ -131,6 +143,7 @@ def write_release(release: ProtectedRelease, folder: Path) -> CheckedRelease:
     }
     about["audit"] = {
         **_verdict(release.summary),
+        **measured,
         "certificate_sha256": sha256(json_bytes(certificate)),
     }
     for name, content in (

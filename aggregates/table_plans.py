@@ -13,7 +13,19 @@ class YearMinus:
     column: str
 
 
-ColumnPlan = str | YearMinus
+@dataclass(frozen=True)
+class NumberIn:
+    """The digits of a text in a column as a whole number: a person_id from "HG00096"."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class NotCollected:
+    """A column that the source does not have: nobody's value is known."""
+
+
+ColumnPlan = str | YearMinus | NumberIn | NotCollected
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class TablePlan:
 
     `columns` is new name -> what it comes from; empty stands for all columns as they are. `rows`
     says what becomes of wide or long tables of answers and of measured values; None keeps rows.
+    `only` keeps the rows in which each column named holds one of its values.
     """
 
     name: str
@@ -69,3 +82,4 @@ class TablePlan:
     source: str | Path
     columns: Mapping[str, ColumnPlan]
     rows: Questions | tuple[MeasuredColumn, ...] | None = None
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -20,14 +20,16 @@ class WorkerLostError(RuntimeError):
 
 
 def spread(
-    work: Callable[[Job], Result], jobs: Sequence[Job], workers: int
+    work: Callable[[Job], Result], jobs: Sequence[Job], workers: int, few: int = 2
 ) -> Generator[Result, None, None]:
-    """The results of ``work`` on every job, in order; few jobs are done in this process.
+    """The results of ``work`` on every job, in order.
+
+    Up to ``few`` jobs per worker are done in this process: say 0 where each takes long.
 
     Close the iterator, or read it to its end: then its processes are gone. What ``work`` raises
     is raised here; raises :class:`WorkerLostError` when a process ends without an answer.
     """
-    if workers <= 1 or len(jobs) <= 2 * workers:
+    if workers <= 1 or len(jobs) <= max(1, few * workers):
         yield from map(work, jobs)
         return
     with _started(work, workers) as links:

@@ -14,6 +14,7 @@ from aggregates.synthetic.blocks import calibrated_models, write_block
 from aggregates.synthetic.definition import load_definition
 from aggregates.synthetic.fields import demo_file
 from aggregates.synthetic.fixed_tables import fixed_tables
+from aggregates.synthetic.genomes import write_genomes
 from aggregates.synthetic.population import draw_id_key, draw_people
 from aggregates.synthetic.source_codes import with_source_codes
 from aggregates.synthetic.table_files import TableFiles
@@ -56,6 +57,7 @@ def write_synthetic_cdm(
                 write_block(models, people, tables, random, apart)
                 if progress is not None:
                     progress("Drawing people", stop / participants)
+        write_genomes(folder, seed)
         (folder / "cohort.toml").write_bytes(demo_file("cohort.toml").read_bytes())
 
 

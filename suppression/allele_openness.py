@@ -1,0 +1,143 @@
+"""What must be open of the counts of alleles, and what is shown to be.
+
+The attacker puts all bands of an allele together: the chain of counts in each group, the groups
+that add up to everyone, the rule by which it is listed. What single inequalities leave
+(:func:`limits_of`) holds every count that is possible, and perhaps some that are not: a count that
+these limits keep above the threshold is not small. Every other one may be, and of each of them the
+whole protected window must be *shown* possible, by whole numbers of people in every group.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from suppression.allele_people import Box, Count, Reach, box_of, narrowed, reach_of
+from suppression.allele_splits import Split, split_everyone, split_groups, splits
+from suppression.alleles import AlleleBands, BoolArray, Copies, People, Rows
+from suppression.bands import IntArray
+from suppression.policy import Policy
+
+_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Openness:
+    """``asked`` counts (6, alleles, cells) that may be small, and the window's values ``shown``
+    possible of each, as bits."""
+
+    asked: BoolArray
+    shown: IntArray
+    window: int
+
+    @property
+    def missing(self) -> BoolArray:
+        """Counts that are not open enough (6, alleles, cells)."""
+        return self.asked & ((self.shown & self.window) != self.window)
+
+    @property
+    def safe(self) -> BoolArray:
+        """Alleles (alleles,) of which nothing is missing."""
+        return np.asarray(~self.missing.any(axis=(0, 2)))
+
+
+def window_of(policy: Policy) -> int:
+    """The protected counts as bits."""
+    return (1 << (policy.protected_high + 1)) - (1 << policy.protected_low)
+
+
+def limits_of(bands: AlleleBands, people: People, policy: Policy) -> Box:
+    """Limits that hold for whatever true counts the bands may stand for."""
+    box = narrowed(box_of(bands, people, policy.threshold))
+    for _ in range(_ROUNDS if box.low.shape[2] > 1 else 0):
+        box = narrowed(_summed(box, bands.copies))
+    return box
+
+
+def _summed(box: Box, copies: IntArray) -> Box:
+    """Groups add up to everyone: each limit from all others."""
+    low, high = box.low.copy(), box.high.copy()
+    sum_low, sum_high = low[..., 1:].sum(axis=2), high[..., 1:].sum(axis=2)
+    low[..., 0] = np.maximum(low[..., 0], sum_low)
+    high[..., 0] = np.minimum(high[..., 0], sum_high)
+    room_low = low[..., :1] - (sum_high[..., None] - high[..., 1:])
+    room_high = high[..., :1] - (sum_low[..., None] - low[..., 1:])
+    low[..., 1:] = np.maximum(low[..., 1:], room_low)
+    high[..., 1:] = np.minimum(high[..., 1:], room_high)
+    return Box(low, high, box.carriers, box.others)
+
+
+def openness(bands: AlleleBands, people: People, policy: Policy) -> Openness:
+    """What must be open of each allele, and what is.
+
+    Of an allele of which single limits already close a count, nothing further is looked at: its
+    other counts pass for shown.
+    """
+    limits = limits_of(bands, people, policy)
+    reach, window = reach_of(limits), window_of(policy)
+    asked = asked_of(bands, reach, people, policy)
+    closed = asked & ((_bits(reach, policy) & window) != window)
+    told = closed.any(axis=(0, 2))
+    found = Openness(asked, np.where(told[:, None] & ~closed, window, np.int64(0)), window)
+    for split in splits():
+        missing = found.missing & ~told[:, None]
+        if not missing.any():
+            break
+        for cell in range(asked.shape[2]):
+            rows = np.flatnonzero(missing[..., cell].any(axis=0))
+            if len(rows):
+                found.shown[:, rows, cell] |= _shown(_taken(limits, rows), cell, split, policy)
+    return found
+
+
+def asked_of(bands: AlleleBands, reach: Reach, people: People, policy: Policy) -> BoolArray:
+    """Counts (6, alleles, cells) that may be small for all that single limits tell."""
+    asked = reach.low <= policy.threshold
+    one = bands.copies == Copies.ONE
+    for count in (Count.TWO_COPIES, Count.ONE_OF_TWO, Count.OTHER_ALLELE):
+        asked[count, one] = False  # nobody has two copies: known to everyone
+    asked[Count.NOT_CALLED, bands.copies != Copies.TWO] = False  # of people with other copies
+    return np.asarray(asked)
+
+
+def _taken(box: Box, rows: Rows) -> Box:
+    return Box(box.low[:, rows], box.high[:, rows], box.carriers, box.others)
+
+
+def _shown(limits: Box, cell: int, split: Split, policy: Policy) -> IntArray:
+    """The window's values (6, alleles) of a cell that are possible if all others keep to a split.
+
+    Of everyone if ``cell`` is 0: then all groups keep to it.
+    """
+    cells = limits.low.shape[2]
+    own = _cells(limits, [cell])
+    if cells == 1:
+        return _bits(reach_of(own), policy)[..., 0]
+    others = [group for group in range(1, cells) if group != cell]
+    everyone = _cells(limits, [0])
+    parts = split_groups(_cells(limits, others), everyone, own if cell else None, split)
+    least, most = parts.low.sum(axis=2, keepdims=True), parts.high.sum(axis=2, keepdims=True)
+    fits = (parts.low <= parts.high).all(axis=(0, 2))
+    if cell:
+        whole = split_everyone(everyone, split)
+        fits &= (whole.low <= whole.high).all(axis=(0, 2))
+        least, most = whole.low - most, whole.high - least
+    low, high = np.maximum(own.low, least), np.minimum(own.high, most)
+    found = _bits(reach_of(Box(low, high, own.carriers, own.others)), policy)[..., 0]
+    return np.where(fits, found, 0)
+
+
+def _cells(box: Box, cells: list[int]) -> Box:
+    return Box(box.low[..., cells], box.high[..., cells], box.carriers[cells], box.others[cells])
+
+
+def _bits(reach: Reach, policy: Policy) -> IntArray:
+    """Values of the window between the ends (6, alleles, cells), as bits."""
+    top = policy.protected_high
+    first = np.clip(reach.low, 0, top + 1)
+    last = np.clip(reach.high, -1, top)
+    bits = np.where(first <= last, (np.int64(1) << (last + 1)) - (np.int64(1) << first), 0)
+    even = sum(1 << value for value in range(0, top + 1, 2))
+    steps = np.where(reach.low[Count.ONE_OF_TWO] % 2 == 0, even, even << 1)
+    own = bits[Count.ONE_OF_TWO]
+    bits[Count.ONE_OF_TWO] = np.where(reach.even_steps, own & steps, own)
+    return bits

@@ -1,0 +1,45 @@
+"""What can be told of alleles, in figures that may be published: all follow from their bands."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from suppression.allele_openness import openness
+from suppression.alleles import AlleleBands, People, widths_of
+from suppression.outcome import Tally
+from suppression.policy import Policy
+
+ALLELES: Final = "alleles"
+"""The name of the attack that puts all bands of an allele together."""
+
+
+@dataclass(frozen=True)
+class AlleleFigures:
+    """Alleles, their published counts, and those in wider bands than the narrowest."""
+
+    alleles: int = 0
+    allele_counts: int = 0
+    widened_allele_counts: int = 0
+
+    def __add__(self, other: "AlleleFigures") -> "AlleleFigures":
+        return AlleleFigures(
+            self.alleles + other.alleles,
+            self.allele_counts + other.allele_counts,
+            self.widened_allele_counts + other.widened_allele_counts,
+        )
+
+
+def figures_of(bands: AlleleBands, policy: Policy) -> AlleleFigures:
+    """Figures of some alleles."""
+    width = bands.high - np.maximum(bands.low, 1) + 1
+    first = np.array([own[0] for own in widths_of(policy)]).reshape(3, 1, 1)
+    return AlleleFigures(len(bands), width.size, int((width > first).sum()))
+
+
+def tally_of(bands: AlleleBands, people: People, policy: Policy) -> Tally:
+    """What putting all bands of each allele together comes to."""
+    found = openness(bands, people, policy)
+    asked = int(found.asked.sum())
+    left = np.bitwise_count(found.shown & found.window)[found.asked]
+    return Tally(asked, int(found.missing.sum()), 0, int(left.min()) if asked else 0)

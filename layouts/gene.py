@@ -16,6 +16,7 @@ from layouts.variant_stretch import (
     status_of,
     stretch_controls,
     stretch_results,
+    stretch_structural,
     stretch_track,
 )
 from layouts.variant_words import place
@@ -58,6 +59,7 @@ def gene_page(facts: GeneFacts, visit: Visit) -> Page:
     body = [
         ignored_note(visit),
         *stretch_results(facts.stretch, visit, caption, genes=False),
+        stretch_structural(facts.stretch, visit),
         about_ancestry(facts.floor_lowered, facts.ancestry_floor, visit),
     ]
     return Page(

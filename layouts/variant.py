@@ -182,6 +182,7 @@ def _annotation(facts: VariantFacts, visit: Visit) -> Component:
         ("hgvs_p", row.hgvs_p),
         ("clinvar", visit.in_release_language(row.clinvar) if row.clinvar else ""),
         ("rsid", row.rsid),
+        *_structure(facts, visit),
         ("reference", row.ref),
         ("alternative", row.alt),
     ]
@@ -193,6 +194,20 @@ def _annotation(facts: VariantFacts, visit: Visit) -> Component:
         [html.H2(text("variant.annotation"), id="annotation"), html.Dl(terms, className="terms")],
         **{"aria-labelledby": "annotation"},
     )
+
+
+def _structure(facts: VariantFacts, visit: Visit) -> list[tuple[str, object]]:
+    """What a structural variant is; nothing for a short one."""
+    known = facts.row.structure
+    if known is None:
+        return []
+    language = visit.text.language
+    return [
+        ("sv_type", known.kind),
+        ("sv_length", formatting.number(known.length, language) if known.length else ""),
+        ("sv_end", formatting.number(known.end, language) if known.end else ""),
+        ("copy_number", known.copies),
+    ]
 
 
 def _elsewhere(facts: VariantFacts, visit: Visit) -> Component:
@@ -221,7 +236,8 @@ def links_out(row: VariantRow, build: str) -> list[tuple[str, str]]:
         found.append(("dbSNP", f"https://www.ncbi.nlm.nih.gov/snp/{first}"))
         found.append(("Ensembl", f"{ensembl}/Homo_sapiens/Variation/Explore?v={first}"))
     else:
-        where = f"{row.contig}:{row.pos}-{row.pos + max(len(row.ref), 1) - 1}"
+        end = row.structure.end if row.structure else row.pos + max(len(row.ref), 1) - 1
+        where = f"{row.contig}:{row.pos}-{end}"
         found.append(("Ensembl", f"{ensembl}/Homo_sapiens/Location/View?r={where}"))
     column = "chrpos37" if older else "chrpos38"
     term = f"{row.contig}[chr]+AND+{row.pos}[{column}]"

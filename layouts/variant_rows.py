@@ -20,6 +20,7 @@ SITE: Final = (
     "hgvs_p",
     "clinvar",
 )
+STRUCTURE: Final = ("sv_type", "sv_length", "sv_end", "copy_number")  # of structural variants only
 KINDS: Final = ("ac", "an", "hom")
 
 
@@ -43,6 +44,19 @@ class AlleleCounts:
 
 
 @dataclass(frozen=True)
+class Structure:
+    """What a structural variant is: its type (such as DEL), its length in bases, its last base.
+
+    ``copies`` is the copy number where the variant is one of several, else empty.
+    """
+
+    kind: str
+    length: int
+    end: int
+    copies: str
+
+
+@dataclass(frozen=True)
 class VariantRow:
     """A listed variant. ``counts`` has all participants first, then the groups in order.
 
@@ -61,6 +75,7 @@ class VariantRow:
     hgvs_p: str
     clinvar: str
     counts: tuple[AlleleCounts, ...]
+    structure: Structure | None = None
 
     @property
     def everyone(self) -> AlleleCounts:

@@ -13,7 +13,7 @@ from layouts.chrome import state_fields
 from layouts.concept import choice
 from layouts.native import Field
 from layouts.page import Visit
-from layouts.variant_rows import VariantPage
+from layouts.variant_rows import VariantPage, VariantRow
 from layouts.variant_table import shown, variants_paging, variants_table
 from layouts.variant_track import Closer, Track, track
 from layouts.variant_words import GroupName, consequence
@@ -39,6 +39,7 @@ class Stretch:
     track: Track | None
     narrow: bool = False
     most: int = 0
+    structural: tuple[VariantRow, ...] = ()
 
 
 def stretch_controls(facts: Stretch, visit: Visit, kept: Mapping[str, str]) -> Component | None:
@@ -125,6 +126,23 @@ def stretch_results(
         html.P(text("variants.reading"), className="reading"),
         None if facts.narrow else stretch_files(visit.address, FILE_KINDS, visit),
     ]
+
+
+def stretch_structural(facts: Stretch, visit: Visit) -> Component | None:
+    """The structural variants that lie in or reach into what is shown."""
+    if not facts.structural:
+        return None
+    text = visit.text
+    caption = text("variants.caption_structural")
+    return html.Section(
+        [
+            html.H2(text("variants.structural"), id="structural"),
+            variants_table(
+                facts.structural, facts.groups, visit, caption, label=text("variants.structural")
+            ),
+        ],
+        **{"aria-labelledby": "structural"},
+    )
 
 
 def stretch_files(address: Address, kinds: Sequence[str], visit: Visit) -> Component:

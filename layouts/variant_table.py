@@ -28,6 +28,7 @@ def variants_table(
     *,
     sortable: bool = False,
     genes: bool = False,
+    label: str = "",
 ) -> Component:
     """The table; its heads sort where ``sortable``; with a column of genes where asked for."""
     text = visit.text
@@ -43,7 +44,7 @@ def variants_table(
     body = [html.Tr(_row(row, visit, genes, classed)) for row in rows]
     head = html.Thead(html.Tr([one for one in heads if one is not None]))
     table = html.Table([html.Caption(caption), head, html.Tbody(body)], className="variants")
-    return scrolled(table, text("variants.table"), visit)
+    return scrolled(table, label or text("variants.table"), visit)
 
 
 def _head(name: str, words: str, visit: Visit, sortable: bool) -> Component:

@@ -54,6 +54,9 @@ def place(contig: str, start: int, end: int, visit: Visit) -> str:
 
 def change(row: VariantRow, visit: Visit) -> str:
     """Where and what: "chr22:16,050,075 A>G", long alleles shortened."""
+    if row.structure:
+        where = place(row.contig, row.pos, max(row.structure.end, row.pos), visit)
+        return f"{where} {_shown(row.alt.strip('<>'))}"
     where = place(row.contig, row.pos, row.pos, visit)
     return f"{where} {_shown(row.ref)}>{_shown(row.alt)}"
 

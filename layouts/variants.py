@@ -19,6 +19,7 @@ from layouts.variant_stretch import (
     stretch_controls,
     stretch_files,
     stretch_results,
+    stretch_structural,
     stretch_track,
 )
 from layouts.variant_table import variants_table
@@ -178,6 +179,7 @@ def _found(facts: VariantsFacts, visit: Visit) -> list[Component | None]:
     if facts.stretch:
         caption = text("variants.caption", build=facts.build)
         parts += stretch_results(facts.stretch, visit, caption, genes=True)
+        parts.append(stretch_structural(facts.stretch, visit))
     elif facts.rows:
         caption = text("variants.caption", build=facts.build)
         parts += [

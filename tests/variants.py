@@ -181,14 +181,38 @@ def genes_table(tables: Mapping[str, pa.Table]) -> pa.Table:
     return pa.Table.from_pylist(rows, GENES_SCHEMA)
 
 
+def deletions(table: pa.Table, most: int = 20) -> pa.Table:
+    """The first rows of a table as if each were the deletion of the 500 bases after it."""
+    rows = table.slice(0, most).to_pylist()
+    made = []
+    for row in {one["pos"]: one for one in rows}.values():
+        end = row["pos"] + 500
+        own = {"alt": "<DEL>", "variant_id": f"{row['contig']}-{row['pos']}-{end}-DEL", "rsid": "",
+               "sv_type": "DEL", "sv_length": 500, "sv_end": end, "copy_number": ""}  # fmt: skip
+        made.append({**row, **own})
+    kinds = {"sv_type": pa.string(), "sv_length": pa.int32(), "sv_end": pa.int32(),
+             "copy_number": pa.string()}  # fmt: skip
+    names = list(table.schema.names)
+    fields = [*table.schema][: names.index("clinvar") + 1]
+    fields += [pa.field(*one) for one in kinds.items()]
+    fields += [*table.schema][names.index("clinvar") + 1 :]
+    return pa.Table.from_pylist(made, pa.schema(fields))
+
+
 def with_variants(
-    release: Release, folder: Path, tables: Mapping[str, pa.Table], genes: pa.Table
+    release: Release,
+    folder: Path,
+    tables: Mapping[str, pa.Table],
+    genes: pa.Table,
+    structural: Mapping[str, pa.Table] | None = None,
 ) -> Release:
     """A release with tables of variants, which are written into a folder of their own."""
     stated = dict(release.about["tables"])
     listed = 0
-    for contig, table in tables.items():
-        name = f"variants/contig={contig}"
+    named = {f"variants/contig={contig}": table for contig, table in tables.items()}
+    for contig, table in (structural or {}).items():
+        named[f"structural_variants/contig={contig}"] = table
+    for name, table in named.items():
         stated[name] = _write(table, folder, f"{name}/part-0.parquet")
         listed += table.num_rows
     stated["genes"] = _write(genes, folder, "genes.parquet")

@@ -23,9 +23,16 @@ class ContigFile:
     """
 
     def __init__(
-        self, path: Path, contig: str, first: int, rows: int, starts: NDArray[np.int32]
+        self,
+        path: Path,
+        contig: str,
+        first: int,
+        rows: int,
+        starts: NDArray[np.int32],
+        structural: bool = False,
     ) -> None:
         self.contig, self.first, self.rows = contig, first, rows
+        self.structural = structural
         self._starts = starts
         with path.open("rb") as stream:
             self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)

@@ -33,6 +33,7 @@ class Source:
 
     contig: str
     path: Path
+    structural: bool = False
 
 
 @dataclass
@@ -55,7 +56,8 @@ def derive(
         starts = _write_contig(source, groups, folder / f"{number}.arrow", first, found)
         rows = pq.read_metadata(source.path).num_rows
         np.save(folder / f"{number}-starts.npy", starts)
-        contigs.append({"contig": source.contig, "first": first, "rows": rows})
+        about = {"contig": source.contig, "structural": source.structural}
+        contigs.append({**about, "first": first, "rows": rows})
         first += rows
     _write_sorted(folder / "rsid", found.rsids, found.rsid_rows)
     _write_sorted(folder / "term", found.terms, found.term_rows)
@@ -71,7 +73,7 @@ def _write_contig(
     starts, written, writer = [], 0, None
     options = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=_LEVEL))
     for table in _even(pq.ParquetFile(source.path)):
-        _collect(table, source.contig, first + written, found)
+        _collect(table, source, first + written, found)
         kept = to_stored(table, source.contig, groups)
         writer = writer or pa.ipc.new_file(path, kept.schema, options=options)
         for batch in kept.combine_chunks().to_batches(max_chunksize=BATCH):
@@ -102,7 +104,7 @@ def _even(file: pq.ParquetFile) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting)
 
 
-def _collect(table: pa.Table, contig: str, first: int, found: _Found) -> None:
+def _collect(table: pa.Table, source: Source, first: int, found: _Found) -> None:
     numbers, rows = _rsids(table["rsid"].combine_chunks())
     found.rsids.append(numbers)
     found.rsid_rows.append((rows + first).astype(np.uint32))
@@ -110,7 +112,9 @@ def _collect(table: pa.Table, contig: str, first: int, found: _Found) -> None:
         hashes, rows = terms_of(table[column].combine_chunks(), column)
         found.terms.append(hashes)
         found.term_rows.append((rows + first).astype(np.uint32))
-    found.genes.add(contig, table["gene"].combine_chunks(), table["pos"], first)
+    if source.structural:  # a gene is a stretch of one file: that of the short variants
+        return
+    found.genes.add(source.contig, table["gene"].combine_chunks(), table["pos"], first)
 
 
 def _rsids(column: pa.StringArray) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

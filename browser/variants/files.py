@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from typing import Any, Final
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from browser.row_values import count_values
 from browser.variants.facts import frequency_values
 from layouts.gene import GeneFacts
 from layouts.variant import VariantFacts
-from layouts.variant_rows import VariantRow
+from layouts.variant_rows import STRUCTURE, VariantRow
 from layouts.variant_stretch import Stretch
 from layouts.variants import VariantsFacts
 from suppression.bands import Count
@@ -132,7 +133,10 @@ def variant_values(row: VariantRow) -> dict[str, Any]:
         }
         for one in row.counts
     }
-    return {**site, "counts": counts}
+    structure = {}
+    if row.structure:
+        structure = dict(zip(STRUCTURE, astuple(row.structure), strict=True))
+    return {**site, **structure, "counts": counts}
 
 
 def _limits(count: Count) -> dict[str, int]:

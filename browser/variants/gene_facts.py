@@ -1,5 +1,7 @@
 """Facts of a gene's page and of the files of its variants."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
@@ -30,6 +32,8 @@ def gene_facts(request: PageRequest) -> GeneFacts:
         file, scanned = found
         span = within or span_of(request, scanned.positions, gene.start, gene.end)
         stretch = stretch_of(request, store, file, scanned, span, gene.exons)
+    place = within or (gene.start, gene.end)
+    stretch = replace(stretch, structural=tuple(store.structural(gene.contig, *place)))
     return GeneFacts(
         gene=gene,
         stretch=stretch,

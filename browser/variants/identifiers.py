@@ -30,6 +30,7 @@ class VariantId:
     text: str
     contig: str
     pos: int
+    structural: bool = False
 
 
 def contig_name(typed: str) -> str:
@@ -85,5 +86,5 @@ def parse_variant_id(typed: str) -> VariantId | None:
         end, kind = int(found["end"]), found["kind"].upper()
         if not 0 < pos <= LAST_POSITION:
             return None
-        return VariantId(f"{contig}-{pos}-{end}-{kind}{found['rest'] or ''}", contig, pos)
+        return VariantId(f"{contig}-{pos}-{end}-{kind}{found['rest'] or ''}", contig, pos, True)
     return None

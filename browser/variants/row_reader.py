@@ -10,7 +10,7 @@ from browser.variants.contig_file import BATCH, ContigFile
 from browser.variants.identifiers import site_id
 from browser.variants.scan import Rows
 from browser.variants.stored import counts_column, stored_columns, to_released
-from layouts.variant_rows import ALL, SITE, AlleleCounts, VariantRow
+from layouts.variant_rows import ALL, SITE, STRUCTURE, AlleleCounts, Structure, VariantRow
 from suppression.bands import Count, read_count
 from suppression.policy import Policy
 
@@ -23,7 +23,7 @@ class RowReader:
         self._firsts = [file.first for file in files]
         self._groups = tuple(groups)
         self._policy = policy
-        self._columns = stored_columns(groups)
+        self._columns = {kind: stored_columns(groups, kind) for kind in (False, True)}
         self._bands: dict[tuple[int, int], Count] = {}
 
     def read(self, rows: Sequence[int]) -> list[VariantRow]:
@@ -35,7 +35,8 @@ class RowReader:
             batches.setdefault((place, (row - self._firsts[place]) // BATCH), []).append(row)
         for (place, number), own in batches.items():
             file = self._files[place]
-            batch, at = file.batch(number, self._columns), file.first + number * BATCH
+            columns = self._columns[file.structural]
+            batch, at = file.batch(number, columns), file.first + number * BATCH
             chosen = batch.take(pa.array([row - at for row in own])).to_pydict()
             for position, row in enumerate(own):
                 found[row] = self._variant(file.contig, chosen, position)
@@ -44,12 +45,13 @@ class RowReader:
     def table(self, file: ContigFile, rows: Rows) -> pa.Table:
         """Rows of one contig with the columns of the release, in the order of ``rows``."""
         ascending = np.sort(rows)
-        parts = [file.batch(0, self._columns).slice(0, 0)]
+        columns = self._columns[file.structural]
+        parts = [file.batch(0, columns).slice(0, 0)]
         for number in np.unique(ascending // BATCH).tolist():
             first, stop = np.searchsorted(ascending, [number * BATCH, (number + 1) * BATCH])
             own = pa.array(ascending[first:stop] - number * BATCH)
-            parts.append(file.batch(number, self._columns).take(own))
-        found = pa.Table.from_batches(parts).select(self._columns)
+            parts.append(file.batch(number, columns).take(own))
+        found = pa.Table.from_batches(parts).select(columns)
         places = pa.array(np.searchsorted(ascending, rows))
         return to_released(found.take(places), file.contig, self._groups)
 
@@ -60,7 +62,10 @@ class RowReader:
         counts = tuple(
             self._counts(group, columns[counts_column(group)][at]) for group in (ALL, *self._groups)
         )
-        return VariantRow(contig, counts=counts, **site)
+        structure = None
+        if "sv_type" in columns:
+            structure = Structure(*(columns[name][at] for name in STRUCTURE))
+        return VariantRow(contig, counts=counts, structure=structure, **site)
 
     def _counts(self, group: str, ends: list[int]) -> AlleleCounts:
         return AlleleCounts(

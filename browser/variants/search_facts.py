@@ -1,6 +1,7 @@
 """Facts of the page of variants: what a search was understood as, and what it finds."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -33,6 +34,8 @@ def variants_facts(request: PageRequest) -> VariantsFacts:
     stretch = None
     if alone is not None and alone.region:
         stretch = _stretch(request, store, *alone.region)
+        structural = tuple(store.structural(*alone.region))
+        stretch = replace(stretch, structural=structural)
     return VariantsFacts(
         build=store.build,
         listed=store.listed,

@@ -33,9 +33,10 @@ from layouts.variant_rows import (
     VariantRow,
 )
 
-FORMAT: Final = "2"  # of the derived files; another one derives them anew
-TABLE: Final = "variants/contig="
+FORMAT: Final = "3"  # of the derived files; another one derives them anew
+SHORT, STRUCTURAL = "variants/contig=", "structural_variants/contig="  # tables, then the contig
 MOST_SCANNED: Final = 250_000  # rows that one question may filter or sort
+MOST_STRUCTURAL: Final = 200  # structural variants of one stretch
 MOST_NAMED: Final = 100  # rows that one rsID or name may stand for
 NO_FILTERS: Final = Filters()
 
@@ -47,11 +48,16 @@ class TooManyError(ValueError):
 def open_variants(release: Release) -> "VariantStore | None":
     """The store of a release; ``None`` where it has no variants. Derives it the first time."""
     tables = release.about["tables"]
-    names = [name for name in tables if name.startswith(TABLE)]
+    names = [name for name in tables if name.startswith((SHORT, STRUCTURAL))]
     if not names or "variants" not in release.about:
         return None
     sources = [
-        Source(name.removeprefix(TABLE), release.folder / tables[name]["path"]) for name in names
+        Source(
+            name.rpartition("=")[2],
+            release.folder / tables[name]["path"],
+            name.startswith(STRUCTURAL),
+        )
+        for name in names
     ]
     genes = release.folder / tables["genes"]["path"] if "genes" in tables else None
     sums = [(name, tables[name]["sha256"]) for name in (*names, *(("genes",) if genes else ()))]
@@ -92,10 +98,12 @@ class VariantStore:
                 one["first"],
                 one["rows"],
                 np.load(folder / f"{number}-starts.npy"),
+                one["structural"],
             )
             for number, one in enumerate(stated)
         ]
-        self._contigs = {file.contig: file for file in self._files}
+        self._contigs = {file.contig: file for file in self._files if not file.structural}
+        self._structural = {file.contig: file for file in self._files if file.structural}
         groups = [group.id for group in self.groups]
         self._reader = RowReader(self._files, groups, release.policy)
 
@@ -170,6 +178,20 @@ class VariantStore:
         first, stop = file.row_range(start, end)
         return self._page(file, range(first, stop), after, limit)
 
+    def structural(self, contig: str, start: int, end: int) -> list[VariantRow]:
+        """Structural variants of which any base lies in a stretch; at most ``MOST_STRUCTURAL``."""
+        file = self._structural.get(contig)
+        if file is None:
+            return []
+        found: list[int] = []
+        _, stop = file.row_range(1, end)
+        for number in range(-(-stop // BATCH)):
+            batch = file.batch(number, ("pos", "sv_end"))
+            ends = np.maximum(batch["sv_end"].to_numpy(), batch["pos"].to_numpy())
+            rows = np.flatnonzero(ends >= start) + number * BATCH
+            found += [file.first + int(row) for row in rows if row < stop]
+        return self._reader.read(found[:MOST_STRUCTURAL])
+
     def gene_page(
         self,
         symbol: str,
@@ -242,7 +264,7 @@ class VariantStore:
         tables = [self._reader.table(self._files[0], np.empty(0, np.int64))]
         for file in self._files:
             own = [row - file.first for row in rows if 0 <= row - file.first < file.rows]
-            if own:
+            if own and not file.structural:
                 tables.append(self._reader.table(file, np.array(own, np.int64)))
         return pa.concat_tables(tables)
 
@@ -267,8 +289,11 @@ class VariantStore:
     def _row_of(self, variant_id: str) -> int | None:
         """The number of a listed variant. The work is the same for all that are not listed."""
         wanted = parse_variant_id(variant_id)
-        file = self._contigs.get(wanted.contig) if wanted else None
-        if wanted is None or file is None:
+        if wanted is None:
+            return None
+        files = self._structural if wanted.structural else self._contigs
+        file = files.get(wanted.contig)
+        if file is None:
             return None
         first, stop = file.row_range(wanted.pos, wanted.pos)
         for number in range(first // BATCH, -(-stop // BATCH)):
@@ -277,7 +302,7 @@ class VariantStore:
                 ref, alt = batch.column("ref")[row].as_py(), batch.column("alt")[row].as_py()
                 stated = batch.column("variant_id")[row].as_py()
                 own = stated or site_id(wanted.contig, wanted.pos, ref, alt)
-                if own == wanted.text:
+                if own.casefold() == wanted.text.casefold():
                     return file.first + at + row
         return None
 

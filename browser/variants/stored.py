@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from layouts.variant_rows import ALL, KINDS, SITE
+from layouts.variant_rows import ALL, KINDS, SITE, STRUCTURE
 
 ENDS: Final = tuple(f"{kind}_{end}" for kind in KINDS for end in ("low", "high"))
 _COUNTS: Final = "counts_"
@@ -23,9 +23,13 @@ def counts_column(group: str) -> str:
     return _COUNTS + group
 
 
-def stored_columns(groups: Sequence[str]) -> tuple[str, ...]:
+def stored_columns(groups: Sequence[str], structural: bool) -> tuple[str, ...]:
     """All stored columns."""
-    return (*SITE, *(counts_column(group) for group in (ALL, *groups)))
+    return (*_sites(structural), *(counts_column(group) for group in (ALL, *groups)))
+
+
+def _sites(structural: bool) -> tuple[str, ...]:
+    return (*SITE, *STRUCTURE) if structural else SITE
 
 
 def to_stored(table: pa.Table, contig: str, groups: Sequence[str]) -> pa.Table:
@@ -34,7 +38,9 @@ def to_stored(table: pa.Table, contig: str, groups: Sequence[str]) -> pa.Table:
         pc.equal(table["variant_id"], _usual_ids(table, contig)), "", table["variant_id"]
     )
     place = table.schema.get_field_index("variant_id")
-    sites = table.set_column(place, "variant_id", ids).select(SITE)
+    sites = table.set_column(place, "variant_id", ids).select(
+        _sites("sv_type" in table.schema.names)
+    )
     for group in (ALL, *groups):
         prefix = f"{group}_" if group else ""
         numbers = np.column_stack([table[f"{prefix}{end}"].to_numpy() for end in ENDS])
@@ -49,7 +55,9 @@ def to_released(table: pa.Table, contig: str, groups: Sequence[str]) -> pa.Table
     stated = table["variant_id"]
     place = table.schema.get_field_index("variant_id")
     ids = pc.if_else(pc.equal(stated, ""), _usual_ids(table, contig), stated)
-    sites = table.set_column(place, "variant_id", ids).select(SITE)
+    sites = table.set_column(place, "variant_id", ids).select(
+        _sites("sv_type" in table.schema.names)
+    )
     contigs = pa.array([contig], pa.string()).take(pa.array(np.zeros(table.num_rows, np.int64)))
     released = sites.add_column(0, "contig", contigs)
     for group in (ALL, *groups):

@@ -298,6 +298,20 @@ def test_the_most_frequent_group_is_named_only_where_bands_tell_it(
     assert told == {True, False}
 
 
+def test_structural_variants_have_pages_and_stand_beside_the_others(
+    client: FlaskClient, store: VariantStore
+) -> None:
+    row = store.structural("22", 1, 2**31 - 1)[0]
+    region = text_of(client, f"/variants?q=22:{row.pos}-{row.pos + 100}")
+    assert TEXT("variants.caption_structural") in region
+    assert f'href="/variants/{row.variant_id}"' in region
+    page = text_of(client, f"/variants/{row.variant_id}")
+    assert TEXT("variant.term.sv_length") in page
+    assert "gnomad" not in page  # names structural variants in its own way
+    stated = json.loads(text_of(client, f"/variants/{row.variant_id}.json"))
+    assert (stated["sv_type"], stated["sv_length"]) == ("DEL", 500)
+
+
 def test_links_lead_out_and_nothing_is_loaded_from_there(
     client: FlaskClient, variant: VariantRow
 ) -> None:

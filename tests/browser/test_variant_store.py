@@ -125,6 +125,28 @@ def test_genes_are_found_by_symbol_id_and_alias_in_any_case(genomes: Release) ->
     ]  # fmt: skip
 
 
+def test_structural_variants_are_found_by_id_and_where_they_reach(genomes: Release) -> None:
+    store = open_variants(genomes)
+    assert store is not None
+    first = thousand_genomes()["22"]["pos"][0].as_py()
+    row = store.variant(f"chr22:{first}-{first + 500}:del")
+    assert row is not None
+    assert row.structure is not None
+    assert (row.structure.kind, row.structure.length, row.structure.end) == (
+        "DEL",
+        500,
+        first + 500,
+    )
+    assert row.everyone.called.low > 5000
+    inside = store.structural("22", first + 400, first + 401)
+    assert row.variant_id in ids(inside)
+    assert all(one.pos <= first + 401 <= first + 500 for one in inside)
+    assert store.structural("22", 1, first - 1) == []
+    assert store.structural("7", 1, 2**31 - 1) == []
+    assert store.variant(f"22-{first}-{first + 501}-DEL") is None
+    assert row.variant_id not in ids(store.region("22", first, first + 10).rows)
+
+
 def test_a_gene_that_only_variants_name_is_a_gene_too(ward_release: Path, tmp_path: Path) -> None:
     tables = thousand_genomes()
     none = genes_table(tables).slice(0, 0)

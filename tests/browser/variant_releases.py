@@ -6,7 +6,7 @@ import pytest
 
 from aggregates.release import Release, open_release
 from tests.benchmarks.variant_tables import Made, make
-from tests.variants import genes_table, thousand_genomes, with_variants
+from tests.variants import deletions, genes_table, thousand_genomes, with_variants
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,9 @@ def genomes(ward_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Rel
     """The ward with variants of 1000 Genomes."""
     tables = thousand_genomes()
     folder = tmp_path_factory.mktemp("genomes")
-    return with_variants(open_release(ward_release), folder, tables, genes_table(tables))
+    structural = {"22": deletions(tables["22"])}
+    ward = open_release(ward_release)
+    return with_variants(ward, folder, tables, genes_table(tables), structural)
 
 
 @pytest.fixture(scope="session")

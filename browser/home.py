@@ -65,7 +65,7 @@ def _variants(request: PageRequest) -> VariantsDoor | None:
     if store is None:
         return None
     genes = tuple((gene.symbol, gene.listed) for gene in store.genes.largest(EXAMPLES))
-    return VariantsDoor(store.listed, len(store.genes), genes)
+    return VariantsDoor(store.listed, store.genes.with_variants, genes)
 
 
 def _data_types(request: PageRequest) -> Door:

@@ -120,7 +120,7 @@ def _variants(door: VariantsDoor, visit: Visit) -> Component:
     text = visit.text
     link = html.A(text("variants.short"), href=visit.address.to(VARIANTS).href)
     about = text(
-        "variants.door",
+        "variants.door" if door.genes_listed else "variants.door_plain",
         listed=formatting.number(door.listed, text.language),
         genes=formatting.number(door.genes_listed, text.language),
     )

@@ -85,7 +85,7 @@ def _row(row: VariantRow, visit: Visit, genes: bool, classed: bool) -> list[Comp
     return [
         *cells,
         html.Td(consequence(row.consequence, text) or "–"),
-        *([html.Td(clinvar)] if classed else []),
+        *([html.Td(clinvar, className="clinvar")] if classed else []),
         html.Td(formatting.count(row.everyone.homozygotes, text), className="number"),
         *(html.Td(frequency(one.frequency, text), className="number") for one in row.counts),
     ]

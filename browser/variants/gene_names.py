@@ -111,8 +111,10 @@ class GeneNames:
         self._names = pa.ipc.open_file(pa.memory_map(str(folder / NAMES_FILE))).read_all()
         self._keys = self._names["name"].combine_chunks()
 
-    def __len__(self) -> int:
-        return int(self._genes.num_rows)
+    @property
+    def with_variants(self) -> int:
+        """How many genes have listed variants."""
+        return int(np.count_nonzero(self._genes["named"].to_numpy()))
 
     def find(self, name: str) -> int | None:
         """The number of the gene of a symbol, an id or an alias, in any case; symbols first."""

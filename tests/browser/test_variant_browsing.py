@@ -13,9 +13,9 @@ from layouts.text import catalogue
 from tests.browser.conftest import NARROWEST, PHONE, WIDE, Visit, arriving
 from tests.browser.test_accessibility import violations
 from tests.browser.test_pages import in_language
-from tests.browser.variant_releases import _own_cache, genomes, variant_cache
+from tests.browser.variant_releases import genomes
 
-__all__ = ["_own_cache", "genomes", "variant_cache"]  # fixtures
+__all__ = ["genomes"]  # fixtures
 pytestmark = pytest.mark.chromium
 TEXT = catalogue("en")
 GENE = "MEGF11"

@@ -24,11 +24,11 @@ from suppression.intervals import confidence
 from tests.benchmarks.variant_tables import LARGEST, Made, make, release_of
 from tests.browser.test_answers import asked
 from tests.browser.test_pages import in_language
-from tests.browser.variant_releases import _own_cache, generated, genomes, variant_cache
+from tests.browser.variant_releases import generated, genomes
 from tests.real_data import real
 from tests.variants import FILES, GROUPS, genes_table, thousand_genomes, with_variants
 
-__all__ = ["_own_cache", "generated", "genomes", "variant_cache"]  # fixtures
+__all__ = ["generated", "genomes"]  # fixtures
 TEXT = catalogue("en")
 GENE = "MEGF11"
 REGION = "22:16050000-16200000"

@@ -25,11 +25,11 @@ from browser.variants.terms import classification
 from layouts.variant_rows import Filters, VariantRow
 from suppression.bands import Band, BandError
 from tests.benchmarks.variant_tables import Made, release_of
-from tests.browser.variant_releases import _own_cache, generated, genomes, variant_cache
+from tests.browser.variant_releases import generated, genomes
 from tests.examples import examples
 from tests.variants import GROUPS, genes_table, thousand_genomes, with_variants
 
-__all__ = ["_own_cache", "generated", "genomes", "variant_cache"]  # fixtures
+__all__ = ["generated", "genomes"]  # fixtures
 CONTIG = "1"
 
 

@@ -10,20 +10,6 @@ from tests.variants import deletions, genes_table, thousand_genomes, with_varian
 
 
 @pytest.fixture(scope="session")
-def variant_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the tests of this process derive stores."""
-    folder = tmp_path_factory.mktemp("variant-cache")
-    folder.chmod(0o700)
-    return folder
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _own_cache(variant_cache: Path) -> None:
-    patch = pytest.MonkeyPatch()
-    patch.setenv("COHORT_BROWSER_CACHE", str(variant_cache))
-
-
-@pytest.fixture(scope="session")
 def genomes(ward_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
     """The ward with variants of 1000 Genomes."""
     tables = thousand_genomes()

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from browser.variants.contig_file import BATCH, ContigFile
-from browser.variants.identifiers import site_id
+from browser.variants.identifiers import VariantId, site_id
 from browser.variants.scan import Rows
 from browser.variants.stored import counts_column, stored_columns, to_released
 from layouts.variant_rows import ALL, SITE, STRUCTURE, AlleleCounts, Structure, VariantRow
@@ -80,3 +80,17 @@ class RowReader:
         if known is None:
             known = self._bands[limits] = read_count(*limits, self._policy)
         return known
+
+
+def row_of(file: ContigFile, wanted: VariantId) -> int | None:
+    """The row of an allele within a file; the work is the same for all that are not listed."""
+    first, stop = file.row_range(wanted.pos, wanted.pos)
+    for number in range(first // BATCH, -(-stop // BATCH)):
+        batch, at = file.batch(number, ("alt", "ref", "variant_id")), number * BATCH
+        for row in range(max(first - at, 0), min(stop - at, batch.num_rows)):
+            ref, alt = batch.column("ref")[row].as_py(), batch.column("alt")[row].as_py()
+            stated = batch.column("variant_id")[row].as_py()
+            own = stated or site_id(wanted.contig, wanted.pos, ref, alt)
+            if own.casefold() == wanted.text.casefold():
+                return at + row
+    return None

@@ -19,6 +19,7 @@ from browser.variants.stretch_facts import (
     span_of,
     stretch_of,
 )
+from layouts.variant_rows import Gene
 from layouts.variant_stretch import Stretch
 from layouts.variants import Answer, VariantsFacts
 
@@ -36,6 +37,8 @@ def variants_facts(request: PageRequest) -> VariantsFacts:
         stretch = _stretch(request, store, *alone.region)
         structural = tuple(store.structural(*alone.region))
         stretch = replace(stretch, structural=structural)
+    elif alone is not None and alone.gene:
+        stretch = _gene_stretch(request, store, alone.gene)
     return VariantsFacts(
         build=store.build,
         listed=store.listed,
@@ -61,7 +64,7 @@ def variants_table_facts(request: PageRequest) -> pa.Table:
     if len(items) == 1 and items[0].kind == "region":
         one = items[0]
         if store.file(one.contig) is None:
-            return store.table(store.contigs[0], np.empty(0, np.int64))
+            return _no_rows(store)
         try:
             scanned = store.scanned(
                 one.contig, one.start, one.end, filters_of(request, store), request.address.sort
@@ -69,8 +72,17 @@ def variants_table_facts(request: PageRequest) -> pa.Table:
         except TooManyError:
             raise PageMissingError("too_many") from None
         return store.table(one.contig, scanned.rows)
+    gene = store.gene(items[0].value) if len(items) == 1 and items[0].kind == "gene" else None
+    if gene is not None:
+        filters = filters_of(request, store)
+        found = store.gene_scanned(gene.symbol, filters, request.address.sort)
+        return store.table(found[0].contig, found[1].rows) if found else _no_rows(store)
     rows = [row.variant_id for one in items for row in _answer(one, store).rows]
     return store.table_of(list(dict.fromkeys(rows)))
+
+
+def _no_rows(store: VariantStore) -> pa.Table:
+    return store.table(store.contigs[0], np.empty(0, np.int64))
 
 
 def _stretch(
@@ -91,6 +103,17 @@ def _stretch(
     first = int(scanned.positions[0]) if whole and len(scanned.positions) else start
     span = span_of(request, scanned.positions, first, first if whole else end)
     return stretch_of(request, store, file, scanned, span)
+
+
+def _gene_stretch(request: PageRequest, store: VariantStore, gene: Gene) -> Stretch:
+    """The variants of a gene that is all that was asked for, as its own page has them."""
+    filters = filters_of(request, store)
+    found = store.gene_scanned(gene.symbol, filters, request.address.sort)
+    if found is None:
+        return nothing_of(request, store)
+    file, scanned = found
+    span = span_of(request, scanned.positions, gene.start, gene.end)
+    return stretch_of(request, store, file, scanned, span, gene.exons)
 
 
 def _answer(one: Asked, store: VariantStore) -> Answer:

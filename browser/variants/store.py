@@ -21,10 +21,11 @@ from browser.variants.cache_folder import derived
 from browser.variants.contig_file import BATCH, ContigFile
 from browser.variants.derive import INDEX, Source, derive
 from browser.variants.gene_names import GeneNames
-from browser.variants.identifiers import parse_variant_id, site_id
-from browser.variants.row_reader import RowReader
+from browser.variants.identifiers import parse_variant_id
+from browser.variants.name_index import NameIndex, is_called
+from browser.variants.row_reader import RowReader, row_of
 from browser.variants.scan import POSITION, SORTS, Rows, Scanned, scan
-from browser.variants.terms import bare_hgvs, checksum, clinvar_keys, reference_of
+from browser.variants.terms import bare_hgvs, clinvar_keys, reference_of, whole_hgvs
 from layouts.variant_rows import (
     Filters,
     Gene,
@@ -33,11 +34,10 @@ from layouts.variant_rows import (
     VariantRow,
 )
 
-FORMAT: Final = "3"  # of the derived files; another one derives them anew
+FORMAT: Final = "4"  # of the derived files; another one derives them anew
 SHORT, STRUCTURAL = "variants/contig=", "structural_variants/contig="  # tables, then the contig
 MOST_SCANNED: Final = 250_000  # rows that one question may filter or sort
 MOST_STRUCTURAL: Final = 200  # structural variants of one stretch
-MOST_NAMED: Final = 100  # rows that one rsID or name may stand for
 NO_FILTERS: Final = Filters()
 
 
@@ -90,6 +90,7 @@ class VariantStore:
         self.ancestry_floor: int = about["ancestry_floor"]
         self.listed: int = about["listed"]
         self._folder = folder
+        self._names = NameIndex(folder)
         stated = json.loads((folder / INDEX).read_text())["contigs"]
         self._files = [
             ContigFile(
@@ -131,23 +132,23 @@ class VariantStore:
 
     def by_rsid(self, rsid: str) -> list[VariantRow]:
         """The variants of an rsID, in order of place; at most ``MOST_NAMED``."""
-        digits = rsid.strip().casefold().removeprefix("rs")
-        if not (digits.isascii() and digits.isdigit()) or len(digits) > 10 or int(digits) >= 2**32:
-            return []
-        return self._reader.read(self._rows_of(*self._rsids, int(digits)))
+        return self._reader.read(self._names.by_rsid(rsid))
 
     def by_name(self, name: str) -> list[VariantRow]:
-        """The variants of an HGVS c. or p. name, or of an id of ClinVar.
+        """The variants of an HGVS c. or p. name, or of an id of ClinVar; at most ``MOST_NAMED``.
 
         What stands before a colon, a transcript, protein or gene, must fit too.
         """
         keys = list(clinvar_keys(name)) if ":" not in name else []
-        bare = keys[0] if keys else bare_hgvs(name)
-        rows = self._reader.read(self._rows_of(*self._terms, checksum(bare)))
-        if keys:
-            return [row for row in rows if keys[0] in clinvar_keys(row.clinvar)]
         before = reference_of(name)
-        return [row for row in rows if _is_called(row, bare, before)]
+        gene = self.genes.find(before) if before else None
+        if keys:
+            rows = self._names.by_term(keys[0])
+        elif gene is not None:
+            rows = self._names.by_term(bare_hgvs(name), self.genes.rows(gene))
+        else:
+            rows = self._names.by_term(whole_hgvs(name))
+        return [row for row in self._reader.read(rows) if is_called(row, name)]
 
     def gene(self, name: str) -> Gene | None:
         """The gene of a symbol, an id or an alias, in any case."""
@@ -295,46 +296,8 @@ class VariantStore:
         file = files.get(wanted.contig)
         if file is None:
             return None
-        first, stop = file.row_range(wanted.pos, wanted.pos)
-        for number in range(first // BATCH, -(-stop // BATCH)):
-            batch, at = file.batch(number, ("alt", "ref", "variant_id")), number * BATCH
-            for row in range(max(first - at, 0), min(stop - at, batch.num_rows)):
-                ref, alt = batch.column("ref")[row].as_py(), batch.column("alt")[row].as_py()
-                stated = batch.column("variant_id")[row].as_py()
-                own = stated or site_id(wanted.contig, wanted.pos, ref, alt)
-                if own.casefold() == wanted.text.casefold():
-                    return file.first + at + row
-        return None
-
-    def _rows_of(
-        self, keys: "np.ndarray[Any, Any]", rows: "np.ndarray[Any, Any]", key: int
-    ) -> list[int]:
-        wanted = keys.dtype.type(key)  # a Python int would make NumPy convert the whole map
-        first = int(np.searchsorted(keys, wanted, "left"))
-        stop = int(np.searchsorted(keys, wanted, "right"))
-        return [int(row) for row in rows[first : min(stop, first + MOST_NAMED)]]
-
-    @cached_property
-    def _rsids(self) -> tuple[Any, Any]:
-        return self._sorted("rsid")
-
-    @cached_property
-    def _terms(self) -> tuple[Any, Any]:
-        return self._sorted("term")
-
-    def _sorted(self, name: str) -> tuple[Any, Any]:
-        return (
-            np.load(self._folder / f"{name}-keys.npy", mmap_mode="r"),
-            np.load(self._folder / f"{name}-rows.npy", mmap_mode="r"),
-        )
-
-
-def _is_called(row: VariantRow, bare: str, before: str) -> bool:
-    """Whether a variant goes by a name, and by what stands before it where anything does."""
-    names = [name for name in (row.hgvs_c, row.hgvs_p) if name and bare_hgvs(name) == bare]
-    if not before:
-        return bool(names)
-    return any(before in (reference_of(name), row.gene.casefold()) for name in names)
+        row = row_of(file, wanted)
+        return None if row is None else file.first + row
 
 
 def _place(rows: "Rows | range", row: int | None) -> int:

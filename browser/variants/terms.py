@@ -53,6 +53,16 @@ def reference_of(name: str) -> str:
     return re.sub(r"\.\d+$", "", stem.strip()).casefold() if colon else ""
 
 
+def whole_hgvs(name: str) -> str:
+    """An HGVS name with its reference, both folded, as far as it has one.
+
+    >>> whole_hgvs("NM_004333.6:c.1799T>A"), whole_hgvs("p.Val600Glu")
+    ('nm_004333:c.1799t>a', 'p.v600e')
+    """
+    before, bare = reference_of(name), bare_hgvs(name)
+    return f"{before}:{bare}" if before else bare
+
+
 def clinvar_keys(text: str) -> Iterator[str]:
     """The ids of ClinVar in a text, without zeros and versions: "vcv12345"; plain numbers too.
 
@@ -77,7 +87,7 @@ def keys_of(text: str, column: str) -> list[str]:
     """The names that a cell of a column goes by."""
     if column == "clinvar":
         return list(clinvar_keys(text))
-    return [bare_hgvs(text)]
+    return list(dict.fromkeys((bare_hgvs(text), whole_hgvs(text))))
 
 
 def terms_of(column: pa.StringArray, name: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

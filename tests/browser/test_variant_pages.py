@@ -338,6 +338,18 @@ def test_a_list_says_of_each_thing_what_it_was_understood_as(
     assert page.count(f'href="/variants/{variant.variant_id}"') >= 3
 
 
+def test_a_gene_alone_is_shown_with_its_variants(client: FlaskClient) -> None:
+    page = text_of(client, "/variants?q=megf11&consequence=missense_variant")
+    assert f'href="/genes/{GENE}"' in page
+    own = text_of(client, f"/genes/{GENE}?consequence=missense_variant")
+    found = re.search(r"1–50 of [0-9,]+ variants", own)
+    assert found is not None
+    assert found[0] in page
+    rows = client.get("/variants.parquet?q=megf11&consequence=missense_variant").get_data()
+    whole = client.get(f"/genes/{GENE}.parquet?consequence=missense_variant").get_data()
+    assert rows == whole
+
+
 def test_the_pages_of_a_gene_hold_every_listed_variant_once(
     client: FlaskClient, store: VariantStore
 ) -> None:

@@ -111,6 +111,27 @@ def test_names_of_hgvs_and_clinvar_lead_to_the_variants_that_have_them(genomes: 
     assert store.by_name("VCV999999999") == []
 
 
+def test_a_name_that_many_genes_share_is_found_in_the_gene_asked_for(
+    ward_release: Path, tmp_path: Path
+) -> None:
+    tables = thousand_genomes()
+    table = tables["15"]
+    shared = ["NM_1.1:c.5A>G" if number % 2 else f"NM_{number}.2:c.5A>G" for number in
+              range(table.num_rows)]  # fmt: skip
+    genes = [f"G{number // 40}" for number in range(table.num_rows)]
+    for name, values in (("hgvs_c", shared), ("gene", genes)):
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, table.schema.field(name), [values])
+    none = genes_table(tables).slice(0, 0)
+    store = open_variants(with_variants(open_release(ward_release), tmp_path, {"15": table}, none))
+    assert store is not None
+    found = store.by_name("G55:c.5A>G")
+    assert len(found) == 40
+    assert {row.gene for row in found} == {"G55"}
+    assert [row.hgvs_c for row in store.by_name("NM_2000.2:c.5A>G")] == ["NM_2000.2:c.5A>G"]
+    assert len(store.by_name("c.5A>G")) == 100
+
+
 def test_genes_are_found_by_symbol_id_and_alias_in_any_case(genomes: Release) -> None:
     store = open_variants(genomes)
     assert store is not None

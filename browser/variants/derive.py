@@ -66,6 +66,15 @@ def derive(
     (folder / INDEX).write_text(json.dumps({"contigs": contigs, "sizes": sizes}))
 
 
+def is_whole(folder: Path) -> bool:
+    """Whether all derived files are there, each of its size."""
+    try:
+        sizes = json.loads((folder / INDEX).read_text())["sizes"]
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
 def _write_contig(
     source: Source, groups: Sequence[str], path: Path, first: int, found: _Found
 ) -> NDArray[np.int32]:

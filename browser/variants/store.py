@@ -19,7 +19,7 @@ import pyarrow as pa
 from aggregates.release import Release
 from browser.variants.cache_folder import derived
 from browser.variants.contig_file import BATCH, ContigFile
-from browser.variants.derive import INDEX, Source, derive
+from browser.variants.derive import INDEX, Source, derive, is_whole
 from browser.variants.gene_names import GeneNames
 from browser.variants.identifiers import parse_variant_id
 from browser.variants.name_index import NameIndex, is_called
@@ -65,19 +65,10 @@ def open_variants(release: Release) -> "VariantStore | None":
     key = hashlib.sha256(json.dumps([FORMAT, BATCH, groups, sums]).encode()).hexdigest()[:40]
     make = lambda folder: derive(sources, genes, groups, folder)  # noqa: E731
     folder = derived(key, make)
-    if not _whole(folder):
+    if not is_whole(folder):
         shutil.rmtree(folder, ignore_errors=True)
         folder = derived(key, make)
     return VariantStore(folder, release)
-
-
-def _whole(folder: Path) -> bool:
-    """Whether all derived files are there, each of its size."""
-    try:
-        sizes = json.loads((folder / INDEX).read_text())["sizes"]
-        return all((folder / name).stat().st_size == size for name, size in sizes.items())
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
 
 
 class VariantStore:

@@ -1,13 +1,14 @@
 """From an address to an answer: one way for the web server and for Dash's callback."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from browser.downloads import csv_text
-from browser.page_request import PageMissingError, PageRequest
+from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.query import read_address
-from browser.routes import Download, Match, match
+from browser.routes import Download, Export, Match, Route, match
 from browser.shelf import Shelf
-from layouts.address import Address
+from layouts.address import STATE, Address
 from layouts.page import Page, Visit
 from layouts.problem import Problem, problem_page
 from layouts.text import catalogue
@@ -24,13 +25,21 @@ class PageAnswer:
 
 @dataclass(frozen=True)
 class FileAnswer:
-    """A CSV file to send."""
+    """A file to send."""
 
     name: str
-    content: str
+    content: str | bytes
+    media_type: str = "text/csv; charset=utf-8"
 
 
-Answer = PageAnswer | FileAnswer
+@dataclass(frozen=True)
+class MovedAnswer:
+    """The address under which the page asked for is known."""
+
+    href: str
+
+
+Answer = PageAnswer | FileAnswer | MovedAnswer
 
 
 @dataclass(frozen=True)
@@ -72,20 +81,34 @@ def answer(shelf: Shelf, question: Question) -> Answer:
         facts = route.facts(request)
     except PageMissingError as missing:
         return problem_answer(shelf, question, missing.reason)
-    if isinstance(route, Download):
+    except PageMovedError as moved:
+        return MovedAnswer(question.address.but(path=moved.path).href)
+    if not isinstance(route, Route):
         name = question.address.path.strip("/").replace("/", "-")
-        return FileAnswer(f"{served.release.id}-{name}", csv_text(route.rows(facts)))
-    address = question.address
-    if "page" in request.ignored:
-        address = address.but(page=1)
-    if "cut" in request.ignored:
-        address = address.but(cut="")
-    if "open" in request.ignored:
-        address = address.but(open="")
-    if "domain" in request.ignored:
-        address = address.but(domain="")
+        return _file(f"{served.release.id}-{name}", route, facts)
+    address = _followed(question, request.ignored)
     visit = Visit(address, request.text, served.facts, frozenset(request.ignored))
     return PageAnswer(visit, route.layout(facts, visit), 200)
+
+
+def _file(name: str, route: Download | Export, facts: Any) -> FileAnswer:
+    if isinstance(route, Export):
+        return FileAnswer(name, route.content(facts), route.media_type)
+    return FileAnswer(name, csv_text(route.rows(facts)))
+
+
+def _followed(question: Question, ignored: set[str]) -> Address:
+    """The address without what could not be followed."""
+    address = question.address.stating(**dict.fromkeys(ignored & {*STATE}, ""))
+    if "page" in ignored:
+        address = address.but(page=1)
+    if "cut" in ignored:
+        address = address.but(cut="")
+    if "open" in ignored:
+        address = address.but(open="")
+    if "domain" in ignored:
+        address = address.but(domain="")
+    return address
 
 
 def problem_answer(shelf: Shelf, question: Question, reason: str) -> PageAnswer:

@@ -7,7 +7,7 @@ from browser.data_types import DATA_TYPE, types_of
 from browser.figures import ANYONE, COHORT, figure_of, listed_concept
 from browser.page_request import PageRequest
 from browser.surveys import SURVEY
-from layouts.home import Door, HomeFacts
+from layouts.home import Door, HomeFacts, VariantsDoor
 
 EXAMPLES = 4
 
@@ -26,6 +26,7 @@ def home_facts(request: PageRequest) -> HomeFacts:
         figures=figures,
         doors=tuple(_door(request, domain) for domain in request.served.domains),
         threshold=release.policy.threshold,
+        variants=_variants(request),
     )
 
 
@@ -56,6 +57,15 @@ def _door(request: PageRequest, domain_id: str) -> Door:
         listed_concept(concept, domain.participants) for concept in islice(specific, EXAMPLES)
     )
     return Door(domain_id, domain.concepts, domain.participants, examples)
+
+
+def _variants(request: PageRequest) -> VariantsDoor | None:
+    """The variants: how many are listed, and the genes with the most of them."""
+    store = request.served.variants
+    if store is None:
+        return None
+    genes = tuple((gene.symbol, gene.listed) for gene in store.genes.largest(EXAMPLES))
+    return VariantsDoor(store.listed, store.genes.with_variants, genes)
 
 
 def _data_types(request: PageRequest) -> Door:

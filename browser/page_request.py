@@ -34,6 +34,14 @@ class PageRequest:
         return catalogue(self.address.language)
 
 
+class PageMovedError(Exception):
+    """The page has another path: that of the one spelling under which it is known."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 class PageMissingError(Exception):
     """There is no such page; ``reason`` is that of a :class:`layouts.problem.Problem`."""
 

@@ -9,7 +9,15 @@ from flask_caching import Cache
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from browser.answers import FileAnswer, PageAnswer, Question, answer, problem_answer, read_question
+from browser.answers import (
+    FileAnswer,
+    MovedAnswer,
+    PageAnswer,
+    Question,
+    answer,
+    problem_answer,
+    read_question,
+)
 from browser.assets import Asset
 from browser.document import document_parts, show
 from browser.routes import match
@@ -18,7 +26,7 @@ from browser.shelf import Shelf
 LIFETIME: Final = "public, max-age=300"  # seconds; a page changes only when a release is added
 HTML: Final = "text/html; charset=utf-8"
 PLAIN: Final = "text/plain; charset=utf-8"
-CSV: Final = "text/csv; charset=utf-8"
+LARGEST_KEPT: Final = 2 * 2**20  # bytes of an answer; what is larger is made anew
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +52,9 @@ class PageView:
         if kept is not None:
             return self._sent(*kept)
         status, headers, body = self._made(question)
-        if status == 200:
+        if status == 308:
+            return redirect(headers["Location"], 308)
+        if status == 200 and len(body) <= LARGEST_KEPT:
             self._cache.set(question.key, (status, headers, body))
         return self._sent(status, headers, body)
 
@@ -74,11 +84,13 @@ class PageView:
             return Response("500 Internal Server Error\n", 500, content_type=PLAIN)
         return self._problem("error")
 
-    def _made(self, question: Question) -> tuple[int, dict[str, str], str]:
+    def _made(self, question: Question) -> tuple[int, dict[str, str], str | bytes]:
         found = answer(self._shelf, question)
+        if isinstance(found, MovedAnswer):
+            return 308, {"Location": found.href}, ""
         if isinstance(found, FileAnswer):
             named = {
-                "Content-Type": CSV,
+                "Content-Type": found.media_type,
                 "Content-Disposition": f'attachment; filename="{found.name}"',
             }
             return 200, named, found.content
@@ -95,7 +107,7 @@ class PageView:
         show(document_parts(found.visit, found.page, self._assets))
         return self.index()
 
-    def _sent(self, status: int, headers: Mapping[str, str], body: str) -> Response:
+    def _sent(self, status: int, headers: Mapping[str, str], body: str | bytes) -> Response:
         response = Response(body, status, headers)
         if status == 200:
             response.headers["Cache-Control"] = LIFETIME

@@ -10,6 +10,7 @@ import re
 from typing import Final
 from urllib.parse import parse_qs
 
+from browser.variants.state import clean_list, further_state, has_state, sorts_of_variants
 from layouts.address import Address
 from layouts.text import LANGUAGES
 
@@ -28,7 +29,7 @@ def read_address(path: str, query: str) -> tuple[Address, frozenset[str]]:
 
     >>> read_address("/drugs", "page=two&sort=name&utm_source=x")
     (Address(path='/drugs', release='', cut='', measure='', q='', sort='name', open='', \
-page=1, language='en'), frozenset({'page'}))
+page=1, state=(), language='en'), frozenset({'page'}))
     """
     given = parse_qs(query.removeprefix("?"), errors="replace", max_num_fields=None)
     last = {name: values[-1].strip() for name, values in given.items()}
@@ -53,14 +54,25 @@ page=1, language='en'), frozenset({'page'}))
         release=last.get("release", "")[:LONGEST_RELEASE],
         cut=matching("cut", _CUT),
         measure=chosen("measure", MEASURES),
-        q=clean_words(last.get("q", "")),
+        q=clean(path, last.get("q", "")),
         domain=matching("domain", _DOMAIN),
-        sort=chosen("sort", SORTS),
+        sort=chosen("sort", sorts_of(path)),
         open=matching("open", _CONCEPT_ID),
         page=_page(last.get("page", ""), ignored),
+        state=further_state(path, last, ignored),
         language=chosen("lang", LANGUAGES) or LANGUAGES[0],
     )
     return address, frozenset(ignored)
+
+
+def sorts_of(path: str) -> tuple[str, ...]:
+    """The orders that a page can be in, its own first."""
+    return sorts_of_variants() if has_state(path) else SORTS
+
+
+def clean(path: str, typed: str) -> str:
+    """Typed words, or the lines of a list where one can be pasted."""
+    return clean_list(typed) if has_state(path) else clean_words(typed)
 
 
 def clean_words(typed: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dash.development.base_component import Component
 
-from layouts.native import Field
+from layouts.native import Field, Lines, Shape
 
 VOID: Final = frozenset({"br", "hr", "img", "wbr", "col"})
 _TAGS = """
@@ -42,6 +42,9 @@ ATTRIBUTES: Final = {
     "rowSpan": "rowspan",
     "dateTime": "datetime",
 }
+SHAPES: Final = frozenset({"svg", "a", "rect", "line", "title"})
+_SHAPE_ATTRIBUTES = "x y x1 x2 y1 y2 width height viewBox preserveAspectRatio class role href"
+SHAPE_ATTRIBUTES: Final = frozenset(_SHAPE_ATTRIBUTES.split())
 BOOLEANS: Final = frozenset({"hidden", "open", "selected", "disabled"})
 
 
@@ -59,6 +62,10 @@ def render(node: object) -> str:
         return str(node)
     if isinstance(node, Field):
         return _field(node)
+    if isinstance(node, Lines):
+        return _lines(node)
+    if isinstance(node, Shape):
+        return _shape(node)
     if isinstance(node, Component):
         return _element(node)
     if isinstance(node, Iterable) and not isinstance(node, Mapping | bytes):
@@ -98,6 +105,30 @@ def _style_value(name: str, value: object) -> str:
     if not name.startswith("--") or not isinstance(value, str) or set(value) & set(";{}\"'"):
         raise RenderingError(f"cannot render the style {name}: {value!r}")
     return value
+
+
+def _lines(field: Lines) -> str:
+    stated = {"name": field.name, "id": field.id, "placeholder": field.placeholder}
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in stated.items() if value)
+    fixed = f'rows="{field.rows}" maxlength="{field.most}" autocomplete="off" spellcheck="false"'
+    # A line break after the tag is dropped by HTML, so that one of the text's own stays.
+    return f"<textarea{attributes} {fixed}>\n{escape(field.value, quote=False)}</textarea>"
+
+
+def _shape(shape: Shape) -> str:
+    if shape.tag not in SHAPES:
+        raise RenderingError(f"cannot render the shape {shape.tag}")
+    attributes = ""
+    for name, value in shape.attributes.items():
+        if name not in SHAPE_ATTRIBUTES and not name.startswith("aria-"):
+            raise RenderingError(f"cannot render the attribute {name} of a shape")
+        written = f"{value:.6g}" if isinstance(value, float) else str(value)
+        attributes += f' {name}="{escape(written)}"'
+    inside = "".join(
+        _shape(one) if isinstance(one, Shape) else escape(one, quote=False)
+        for one in shape.children
+    )
+    return f"<{shape.tag}{attributes}>{inside}</{shape.tag}>"
 
 
 def _field(field: Field) -> str:

@@ -21,11 +21,26 @@ from browser.search import search_facts
 from browser.survey_rows import module_rows, question_rows, surveys_rows
 from browser.surveys import SURVEY, module_facts, question_facts, surveys_facts
 from browser.tree import tree_facts
+from browser.variants.facts import spelt_facts, variant_facts
+from browser.variants.files import (
+    JSON,
+    PARQUET,
+    TABLE_CSV,
+    gene_json,
+    table_csv,
+    table_parquet,
+    variant_json,
+    variant_rows,
+    variants_json,
+)
+from browser.variants.gene_facts import gene_facts, gene_table_facts
+from browser.variants.search_facts import variants_facts, variants_table_facts
 from layouts.address import DOMAIN_PATHS
 from layouts.concept import concept_page
 from layouts.concept_list import list_page
 from layouts.data_types import data_types_page
 from layouts.diversity import diversity_page
+from layouts.gene import gene_page
 from layouts.home import home_page
 from layouts.page import Page, Visit
 from layouts.privacy import privacy_page
@@ -35,6 +50,8 @@ from layouts.survey_module import module_page
 from layouts.survey_question import question_page
 from layouts.surveys import surveys_page
 from layouts.tree import tree_page
+from layouts.variant import variant_page
+from layouts.variants import variants_page
 
 Facts = Callable[[PageRequest], Any]
 
@@ -49,6 +66,16 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Export:
+    """A file of another kind: the data function of its page and the bytes made of its facts."""
+
+    pattern: str
+    facts: Facts
+    content: Callable[[Any], bytes]
+    media_type: str
+
+
+@dataclass(frozen=True)
 class Download:
     """A CSV file: the data function of its page and the rows made of the same facts."""
 
@@ -57,7 +84,7 @@ class Download:
     rows: Callable[[Any], Rows]
 
 
-ROUTES: Final[tuple[Route | Download, ...]] = (
+ROUTES: Final[tuple[Route | Download | Export, ...]] = (
     Route("/", home_facts, home_page),
     Route("/diversity", diversity_facts, diversity_page),
     Download("/diversity.csv", diversity_facts, diversity_rows),
@@ -69,6 +96,18 @@ ROUTES: Final[tuple[Route | Download, ...]] = (
     Download("/surveys/<module_id>.csv", module_facts, module_rows),
     Route("/surveys/<module_id>/<question_id>", question_facts, question_page),
     Download("/surveys/<module_id>/<question_id>.csv", question_facts, question_rows),
+    Route("/variants", variants_facts, variants_page),
+    Export("/variants.json", variants_facts, variants_json, JSON),
+    Export("/variants.csv", variants_table_facts, table_csv, TABLE_CSV),
+    Export("/variants.parquet", variants_table_facts, table_parquet, PARQUET),
+    Route("/genes/<symbol>", gene_facts, gene_page),
+    Export("/genes/<symbol>.json", gene_facts, gene_json, JSON),
+    Export("/genes/<symbol>.csv", gene_table_facts, table_csv, TABLE_CSV),
+    Export("/genes/<symbol>.parquet", gene_table_facts, table_parquet, PARQUET),
+    Export("/variants/<variant_id>.json", variant_facts, variant_json, JSON),
+    Download("/variants/<variant_id>.csv", variant_facts, variant_rows),
+    Route("/variants/<variant_id>", variant_facts, variant_page),
+    Route("/variants/<c>/<p>/<r>/<a>", spelt_facts, variant_page),
     Route("{domain}", list_facts, list_page),
     Download("{domain}.csv", whole_list_facts, list_rows),
     Route("{domain}/tree", tree_facts, tree_page),
@@ -89,7 +128,7 @@ ALL_OWN: Final = frozenset({SURVEY})  # domains without any of the pages that ot
 class Match:
     """The route of a path and the arguments found in it."""
 
-    route: Route | Download
+    route: Route | Download | Export
     arguments: Mapping[str, str]
 
 

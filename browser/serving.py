@@ -10,6 +10,7 @@ from aggregates.errors import InputError
 from aggregates.release import Release
 from browser.application import create_app
 
+LONGEST_ADDRESS = 8190  # bytes, the most that gunicorn takes: lists of variants are long
 THREADS = 4  # per process; pages come from the cache, so threads wait on sockets rather than work
 
 
@@ -57,6 +58,7 @@ def serve(
         "threads": THREADS,
         "preload_app": True,
         "control_socket_disable": True,
+        "limit_request_line": LONGEST_ADDRESS,
         "loglevel": "warning",
         "proc_name": "cohort-browser",
         "when_ready": lambda server: announce(address),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aggregates.release import Release
 from browser.search_index import SearchIndex
+from browser.variants.store import VariantStore, open_variants
 from layouts.address import DOMAIN_PATHS
 from layouts.page import ReleaseFacts
 
@@ -16,6 +17,7 @@ class Served:
     release: Release
     index: SearchIndex
     facts: ReleaseFacts
+    variants: VariantStore | None = None
 
     @property
     def domains(self) -> tuple[str, ...]:
@@ -44,11 +46,12 @@ class Shelf:
 
 
 def _served(release: Release, current: bool) -> Served:
-    facts = _facts(release, current)
-    return Served(release, SearchIndex.of(release, facts.domains), facts)
+    variants = open_variants(release)
+    facts = _facts(release, current, variants is not None)
+    return Served(release, SearchIndex.of(release, facts.domains), facts, variants)
 
 
-def _facts(release: Release, current: bool) -> ReleaseFacts:
+def _facts(release: Release, current: bool, variants: bool) -> ReleaseFacts:
     return ReleaseFacts(
         id=release.id,
         title=release.title,
@@ -57,4 +60,5 @@ def _facts(release: Release, current: bool) -> ReleaseFacts:
         synthetic=release.synthetic,
         current=current,
         domains=tuple(domain.id for domain in release.domains if domain.id in DOMAIN_PATHS),
+        variants=variants,
     )

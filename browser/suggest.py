@@ -10,6 +10,7 @@ from flask import Response, jsonify, request
 
 from browser.query import read_address
 from browser.shelf import Served, Shelf
+from browser.variants.search_genes import with_genes
 from layouts import formatting
 from layouts.address import Address, concept_href
 from layouts.survey_kinds import kind_of
@@ -59,9 +60,13 @@ def suggestions(served: Served, address: Address, text: Catalogue) -> dict[str, 
         }
         for one in served.index.shown(results, 0, MOST)
     ]
+    options = with_genes(options, served, address, text, MOST)
     if not options:
         status = text("search.none", q=formatting.typed(typed))
         return {"options": [], "status": status}
+    if not len(results):
+        status = text.plural("search.suggested", len(options), number=len(options))
+        return {"options": options, "status": status}
     found = formatting.number(len(results), text.language)
     options.append(
         {

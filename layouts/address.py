@@ -19,6 +19,11 @@ DOMAIN_PATHS: Final = {
     "survey": "/surveys",
 }
 
+VARIANTS: Final = "/variants"
+GENES: Final = "/genes"
+# The further parameters that pages of variants and genes have, in the order of an address.
+STATE: Final = ("consequence", "clinvar", "group", "frequency", "from", "to", "after")
+
 HERE: Final = "here"  # the fragment of the concept that a tree is opened down to
 
 
@@ -35,6 +40,7 @@ class Address:
     sort: str = ""  # by count; "name" is the other
     open: str = ""  # the concept down to which a tree is unfolded
     page: int = 1
+    state: tuple[tuple[str, str], ...] = ()  # further parameters of a page, in their order
     language: str = DEFAULT_LANGUAGE
 
     @property
@@ -49,6 +55,7 @@ class Address:
             ("sort", self.sort),
             ("open", self.open),
             ("page", str(self.page) if self.page > 1 else ""),
+            *self.state,
             ("lang", self.language if self.language != DEFAULT_LANGUAGE else ""),
         )
         query = urlencode([(name, value) for name, value in stated if value], safe="*")
@@ -63,6 +70,16 @@ class Address:
         """Another page for the same reader: language and release stay, all else starts anew."""
         fresh = Address(path=path, release=self.release, language=self.language)
         return fresh.but(**state)
+
+    def stated(self, name: str) -> str:
+        """One of the further parameters; empty for its default."""
+        return dict(self.state).get(name, "")
+
+    def stating(self, **changes: str) -> "Address":
+        """The same view with some of its further parameters changed; empty ones are left out."""
+        known = {**dict(self.state), **changes}
+        order = [name for name in STATE if name in known]
+        return self.but(state=tuple((name, known[name]) for name in order if known[name]))
 
     def but(self, **changes: object) -> "Address":
         """The same view with one thing changed."""
@@ -88,6 +105,16 @@ def concept_href(address: Address, domain: str, concept_id: int, page: Sequence[
 def place_on_page(concept_id: int) -> str:
     """The fragment of what has no page of its own, on the page where it stands."""
     return f"c{concept_id}"
+
+
+def variant_path(variant_id: str) -> str:
+    """The path of a variant's page."""
+    return f"{VARIANTS}/{variant_id}"
+
+
+def gene_path(symbol: str) -> str:
+    """The path of a gene's page."""
+    return f"{GENES}/{symbol}"
 
 
 def tree_path(domain: str) -> str:

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS
+from layouts.address import DOMAIN_PATHS, GENES, VARIANTS
 from layouts.native import Field
 from layouts.page import Visit
 from layouts.text import LANGUAGES
@@ -94,9 +94,11 @@ def _navigation(visit: Visit) -> Component:
     """Links to everything; those of the health record are folded where they would need a row."""
     domains = visit.release.domains
     record = [domain for domain in domains if domain in RECORD]
-    folded = len(record) > 1 and len(domains) + 2 > IN_ONE_ROW
+    folded = len(record) > 1 and len(domains) + visit.release.variants + 2 > IN_ONE_ROW
     items = [] if folded else [_domain_link(domain, visit) for domain in record]
     items += [_domain_link(domain, visit) for domain in domains if domain not in RECORD]
+    if visit.release.variants:
+        items.append(_link(VARIANTS, visit.text("variants.short"), visit, GENES))
     items.append(_link("/diversity", visit.text("diversity.short"), visit))
     items.append(_link("/privacy", visit.text("privacy.short"), visit))
     if folded:
@@ -118,9 +120,11 @@ def _domain_link(domain: str, visit: Visit) -> Component:
     return _link(DOMAIN_PATHS[domain], visit.text(f"domain.{domain}.name"), visit)
 
 
-def _link(path: str, words: str, visit: Visit) -> Component:
+def _link(path: str, words: str, visit: Visit, *also: str) -> Component:
+    """A link that says so when its page, or one below it or below ``also``, is shown."""
     here = visit.address.path == path
-    current = {"aria-current": "page" if here else "true"} if _is_inside(path, visit) else {}
+    inside = any(_is_inside(one, visit) for one in (path, *also))
+    current = {"aria-current": "page" if here else "true"} if inside else {}
     return html.Li(html.A(words, href=visit.address.to(path).href, **current))
 
 

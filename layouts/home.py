@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS
+from layouts.address import DOMAIN_PATHS, VARIANTS
 from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.concept import ListedConcept, concept_links
@@ -14,6 +14,7 @@ from layouts.figure import figure
 from layouts.native import Field
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.variant_words import gene_link
 from suppression.bands import Count
 
 
@@ -28,6 +29,15 @@ class Door:
 
 
 @dataclass(frozen=True)
+class VariantsDoor:
+    """Variants as the home page shows them: how many are listed, and the chief genes."""
+
+    listed: int
+    genes_listed: int
+    genes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class HomeFacts:
     """Everything the home page says."""
 
@@ -35,6 +45,7 @@ class HomeFacts:
     figures: tuple[Figure, ...]
     doors: tuple[Door, ...]
     threshold: int
+    variants: VariantsDoor | None = None
 
 
 def home_page(facts: HomeFacts, visit: Visit) -> Page:
@@ -97,10 +108,38 @@ def _doors(facts: HomeFacts, visit: Visit) -> Component:
         if door.examples:
             parts.append(concept_links(door.examples, visit))
         doors.append(html.Div(parts, className="door"))
+    if facts.variants:
+        doors.append(_variants(facts.variants, visit))
     return html.Section(
         [html.H2(text("home.domains"), id="domains"), html.Div(doors, className="doors")],
         **{"aria-labelledby": "domains"},
     )
+
+
+def _variants(door: VariantsDoor, visit: Visit) -> Component:
+    text = visit.text
+    link = html.A(text("variants.short"), href=visit.address.to(VARIANTS).href)
+    about = text(
+        "variants.door" if door.genes_listed else "variants.door_plain",
+        listed=formatting.number(door.listed, text.language),
+        genes=formatting.number(door.genes_listed, text.language),
+    )
+    items = [
+        html.Li(
+            [
+                gene_link(symbol, visit),
+                html.Span(
+                    text.plural(
+                        "gene.listed", listed, listed=formatting.number(listed, text.language)
+                    ),
+                    className="count",
+                ),
+            ]
+        )
+        for symbol, listed in door.genes
+    ]
+    parts = [html.H3(link), html.P(about), html.Ul(items, className="concepts") if items else None]
+    return html.Div([one for one in parts if one is not None], className="door")
 
 
 def _about(door: Door, threshold: int, visit: Visit) -> str:

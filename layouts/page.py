@@ -21,6 +21,7 @@ class ReleaseFacts:
     synthetic: bool
     current: bool
     domains: tuple[str, ...]
+    variants: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dash import html
 
-from layouts.address import DOMAIN_PATHS
+from layouts.address import DOMAIN_PATHS, VARIANTS
 from layouts.chrome import state_fields
 from layouts.native import Field
 from layouts.notes import live_root
@@ -13,7 +13,10 @@ from layouts.page import Page, Visit
 
 @dataclass(frozen=True)
 class Problem:
-    """Why there is no page: ``address``, ``concept``, ``domain``, ``release`` or ``error``."""
+    """Why there is no page: ``address``, ``concept``, ``domain``, ``release``, ``error``.
+
+    Of variants: ``variant`` (not listed), ``variant_id`` (no id of one), ``gene``.
+    """
 
     reason: str
 
@@ -33,6 +36,9 @@ def problem_page(problem: Problem, visit: Visit) -> Page:
         for domain, path in DOMAIN_PATHS.items()
         if domain in visit.release.domains
     ]
+    if visit.release.variants:
+        variants = html.A(text("variants.short"), href=visit.address.to(VARIANTS).href)
+        links.append(html.Li(variants))
     home = html.Li(html.A(text("problem.home"), href=visit.address.to("/").href))
     search = html.Form(
         [

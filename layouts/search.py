@@ -6,12 +6,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import concept_href
+from layouts.address import VARIANTS, concept_href
 from layouts.concept import ListedConcept
 from layouts.concept_list import paging
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
 from layouts.survey_kinds import kind_of
+from layouts.variant_words import gene_link
 from layouts.vocabulary import known_as
 
 
@@ -36,6 +37,15 @@ class Result:
 
 
 @dataclass(frozen=True)
+class GeneFound:
+    """A gene found; ``matched`` is the other name it was found by, if not its symbol."""
+
+    symbol: str
+    matched: str
+    listed: int
+
+
+@dataclass(frozen=True)
 class Grouping:
     """A dimension of the participants of which a group is called what was typed."""
 
@@ -50,7 +60,7 @@ class Grouping:
 
 @dataclass(frozen=True)
 class SearchFacts:
-    """One page of results. ``found`` counts all domains, ``chosen`` the domain kept to.
+    """One page of results. ``found`` counts all domains and genes, ``chosen`` the domain kept to.
 
     ``how`` they fit what was typed: "" as typed, else a key below ``search.how``.
     """
@@ -66,6 +76,13 @@ class SearchFacts:
     pages: int
     results: tuple[Result, ...]
     groupings: tuple[Grouping, ...] = ()
+    genes: tuple[GeneFound, ...] = ()
+    look_up: bool = False
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.found or self.groupings or self.look_up)
 
 
 def search_page(facts: SearchFacts, visit: Visit) -> Page:
@@ -78,12 +95,14 @@ def search_page(facts: SearchFacts, visit: Visit) -> Page:
     body = [
         ignored_note(visit),
         _groupings(facts, visit),
+        _look_up(facts, visit),
         _facets(facts, visit),
         html.P(status, className="result", id="results", tabIndex="-1") if facts.found else None,
+        _genes(facts, visit),
         html.P(text(f"search.how.{facts.how}"), className="note") if facts.how else None,
         _results(facts, visit),
         paging(facts.page, facts.pages, visit),
-        html.P(text("search.help")) if facts.q and not (facts.found or facts.groupings) else None,
+        html.P(text("search.help")) if facts.q and not facts.anything else None,
     ]
     lead = None if facts.found else html.P(status, className="lead")
     return Page(
@@ -100,6 +119,11 @@ def _status(facts: SearchFacts, visit: Visit) -> str:
     text, language = visit.text, visit.text.language
     if not facts.q:
         return text("search.help")
+    if facts.look_up and not facts.found:
+        return text("search.look_up_lead")
+    if not facts.chosen and facts.genes:
+        found = formatting.number(len(facts.genes), language)
+        return text.plural("search.genes_found", len(facts.genes), found=found)
     if not facts.found:
         key = "search.only_groups" if facts.groupings else "search.none"
         return text(key, q=formatting.typed(facts.q))
@@ -123,6 +147,34 @@ def _groupings(facts: SearchFacts, visit: Visit) -> Component | None:
     heading = html.H2(visit.text("search.groups"), id="groupings")
     return html.Section(
         [heading, html.Ul(links)], className="groupings", **{"aria-labelledby": "groupings"}
+    )
+
+
+def _look_up(facts: SearchFacts, visit: Visit) -> Component | None:
+    """The way to the page of variants, where what was typed names a variant or a stretch."""
+    if not facts.look_up:
+        return None
+    words = visit.text("search.look_up", q=formatting.typed(facts.q))
+    return html.P(html.A(words, href=visit.address.to(VARIANTS, q=facts.q).href))
+
+
+def _genes(facts: SearchFacts, visit: Visit) -> Component | None:
+    """Genes of that name, with how many variants of each are listed."""
+    if not facts.genes:
+        return None
+    text = visit.text
+    items = []
+    for one in facts.genes:
+        about: list[Component] = [html.Span(text("domain.gene.one"))]
+        if one.matched:
+            about.append(html.Span(text("search.called", name=one.matched), className="called"))
+        listed = formatting.number(one.listed, text.language)
+        name = html.Div([gene_link(one.symbol, visit), html.P(about)])
+        words = html.Span(text.plural("gene.listed", one.listed, listed=listed), className="count")
+        items.append(html.Li([name, words]))
+    heading = html.H2(text("domain.gene.name"), id="genes")
+    return html.Section(
+        [heading, html.Ol(items, className="found")], **{"aria-labelledby": "genes"}
     )
 
 

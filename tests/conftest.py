@@ -1,6 +1,7 @@
 """Releases that tests share: built once, through the command line, from planted counts."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,14 @@ from tests.terminal import Done, command
 from tests.ward import FIRST, OTHER, SECOND, Truth, write_ward
 
 MOMENT = "1759276800"  # SOURCE_DATE_EPOCH: 2025-10-01
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is derived from releases of tests stays among what tests leave behind."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COHORT_BROWSER_CACHE", str(tmp_path_factory.mktemp("derived")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -139,6 +139,7 @@
   function addressOf(form) {
     const query = new URLSearchParams(location.search);
     query.delete("page");
+    query.delete("after");
     for (const control of form.elements) {
       if (!control.name || control.type === "hidden") continue;
       if (control.value.trim()) query.set(control.name, control.value.trim());

@@ -2,7 +2,8 @@
 
 ``python -m tests.benchmarks suppress [TABLE ...]`` prints those of the suppression rules alone,
 ``python -m tests.benchmarks audit`` that of the attack, ``… search`` that of the search,
-``… genotypes`` that of reading genotypes.
+``… genotypes`` that of reading genotypes, ``… variants [ROWS ...]`` that of look-ups among
+variants (several minutes, 8 GB of disk).
 """
 
 import statistics
@@ -20,7 +21,7 @@ from aggregates.progress import quiet
 from aggregates.release_audit import audit_release, verify_release
 from aggregates.release_check import read_checked
 from aggregates.synthetic import write_synthetic_cdm
-from tests.benchmarks import audit_speed, genotypes, search, suppression_rules
+from tests.benchmarks import audit_speed, genotypes, search, suppression_rules, variants
 from tests.benchmarks.counting import counted_by_duckdb, counted_by_kernel
 
 PARTICIPANTS, SEED, RUNS = 20_000, 2, 5
@@ -73,6 +74,8 @@ if __name__ == "__main__":
         audit_speed.main()
     elif sys.argv[1:2] == ["search"]:
         search.main()
+    elif sys.argv[1:2] == ["variants"]:
+        variants.main(tuple(map(int, sys.argv[2:])) or variants.SIZES)
     elif sys.argv[1:2] == ["genotypes"]:
         genotypes.main(sys.argv[2:])
     elif sys.argv[1:2] == ["suppress"]:
@@ -83,3 +86,4 @@ if __name__ == "__main__":
         search.main()
         genotypes.main([])
         suppression_rules.main()
+        variants.main()

@@ -10,7 +10,7 @@ import pytest
 from layouts.text import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [*(ROOT / "layouts").glob("*.py"), *(ROOT / "browser").glob("*.py")]
+SOURCES = [*(ROOT / "layouts").rglob("*.py"), *(ROOT / "browser").rglob("*.py")]
 
 
 def placeholders(sentence: str) -> set[str]:

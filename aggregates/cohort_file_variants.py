@@ -17,9 +17,9 @@ from typing import Final
 
 from aggregates.cohort_file_keys import DIMENSION_ID, Keys
 from aggregates.variant_plans import AncestryGroup, GenesPlan, SamplesPlan, VariantsPlan
+from aggregates.variant_statements import USUAL_FLOOR
 
 BUILDS: Final = ("GRCh37", "GRCh38")
-USUAL_FLOOR: Final = 20_000
 REMAINING: Final = "remaining"
 _REMAINING_LABEL: Final = {"en": "Remaining people", "es": "Resto de personas"}
 _LOWEST_FLOOR: Final = 100

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from aggregates.variant_tables import SHORT, STRUCTURAL
 
+# People; ancestry groups below it are folded into the remaining ones unless a cohort file says so.
+USUAL_FLOOR: Final = 20_000
 _KEYS: Final = frozenset(
     {
         *("build", "participants", "groups", "ancestry_floor", "kinds"),

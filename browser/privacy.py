@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from aggregates.release import Release
+from aggregates.variant_statements import USUAL_FLOOR
 from browser.page_request import PageRequest
 from layouts.privacy import PrivacyFacts
 from layouts.privacy_variants import MembershipFacts, VariantsPrivacy
 from suppression.bands import read_count
 from suppression.policy import Policy
-
-USUAL_FLOOR = 20_000
 
 
 def privacy_facts(request: PageRequest) -> PrivacyFacts:

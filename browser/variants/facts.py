@@ -1,7 +1,6 @@
 """Facts of a variant's page."""
 
-from typing import Final
-
+from aggregates.variant_statements import USUAL_FLOOR
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.variants.identifiers import parse_variant_id
 from browser.variants.store import VariantStore
@@ -10,8 +9,6 @@ from layouts.variant import GroupFrequency, VariantFacts
 from layouts.variant_rows import AlleleCounts
 from layouts.variant_words import GroupName
 from suppression.intervals import confidence
-
-USUAL_FLOOR: Final = 20_000  # people; ancestry groups below it are folded unless a release says so
 
 
 def store_of(request: PageRequest) -> VariantStore:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from aggregates.variant_statements import USUAL_FLOOR
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.variants.contig_file import ContigFile
-from browser.variants.facts import USUAL_FLOOR, store_of
+from browser.variants.facts import store_of
 from browser.variants.scan import Scanned
 from browser.variants.store import VariantStore
 from browser.variants.stretch_facts import filters_of, nothing_of, span_of, stretch_of

@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from aggregates.variant_statements import USUAL_FLOOR
 from browser.page_request import PageMissingError, PageRequest
-from browser.variants.facts import USUAL_FLOOR, group_names, store_of
+from browser.variants.facts import group_names, store_of
 from browser.variants.query import Asked, understand
 from browser.variants.scan import POSITION
 from browser.variants.store import MOST_SCANNED, TooManyError, VariantStore

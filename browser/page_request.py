@@ -22,6 +22,7 @@ class PageRequest:
     address: Address
     arguments: Mapping[str, str] = field(default_factory=dict)
     ignored: set[str] = field(default_factory=set)
+    per_page: int = 50  # variants; programs may ask for more at a time
 
     @property
     def release(self) -> Release:

@@ -14,7 +14,6 @@ from browser.variants.query import Asked, understand
 from browser.variants.scan import POSITION
 from browser.variants.store import MOST_SCANNED, TooManyError, VariantStore
 from browser.variants.stretch_facts import (
-    PER_PAGE,
     filters_of,
     nothing_of,
     span_of,
@@ -97,7 +96,7 @@ def _stretch(
         scanned = store.scanned(contig, start, end, filters, request.address.sort)
     except TooManyError:
         after = request.address.stated("after")
-        page = store.region(contig, start, end, sort=POSITION, after=after, limit=PER_PAGE)
+        page = store.region(contig, start, end, sort=POSITION, after=after, limit=request.per_page)
         names = group_names(request, store)
         return Stretch(page, page.found, names, {}, {}, None, narrow=True, most=MOST_SCANNED)
     whole = end >= 2**31 - 1

@@ -1,7 +1,6 @@
 """From a scan of a gene or a region to what its page shows."""
 
 from collections.abc import Mapping
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,6 @@ from browser.variants.store import MOST_SCANNED, VariantStore
 from layouts.variant_rows import Filters, VariantPage
 from layouts.variant_stretch import Stretch
 from layouts.variant_track import COLUMNS, Track
-
-PER_PAGE: Final = 50
 
 
 def filters_of(request: PageRequest, store: VariantStore) -> Filters:
@@ -71,7 +68,7 @@ def page_of(
 ) -> VariantPage:
     """The page that begins where the address says; the first where there is no such place."""
     after = request.address.stated("after")
-    page = store.page_of(file, scanned, after, PER_PAGE)
+    page = store.page_of(file, scanned, after, request.per_page)
     if after and page.first == 1:
         request.ignored.add("after")
     return page

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from aggregates.release import Release
 from browser.answers import PageAnswer, answer, read_question
-from browser.api.registering import refusal, register_api
+from browser.api.registering import ForPrograms
 from browser.assets import load_assets, register_assets
 from browser.document import INDEX
 from browser.headers import content_security_policy, set_headers
@@ -52,14 +52,15 @@ def create_app(releases: Sequence[Release]) -> dash.Dash:
     register_assets(server, assets)
     server.add_url_rule("/healthz", view_func=healthz)
     server.add_url_rule(SUGGEST, endpoint="suggest", view_func=lambda: suggest(shelf))
-    register_api(server, shelf)
+    programs = ForPrograms(shelf)
+    programs.register(server)
     server.add_url_rule("/robots.txt", view_func=robots)
     server.add_url_rule("/favicon.ico", view_func=view.icon)
     server.add_url_rule("/", endpoint="page", view_func=view.page)
     server.add_url_rule("/<path:path>", endpoint="page", view_func=view.page)
-    server.register_error_handler(HTTPException, refusal(view.refused))
+    server.register_error_handler(HTTPException, programs.refusal(view.refused))
     server.register_error_handler(DependencyException, view.no_script)
-    server.register_error_handler(Exception, view.failed)
+    server.register_error_handler(Exception, programs.failure(view.failed))
     app = dash.Dash(
         "browser",
         server=server,

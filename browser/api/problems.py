@@ -10,9 +10,7 @@ from layouts.problem import Problem
 from layouts.text import Catalogue
 
 PROBLEM: Final = "application/problem+json"
-_BAD: Final = frozenset(
-    {"variant_id", "too_many"}
-)  # what a page calls missing, a program got wrong
+_BAD: Final = frozenset({"variant_id", "too_many"})  # what a program asked wrongly
 
 
 class RequestError(ValueError):

@@ -1,41 +1,70 @@
 """The addresses for programs, their errors and their headers, put on a Flask server."""
 
 from collections.abc import Callable
-from typing import Final
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from browser.api.batch import look_up
 from browser.api.problems import http_problem
 from browser.api.reading import API, read
 from browser.api.sending import readable
+from browser.beacon.documents import BEACON
+from browser.beacon.views import BeaconViews
 from browser.shelf import Shelf
 
 Refusal = Callable[[HTTPException], AnyResponse]
-_OPEN: Final = (f"{API}/",)
 
 
-def register_api(server: Flask, shelf: Shelf) -> None:
-    """Answer ``/api/v1``."""
-    rule = server.add_url_rule
-    rule(f"{API}/", endpoint="api_root", view_func=lambda: read(shelf, ""))
-    rule(f"{API}/<path:path>", endpoint="api", view_func=lambda path: read(shelf, path))
-    for ending in ("", ".csv"):
-        view = lambda as_csv=bool(ending): look_up(shelf, as_csv)  # noqa: E731
-        rule(f"{API}/variants{ending}", "api_batch" + ending[1:], view, methods=["POST"])
+class ForPrograms:
+    """``/api/v1`` and the Beacon."""
 
-    def finish(response: Response) -> Response:
-        return readable(response) if request.path.startswith(_OPEN) else response
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._beacon = BeaconViews(shelf)
 
-    server.after_request(finish)
+    def register(self, server: Flask) -> None:
+        """Answer their addresses on a server, and let every site read the answers."""
+        shelf, rule = self._shelf, server.add_url_rule
+        rule(f"{API}/", endpoint="api_root", view_func=lambda: read(shelf, ""))
+        rule(f"{API}/<path:path>", endpoint="api", view_func=lambda path: read(shelf, path))
+        for ending in ("", ".csv"):
+            view = lambda as_csv=bool(ending): look_up(shelf, as_csv)  # noqa: E731
+            rule(f"{API}/variants{ending}", "api_batch" + ending[1:], view, methods=["POST"])
+        self._beacon.register(server)
+        server.after_request(_finish)
+
+    def refusal(self, otherwise: Refusal) -> Refusal:
+        """Errors in the form that programs expect, as ``otherwise`` says on pages."""
+
+        def refused(error: HTTPException) -> AnyResponse:
+            if error.code and error.code < 400:  # a redirection
+                return otherwise(error)
+            if _within(API):
+                return http_problem(error)
+            return self._beacon.http_error(error) if _within(BEACON) else otherwise(error)
+
+        return refused
+
+    def failure(
+        self, otherwise: Callable[[Exception], AnyResponse]
+    ) -> Callable[[Exception], AnyResponse]:
+        """The same for what broke: it is logged by ``otherwise``."""
+        refused = self.refusal(lambda error: error.get_response())
+
+        def failed(error: Exception) -> AnyResponse:
+            answer = otherwise(error)
+            if _within(API) or _within(BEACON):
+                return refused(InternalServerError())
+            return answer
+
+        return failed
 
 
-def refusal(otherwise: Refusal) -> Refusal:
-    """Errors as problems where programs ask, as ``otherwise`` says elsewhere."""
+def _within(root: str) -> bool:
+    return request.path == root or request.path.startswith(f"{root}/")
 
-    def refused(error: HTTPException) -> AnyResponse:
-        return http_problem(error) if request.path.startswith(_OPEN) else otherwise(error)
 
-    return refused
+def _finish(response: Response) -> Response:
+    return readable(response) if _within(API) or _within(BEACON) else response

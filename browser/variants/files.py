@@ -126,9 +126,9 @@ def variant_values(row: VariantRow) -> dict[str, Any]:
     }  # fmt: skip
     counts = {
         one.group or "all": {
-            "ac": _limits(one.alleles),
-            "an": _limits(one.called),
-            "homozygotes": _limits(one.homozygotes),
+            "ac": count_limits(one.alleles),
+            "an": count_limits(one.called),
+            "homozygotes": count_limits(one.homozygotes),
             "frequency": _share(one.frequency),
         }
         for one in row.counts
@@ -139,7 +139,8 @@ def variant_values(row: VariantRow) -> dict[str, Any]:
     return {**site, **structure, "counts": counts}
 
 
-def _limits(count: Count) -> dict[str, int]:
+def count_limits(count: Count) -> dict[str, int]:
+    """Both ends of a published count."""
     return {"low": count.low, "high": count.high}
 
 

@@ -205,7 +205,7 @@ def _accession(part: str) -> Asked | None:
     stem, colon, change = part.partition(":")
     named = _ACCESSION.fullmatch(stem.strip())
     if named:
-        place, build = _sequence(named["accession"].upper(), named["version"])
+        place, build = sequence(named["accession"].upper(), named["version"])
     elif _GENOMIC.fullmatch(change.strip()) and _WHOLE_CONTIG.fullmatch(f"chr{_plain(stem)}"):
         place, build = contig_name(_plain(stem)), ANY_BUILD
     else:
@@ -239,7 +239,7 @@ def _allele(part: str, contig: str, pos: int, ref: str, alt: str, build: str) ->
     return _asked_variant(part, VariantId(site_id(contig, pos, ref, alt), contig, pos), build)
 
 
-def _sequence(accession: str, version: str | None) -> tuple[str, str]:
+def sequence(accession: str, version: str | None) -> tuple[str, str]:
     """The contig of a sequence and the build that its version belongs to; empty if unknown."""
     if accession == _MITOCHONDRION:
         return "MT", ANY_BUILD

@@ -238,9 +238,9 @@ class VariantStore:
             raise TooManyError
         return scan(file, first, stop, "", filters, _known(sort))
 
-    def file(self, contig: str) -> ContigFile | None:
+    def file(self, contig: str, structural: bool = False) -> ContigFile | None:
         """The rows of a contig; ``None`` where no variant of it is listed."""
-        return self._contigs.get(contig)
+        return (self._structural if structural else self._contigs).get(contig)
 
     def page_of(self, file: ContigFile, scanned: Scanned, after: str, limit: int) -> VariantPage:
         """A page of rows that were scanned."""

@@ -1,0 +1,115 @@
+"""Alleles as Beacon writes them: 0-based, any padding or none, with wildcards. Pure."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+# Letters for several bases (IUPAC-IUB 1984); N stands for any.
+_LETTERS: Final = {
+    "U": "T", "N": "[ACGTN]", "R": "[AG]", "Y": "[CT]", "S": "[CG]", "W": "[AT]", "K": "[GT]",
+    "M": "[AC]", "B": "[CGT]", "D": "[AGT]", "H": "[ACT]", "V": "[ACG]",
+}  # fmt: skip
+BASES: Final = re.compile(r"[ACGTUNRYSWKMBDHV]{0,1000}")
+_PLAIN: Final = re.compile("[ACGT]*")
+SHORT_TYPES: Final = ("SNP", "SNV", "MNP", "INDEL", "INS", "DEL")
+STRUCTURAL_TYPES: Final = ("DEL", "DUP", "INS", "INV", "CNV", "BND", "CPX", "CTX")
+TYPES: Final = tuple(dict.fromkeys((*SHORT_TYPES, *STRUCTURAL_TYPES)))
+Form = tuple[int, str, str]
+
+
+def is_plain(bases: str) -> bool:
+    """Whether bases have no wildcards."""
+    return _PLAIN.fullmatch(bases) is not None
+
+
+@lru_cache(1024)
+def _pattern(bases: str) -> re.Pattern[str]:
+    return re.compile("".join(_LETTERS.get(one, one) for one in bases))
+
+
+def fits(bases: str, wanted: str) -> bool:
+    """Whether bases fit others that may hold wildcards."""
+    return _pattern(wanted).fullmatch(bases) is not None
+
+
+def forms(start: int, ref: str, alt: str) -> frozenset[Form]:
+    """An allele without the bases that both sides share, trimmed from either end first.
+
+    ``start`` counts from 0. Two spellings of an allele, padded or not, have a form in common.
+
+    >>> sorted(forms(99, "CA", "C")), sorted(forms(100, "A", ""))
+    ([(100, 'A', '')], [(100, 'A', '')])
+    """
+    before_last = _without_start(*_without_end(start, ref, alt))
+    before_first = _without_end(*_without_start(start, ref, alt))
+    return frozenset((before_last, before_first))
+
+
+def _without_end(start: int, ref: str, alt: str) -> Form:
+    same = 0
+    while same < min(len(ref), len(alt)) and ref[-1 - same] == alt[-1 - same]:
+        same += 1
+    return start, ref[: len(ref) - same], alt[: len(alt) - same]
+
+
+def _without_start(start: int, ref: str, alt: str) -> Form:
+    same = 0
+    while same < min(len(ref), len(alt)) and ref[same] == alt[same]:
+        same += 1
+    return start + same, ref[same:], alt[same:]
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What variants of a stretch or a gene must be like; ``None`` or empty for anything."""
+
+    ref: str | None = None
+    alt: str | None = None
+    kind: str = ""
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is asked for."""
+        return self != Traits()
+
+    def short(self, ref: str, alt: str) -> bool:
+        """Whether a sequence allele is like this."""
+        if self.ref is not None and not fits(ref, self.ref):
+            return False
+        if self.alt is not None and not fits(alt, self.alt):
+            return False
+        if self.kind and not _is_kind(ref, alt, self.kind):
+            return False
+        return self._sized(_length(ref, alt))
+
+    def structural(self, kind: str, length: int) -> bool:
+        """Whether a structural variant is like this: it has no bases that could fit."""
+        if self.ref is not None or self.alt is not None:
+            return False
+        if self.kind and kind.upper().partition(":")[0] != self.kind:
+            return False
+        return self._sized(abs(length))
+
+    def _sized(self, length: int) -> bool:
+        return (self.least is None or length >= self.least) and (
+            self.most is None or length <= self.most
+        )
+
+
+def _is_kind(ref: str, alt: str, kind: str) -> bool:
+    if kind in ("SNP", "SNV"):
+        return len(ref) == len(alt) == 1
+    if kind == "MNP":
+        return len(ref) == len(alt) > 1
+    if kind == "INDEL":
+        return len(ref) != len(alt)
+    return len(ref) > len(alt) if kind == "DEL" else kind == "INS" and len(alt) > len(ref)
+
+
+def _length(ref: str, alt: str) -> int:
+    """Bases that are replaced, inserted or deleted."""
+    _, ref, alt = next(iter(forms(0, ref, alt)))
+    return max(len(ref), len(alt))

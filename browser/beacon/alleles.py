@@ -34,30 +34,26 @@ def fits(bases: str, wanted: str) -> bool:
 
 
 def forms(start: int, ref: str, alt: str) -> frozenset[Form]:
-    """An allele without the bases that both sides share, trimmed from either end first.
+    """All that remains of an allele when the bases that both sides share are trimmed off.
 
-    ``start`` counts from 0. Two spellings of an allele, padded or not, have a form in common.
+    ``start`` counts from 0. Two spellings of an allele, padded or not, have a form in common; in a
+    repeat there is one form for each place that the padding covers.
 
-    >>> sorted(forms(99, "CA", "C")), sorted(forms(100, "A", ""))
-    ([(100, 'A', '')], [(100, 'A', '')])
+    >>> sorted(forms(99, "CA", "C")), sorted(forms(9, "AAA", "AA"))
+    ([(100, 'A', '')], [(9, 'A', ''), (10, 'A', ''), (11, 'A', '')])
     """
-    before_last = _without_start(*_without_end(start, ref, alt))
-    before_first = _without_end(*_without_start(start, ref, alt))
-    return frozenset((before_last, before_first))
+    shorter = min(len(ref), len(alt))
+    before = next((n for n in range(shorter) if ref[n] != alt[n]), shorter)
+    after = next((n for n in range(shorter) if ref[-1 - n] != alt[-1 - n]), shorter)
+    least = max(shorter - after, 0) if before + after > shorter else before
+    return frozenset(
+        (start + trimmed, *_without(trimmed, min(after, shorter - trimmed), ref, alt))
+        for trimmed in range(least, before + 1)
+    )
 
 
-def _without_end(start: int, ref: str, alt: str) -> Form:
-    same = 0
-    while same < min(len(ref), len(alt)) and ref[-1 - same] == alt[-1 - same]:
-        same += 1
-    return start, ref[: len(ref) - same], alt[: len(alt) - same]
-
-
-def _without_start(start: int, ref: str, alt: str) -> Form:
-    same = 0
-    while same < min(len(ref), len(alt)) and ref[same] == alt[same]:
-        same += 1
-    return start + same, ref[same:], alt[same:]
+def _without(before: int, after: int, ref: str, alt: str) -> tuple[str, str]:
+    return ref[before : len(ref) - after], alt[before : len(alt) - after]
 
 
 @dataclass(frozen=True)

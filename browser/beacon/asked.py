@@ -22,6 +22,7 @@ TEXTS: Final = (
     "referenceName", "assemblyId", "referenceBases", "alternateBases", "variantType", "geneId",
     "aminoacidChange", "genomicAlleleShortForm",
 )  # fmt: skip
+ANYTHING: Final = Traits()
 PARAMETERS: Final = frozenset((*NUMBERS, *LENGTHS, *TEXTS))
 FRAME: Final = frozenset((
     "requestedGranularity", "includeResultsetResponses", "testMode", "skip", "limit", "filters",
@@ -48,7 +49,7 @@ class Asked:
     given: Mapping[str, Any] = field(default_factory=dict)  # the parameters as understood
     start: tuple[int, ...] = ()
     end: tuple[int, ...] = ()
-    traits: Traits = Traits()
+    traits: Traits = ANYTHING
 
     def text(self, name: str) -> str:
         """A parameter that is text; empty where it is not given."""

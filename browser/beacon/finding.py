@@ -1,7 +1,7 @@
 """How many listed variants answer a query. What is not listed cannot be found: it is not here."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from browser.beacon.alleles import Traits, forms, is_plain
@@ -9,7 +9,7 @@ from browser.beacon.asked import Asked
 from browser.beacon.errors import BeaconError
 from browser.beacon.places import build_of, contig_of
 from browser.variants.contig_file import BATCH, ContigFile
-from browser.variants.identifiers import LONGEST_ALLELE, parse_variant_id
+from browser.variants.identifiers import LONGEST_ALLELE, parse_variant_id, site_id
 from browser.variants.query import understand
 from browser.variants.store import MOST_SCANNED, VariantStore
 from layouts.variant_rows import VariantRow
@@ -67,19 +67,20 @@ def _alleles(store: VariantStore, contig: str, start: int, traits: Traits) -> li
     if ref is None or not is_plain(ref + alt):
         rows = store.region(contig, start + 1, start + 1, limit=MOST_AT_PLACE).rows
         return [row for row in rows if traits.short(row.ref, row.alt)]
-    wanted = forms(start, ref, alt)
-    places = {
-        place + step for place, _, _ in wanted for step in (0, 1)
-    }  # with a base before, or not
-    found = []
-    for pos in sorted(places):
-        for row in store.region(contig, pos, pos, limit=MOST_AT_PLACE).rows:
-            same = wanted & forms(row.pos - 1, row.ref, row.alt)
-            if same and Traits(None, None, traits.kind, traits.least, traits.most).short(
-                row.ref, row.alt
-            ):
-                found.append(row)
-    return found
+    file, wanted = store.file(contig), forms(start, ref, alt)
+    if file is None or not wanted or ref == alt:
+        return []
+    places = [place for place, _, _ in wanted]  # a row has a base before it where one is missing
+    first, stop = file.row_range(min(places), max(places) + 1)
+    longer, more = len(alt) - len(ref), replace(traits, ref=None, alt=None)
+    ids = [
+        site_id(contig, *site)
+        for site in _sites(file, first, stop)
+        if len(site[2]) - len(site[1]) == longer
+        and wanted & forms(site[0] - 1, *site[1:])
+        and more.short(*site[1:])
+    ]
+    return [row for row in store.variants(ids) if row]
 
 
 def _named(store: VariantStore, name: str) -> list[VariantRow]:

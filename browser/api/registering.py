@@ -27,8 +27,9 @@ class ForPrograms:
     def register(self, server: Flask) -> None:
         """Answer their addresses on a server, and let every site read the answers."""
         shelf, rule = self._shelf, server.add_url_rule
-        rule(f"{API}/", endpoint="api_root", view_func=lambda: read(shelf, ""))
-        rule(f"{API}/<path:path>", endpoint="api", view_func=lambda path: read(shelf, path))
+        answer = lambda path="": read(shelf, path)  # noqa: E731
+        for path in ("", "/", "/<path:path>"):
+            rule(API + path, "api", answer)
         for ending in ("", ".csv"):
             view = lambda as_csv=bool(ending): look_up(shelf, as_csv)  # noqa: E731
             rule(f"{API}/variants{ending}", "api_batch" + ending[1:], view, methods=["POST"])

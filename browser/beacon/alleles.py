@@ -79,7 +79,7 @@ class Traits:
             return False
         if self.kind and not _is_kind(ref, alt, self.kind):
             return False
-        return self._sized(_length(ref, alt))
+        return self._any_size or self._sized(_length(ref, alt))
 
     def structural(self, kind: str, length: int) -> bool:
         """Whether a structural variant is like this: it has no bases that could fit."""
@@ -88,6 +88,10 @@ class Traits:
         if self.kind and kind.upper().partition(":")[0] != self.kind:
             return False
         return self._sized(abs(length))
+
+    @property
+    def _any_size(self) -> bool:
+        return self.least is None and self.most is None
 
     def _sized(self, length: int) -> bool:
         return (self.least is None or length >= self.least) and (

@@ -161,7 +161,7 @@ def _frame(frame: Mapping[str, Any]) -> Frame:
         _one_of("includeResultsetResponses", frame, RESPONSES, "HIT"),
         _yes("testMode", frame.get("testMode")),
         _number("skip", frame.get("skip") or 0, LARGEST_SKIP),
-        _number("limit", frame.get("limit", 10), LARGEST_PAGE),
+        _number("limit", 10 if frame.get("limit") in (None, "") else frame["limit"], LARGEST_PAGE),
     )
 
 

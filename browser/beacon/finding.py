@@ -1,8 +1,11 @@
 """How many listed variants answer a query. What is not listed cannot be found: it is not here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
 
 from browser.beacon.alleles import Traits, forms, is_plain
 from browser.beacon.asked import Asked
@@ -18,6 +21,7 @@ MOST_AT_PLACE: Final = 1000  # alleles of one position
 _SITE: Final = ("pos", "ref", "alt")
 _STRUCTURE: Final = ("pos", "sv_end", "sv_type", "sv_length")
 Site = tuple[int, str, str]
+Inside = Callable[[Any, Any], Any]  # of arrays of starts and ends: which of them are meant
 
 
 @dataclass(frozen=True)
@@ -143,10 +147,11 @@ def _overlapping(store: VariantStore, contig: str, start: int, end: int, traits:
 def _bracketed(store: VariantStore, contig: str, asked: Asked) -> int:
     """Variants that begin in one stretch and end in another."""
     (first_start, last_start), (first_end, last_end) = asked.start, asked.end
-    number = 0
-    for start, end, kind, length in _structures(store, contig, last_start):
-        inside = first_start <= start < last_start and first_end <= end < last_end
-        number += inside and asked.traits.structural(kind, length)
+    number = _structures(
+        store, contig, last_start, asked.traits,
+        lambda start, end: (start >= first_start) & (start < last_start)
+        & (end >= first_end) & (end < last_end),
+    )  # fmt: skip
     file = store.file(contig)
     if file is None:
         return number
@@ -160,40 +165,43 @@ def _bracketed(store: VariantStore, contig: str, asked: Asked) -> int:
 
 
 def _structural(store: VariantStore, contig: str, start: int, end: int, traits: Traits) -> int:
-    return sum(
-        low < end and high > start and traits.structural(kind, length)
-        for low, high, kind, length in _structures(store, contig, end)
-    )
+    """Structural variants with a base in a half-open stretch counted from 0."""
+    inside = lambda low, high: (low < end) & (high > start)  # noqa: E731
+    return _structures(store, contig, end, traits, inside)
 
 
-def _structures(store: VariantStore, contig: str, end: int) -> Iterator[tuple[int, int, str, int]]:
-    """Structural variants that begin before ``end``: half-open stretch, type, length.
+def _structures(store: VariantStore, contig: str, end: int, traits: Traits, inside: Inside) -> int:
+    """Structural variants that begin before ``end`` and whose half-open stretches are inside.
 
     Their rows stand at the base before the event, as VCF has it; what has no length stands for
     that base.
     """
-    file = store.file(contig, structural=True)
+    file, number = store.file(contig, structural=True), 0
     if file is None:
-        return
+        return 0
     _, stop = file.row_range(1, end + 1)
-    for columns in _columns(file, 0, stop, _STRUCTURE):
-        for pos, last, kind, length in zip(*columns, strict=True):
-            yield (pos, last, kind, length) if last > pos else (pos - 1, pos, kind, length)
+    for batch in _batches(file, 0, stop, _STRUCTURE):
+        start, last = (batch.column(name).to_numpy().astype(np.int64) for name in _STRUCTURE[:2])
+        empty = last <= start
+        found = batch.filter(pa.array(inside(start - empty, np.where(empty, start, last))))
+        kinds, lengths = (found.column(name).to_pylist() for name in _STRUCTURE[2:])
+        number += sum(map(traits.structural, kinds, lengths))
+    return number
 
 
 def _sites(file: ContigFile, first: int, stop: int) -> Iterator[Site]:
-    for columns in _columns(file, first, stop, _SITE):
-        yield from zip(*columns, strict=True)
+    """Position, reference and alternative of rows of a contig."""
+    for batch in _batches(file, first, stop, _SITE):
+        yield from zip(*(batch.column(name).to_pylist() for name in _SITE), strict=True)
 
 
-def _columns(
+def _batches(
     file: ContigFile, first: int, stop: int, names: tuple[str, ...]
-) -> Iterator[list[list[object]]]:
+) -> Iterator[pa.RecordBatch]:
     """Columns of rows of a contig, batch by batch."""
     if stop <= first:
         return
     for number in range(first // BATCH, -(-stop // BATCH)):
         batch, at = file.batch(number, names), number * BATCH
         low, high = max(first - at, 0), min(stop - at, batch.num_rows)
-        own = batch.slice(low, high - low)
-        yield [own.column(name).to_pylist() for name in names]
+        yield batch.slice(low, high - low)

@@ -90,6 +90,7 @@ def _page(stretch: Stretch) -> dict[str, Any]:
         "first": page.first,
         "after": page.after or None,
         "variants": [variant_values(row) for row in page.rows],
+        "structural": [variant_values(row) for row in stretch.structural],
     }
 
 

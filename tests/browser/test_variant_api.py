@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from aggregates.release import Release, open_release
 from browser.api.batch import MOST
 from browser.application import create_app
+from browser.variants.store import VariantStore
 from tests.browser.variant_releases import genomes
 
 __all__ = ["genomes"]  # fixtures
@@ -161,6 +162,7 @@ def test_a_body_that_is_too_large_is_refused(client: FlaskClient) -> None:
         ("/conditions", 404, ""),
         ("/variants/%00%ff", 400, ""),
         ("/", 404, ""),
+        ("", 404, ""),
         (f"/genes/{GENE}?release=other", 404, "release"),
         (f"/variants?q={'A' * 7000}", 400, "6000"),
     ],
@@ -186,6 +188,20 @@ def test_other_sites_may_ask_before_they_post(client: FlaskClient) -> None:
     assert answer.status_code == 200
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
     assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
+
+
+def test_what_breaks_is_a_problem_too(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ArithmeticError("a bug")
+
+    monkeypatch.setattr(VariantStore, "variant", broken)
+    problem(client.get(f"{API}/variants/{VARIANT}"), 500)
+    answer = client.get(f"/beacon/v2/g_variants/{VARIANT}")
+    assert answer.status_code == answer.get_json()["error"]["errorCode"] == 500
+    assert "a bug" not in answer.get_data(as_text=True)
+    assert "failed" in caplog.text
 
 
 def test_a_release_without_variants_says_so(ward_release: object) -> None:

@@ -83,12 +83,6 @@ def _policy(cohort: CohortFile) -> Policy:
         raise InputError(
             f"policy {cohort.policy!r} is unusable: {problem}", str(cohort.path), "Mend the policy"
         ) from None
-    if policy.rule != "bands":
-        raise InputError(
-            f"policy {policy.id!r} asks for rule {policy.rule!r}, which builds do not follow yet",
-            f"{cohort.path}: policy",
-            "Use a policy of rule 'bands', such as all-of-us",
-        )
     return policy
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from suppression.bands import IntArray
-from suppression.known import BoolArray, Limits, Rows, groups_of, limits_of, matching
+from suppression.known import BoolArray, Limits, Rows, along_equations, groups_of, limits_of
 from suppression.policy import Policy
 from suppression.reach import Reach
 from suppression.star import star_of
+from suppression.sums import matching
 from suppression.tables import DomainTables
 
 _FAR = np.int64(1) << 40
@@ -31,8 +32,13 @@ def wanted_of(
     """
     low, high = limits[tables.domain]
     cells = tables.published & (tables.low == 0) & (low <= policy.threshold)
+    if policy.publishes_exactly:
+        cells &= tables.high > 0  # a zero that is published is not sensitive
     if cohort is None:
         return Wanted(cells, np.zeros_like(cells), np.zeros_like(cells))
+    if policy.publishes_exactly:
+        complements = _may_be_sensitive(tables, limits, cohort, policy)
+        return Wanted(cells, complements, np.zeros_like(cells))
     least, _ = _wholes(tables, limits[tables.domain], cohort[1], limits[cohort[0]])
     _, published = _wholes(
         tables, (tables.low, tables.high), cohort[1], (cohort[1].low, cohort[1].high)
@@ -40,6 +46,20 @@ def wanted_of(
     complements = tables.published & (least - high <= policy.threshold)
     known_small = published - tables.low <= policy.threshold
     return Wanted(cells, complements, complements & ~known_small)
+
+
+def _may_be_sensitive(
+    tables: DomainTables, limits: Limits, cohort: tuple[str, DomainTables], policy: Policy
+) -> BoolArray:
+    """Which complements (n, cells) may be 1 to the threshold. Where counts are published exactly,
+    a complement of zero is not sensitive; what is left of a denominator adds up like all counts.
+    """
+    least, most = _wholes(tables, limits[tables.domain], cohort[1], limits[cohort[0]])
+    low, high = limits[tables.domain]
+    known = tables.published & (least < _FAR)
+    left = np.where(known, np.maximum(least - high, 0), -_FAR), np.where(known, most - low, _FAR)
+    along_equations(tables, *left)
+    return np.asarray(known & (left[0] <= policy.threshold) & (left[1] > 0))
 
 
 def _wholes(

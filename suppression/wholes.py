@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suppression.bands import IntArray
-from suppression.known import matching
 from suppression.program import CellProgram, ChainProgram, FloatArray, equations
+from suppression.sums import matching
 from suppression.tables import DomainTables, TablePlan
 
 _MOST_ROOMS = 6

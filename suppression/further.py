@@ -18,7 +18,7 @@ import numpy as np
 from suppression.bands import IntArray
 from suppression.coupling import Kind, own_limits
 from suppression.jobs import Job
-from suppression.known import BoolArray
+from suppression.known import BoolArray, Limits
 from suppression.policy import Policy
 from suppression.program import CellProgram, ChainProgram, FloatArray, PartsProgram, Row
 from suppression.sums import matching
@@ -43,9 +43,13 @@ class Target:
 
 @dataclass(frozen=True)
 class Task:
-    """Some rows of a job, its limits what others tell, and the counts of each that are not open."""
+    """Some rows of a job, with what others tell as limits, and the counts of each to be opened.
+
+    Nobody counts more than ``everyone``.
+    """
 
     job: Job
+    everyone: int
     targets: tuple[tuple[Target, ...], ...]
 
 
@@ -74,21 +78,30 @@ def further_of(task: Task) -> list[Further]:
                 plans[0], plans[1:], coupling.cells, coupling.adds, coupling.beyond(job.policy)
             )
             programmes[crossed] = _Programme(families, plans)
-        search = _Search(programmes[crossed], owners, _kept(job, row), job.policy)
-        one = search.found(targets)
-        if not one.places and not one.hopeless:  # what others tell holds the counts back
-            search.told([_row(job.limits[own.domain], own, row) for own, row in owners])
-            one = replace(search.found(targets), hopeless=False)  # they may yet tell less
-        found.append(one)
+        search = _Search(programmes[crossed], owners, _kept(job, row), task.everyone, job.policy)
+        found.append(_found(search, owners, targets, job.limits))
     return found
 
 
-def further_in_chain(owners: Owners, targets: Sequence[Target], policy: Policy) -> Further:
+def further_in_chain(
+    owners: Owners, targets: Sequence[Target], told: Limits, policy: Policy
+) -> Further:
     """What to withhold where each member is part of the one before, the cohort first."""
     plans = _plans(owners)
     across = [matching(upper, lower) for (upper, _), (lower, _) in pairwise(owners)]
     programme = _Programme(ChainProgram(plans, across), plans)
-    return _Search(programme, owners, [0], policy).found(targets)
+    everyone = int(owners[0][0].high[0, 0])
+    search = _Search(programme, owners, [0], everyone, policy)
+    return _found(search, owners, targets, told)
+
+
+def _found(search: "_Search", owners: Owners, targets: Sequence[Target], told: Limits) -> Further:
+    found = search.found(targets)
+    if found.places or found.hopeless:
+        return found
+    # what others tell holds the counts back
+    search.told([_row(told[own.domain], own, row) for own, row in owners])
+    return replace(search.found(targets), hopeless=False)  # they may yet tell less
 
 
 def _plans(owners: Owners) -> list[tuple[TablePlan, bool]]:
@@ -147,12 +160,13 @@ class _Search:
     """
 
     def __init__(
-        self, programme: _Programme, owners: Owners, kept: Sequence[int], policy: Policy
-    ) -> None:
-        self._p, self._policy = programme, policy
+        self, programme: _Programme, owners: Owners, kept: Sequence[int], everyone: int,
+        policy: Policy,
+    ) -> None:  # fmt: skip
+        self._p, self._policy, self._everyone = programme, policy, everyone
         self._low, self._high = _joined([own.row(row) for own, row in owners])
         least, most = _joined([_loose(own, row, policy) for own, row in owners])
-        self._least, self._most = least, np.minimum(most, self._high.max())
+        self._least, self._most = least, np.minimum(most, everyone)
         self._free: BoolArray = self._low < self._high
         self._may_go: BoolArray = ~self._free
         self._may_go[[programme.starts[member] for member in kept]] = False
@@ -207,7 +221,7 @@ class _Search:
         published_low = np.where(self._free, low, self._low)
         published_high = np.where(self._free, high, self._high)
         none, room = np.zeros_like(low), np.where(self._may_go, self._most, 0)
-        differences = np.zeros(apart, np.int64), np.full(apart, self._high.max())
+        differences = np.zeros(apart, np.int64), np.full(apart, self._everyone)
         return (
             np.concatenate([low, published_low, none, none, differences[0]]),
             np.concatenate([high, published_high, room, room, differences[1]]),

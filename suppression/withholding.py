@@ -18,6 +18,7 @@ from suppression.coupling import Coupling, Kind, coupled_limits, couplings, told
 from suppression.failures import Failures
 from suppression.further import Target, Task, further_in_chain, further_of
 from suppression.jobs import Job, jobs_of
+from suppression.known import Limits
 from suppression.orphans import with_their_wholes
 from suppression.outcome import Outcome
 from suppression.policy import Policy
@@ -77,14 +78,14 @@ class _Withholding:
         """The cells to withhold where no whole tables of cohort, denominator and subject together
         show a count open, and the subjects for which that does not help."""
         cells, lost = Cells(), dict[str, set[int]]()
-        cohort = next(iter(self._tables))
+        cohort, told = next(iter(self._tables)), self._told(self._links(_every))
         for name, rows in failing.items():
             for row, failures in rows.items():
                 chain = dict.fromkeys([(cohort, 0), (name, 0), (name, row)])
                 owners = [(self._tables[one], at) for one, at in chain]
                 of = len(owners) - 1
                 targets = [Target(of, one.cell, one.complement) for one in failures]
-                found = further_in_chain(owners, targets, self._policy)
+                found = further_in_chain(owners, targets, told, self._policy)
                 for member, cell in found.places:
                     table, at = list(chain)[member]
                     cells.setdefault(table, set()).add((at, cell))
@@ -119,13 +120,13 @@ class _Withholding:
         self, failing: Sequence[tuple[Job, Sequence[Outcome]]], links: Sequence[Coupling]
     ) -> tuple[Cells, dict[str, set[int]]]:
         """The cells to withhold, and the subjects that nothing protects."""
-        limits = coupled_limits(self._tables, self._policy, links)
-        told = told_limits(self._tables, limits, links, self._policy)
+        everyone = int(next(iter(self._tables.values())).high[0, 0])
+        told = self._told(links)
         pieces = [
             piece
             for job, outcomes in failing
             for piece in _pieces(
-                replace(job, limits={name: told[name] for name in job.tables}), outcomes
+                replace(job, limits={name: told[name] for name in job.tables}), outcomes, everyone
             )
         ]
         cells, lost = Cells(), dict[str, set[int]]()
@@ -144,6 +145,11 @@ class _Withholding:
             for name, at in unmoved:
                 lost.setdefault(name, set()).add(at)
         return cells, lost
+
+    def _told(self, links: Sequence[Coupling]) -> Limits:
+        """What each count is told by others."""
+        limits = coupled_limits(self._tables, self._policy, links)
+        return told_limits(self._tables, limits, links, self._policy)
 
     def _withhold(self, cells: Cells) -> None:
         for name, places in cells.items():
@@ -196,7 +202,9 @@ def _every(link: Coupling) -> Coupling:
 _STAGES: tuple[Stage, ...] = (_cohort, _denominators, _subjects, _every)
 
 
-def _pieces(job: Job, outcomes: Sequence[Outcome]) -> Iterator[tuple[Task, list[tuple[int, ...]]]]:
+def _pieces(
+    job: Job, outcomes: Sequence[Outcome], everyone: int
+) -> Iterator[tuple[Task, list[tuple[int, ...]]]]:
     """The failing rows of a job as tasks, each with the rows it is about."""
     chosen = [at for at, outcome in enumerate(outcomes) if outcome.narrowed]
     start = 0
@@ -204,7 +212,7 @@ def _pieces(job: Job, outcomes: Sequence[Outcome]) -> Iterator[tuple[Task, list[
         here = chosen[start : start + len(piece.rows)]
         start += len(piece.rows)
         targets = tuple(_targets(job, outcomes[at]) for at in here)
-        yield Task(piece, targets), [outcomes[at].rows for at in here]
+        yield Task(piece, everyone, targets), [outcomes[at].rows for at in here]
 
 
 def _targets(job: Job, outcome: Outcome) -> tuple[Target, ...]:

@@ -9,7 +9,7 @@ Prices follow from the kind of a cell alone. Which published counts give way fol
 from what is published when the programme is solved: no count that is withheld plays any part.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ import numpy as np
 from suppression.bands import IntArray
 from suppression.coupling import Kind, own_limits
 from suppression.jobs import Job
-from suppression.known import BoolArray, Limits
+from suppression.known import BoolArray
 from suppression.policy import Policy
 from suppression.program import CellProgram, ChainProgram, FloatArray, PartsProgram, Row
 from suppression.sums import matching
@@ -27,7 +27,7 @@ from suppression.tables import DomainTables, TablePlan
 Place = tuple[int, int]  # a member of a job's row, the whole first, and a cell of it
 _PRICES = (40.0, 3.0, 1.0)  # of the total, of a one-way cut's cell, of a crossing's
 _OF_WHOLE = 4.0  # much stands on what others are part of
-_OF_ZERO = 1.5  # a zero that is known from elsewhere protects nothing
+_OF_ZERO = 3.0  # a zero that is known from elsewhere protects nothing
 _MOVED = 1e-6
 _FAR = np.int64(1) << 40
 
@@ -61,6 +61,7 @@ class Further:
     hopeless: bool
 
 
+Told = Mapping[str, tuple[IntArray, IntArray]]  # limits that others tell, per table
 Owners = Sequence[tuple[DomainTables, int]]  # the table and the row of each member
 
 
@@ -84,7 +85,7 @@ def further_of(task: Task) -> list[Further]:
 
 
 def further_in_chain(
-    owners: Owners, targets: Sequence[Target], told: Limits, policy: Policy
+    owners: Owners, targets: Sequence[Target], told: Told, policy: Policy
 ) -> Further:
     """What to withhold where each member is part of the one before, the cohort first."""
     plans = _plans(owners)
@@ -95,12 +96,13 @@ def further_in_chain(
     return _found(search, owners, targets, told)
 
 
-def _found(search: "_Search", owners: Owners, targets: Sequence[Target], told: Limits) -> Further:
+def _found(search: "_Search", owners: Owners, targets: Sequence[Target], told: Told) -> Further:
+    limits = [_row(told[own.domain], own, row) for own, row in owners]
+    search.keep_known_zeros(limits)
     found = search.found(targets)
     if found.places or found.hopeless:
         return found
-    # what others tell holds the counts back
-    search.told([_row(told[own.domain], own, row) for own, row in owners])
+    search.told(limits)  # what others tell holds the counts back
     return replace(search.found(targets), hopeless=False)  # they may yet tell less
 
 
@@ -171,6 +173,10 @@ class _Search:
         self._may_go: BoolArray = ~self._free
         self._may_go[[programme.starts[member] for member in kept]] = False
         self._prices = np.where(self._low > 0, 1.0, _OF_ZERO) * programme.prices
+
+    def keep_known_zeros(self, limits: Sequence[tuple[IntArray, IntArray]]) -> None:
+        """A zero that others tell protects nothing when it is withheld."""
+        self._may_go &= (self._low > 0) | (_joined(limits)[1] > 0)
 
     def told(self, limits: Sequence[tuple[IntArray, IntArray]]) -> None:
         """Reckon with what others tell of each member's cells."""

@@ -33,7 +33,7 @@ def wanted_of(
     low, high = limits[tables.domain]
     cells = tables.published & (tables.low == 0) & (low <= policy.threshold)
     if policy.publishes_exactly:
-        cells &= tables.high > 0  # a zero that is published is not sensitive
+        cells &= high > 0  # what must be zero is not sensitive
     if cohort is None:
         return Wanted(cells, np.zeros_like(cells), np.zeros_like(cells))
     if policy.publishes_exactly:

@@ -120,7 +120,9 @@ class Shelf:
         cost = np.zeros(len(low))
         across = program.across[program.starts[-2] :]
         cost[across[across >= 0]] = pull[: sizes[-1]][across >= 0]
-        own = [(low[here] * (_STEPS - at) + high[here] * at) // _STEPS for at in range(_STEPS + 1)]
+        first = max(int(low[here]), int(low[there]) - count)
+        last = min(int(high[here]), int(high[there]) - count)
+        own = [(first * (_STEPS - at) + last * at) // _STEPS for at in range(_STEPS + 1)]
         for value in dict.fromkeys(own) if complement else [count]:
             least, most = low.copy(), high.copy()
             for at, fixed in ((here, value), *(((there, value + count),) if complement else ())):

@@ -89,9 +89,24 @@ class _Withholding:
                 for member, cell in found.places:
                     table, at = list(chain)[member]
                     cells.setdefault(table, set()).add((at, cell))
-                if not found.places:
+                if not found.places and not self._add_beside(cells, list(chain), targets):
                     lost.setdefault(name, set()).add(row)
         return cells, lost
+
+    def _add_beside(
+        self, cells: Cells, owners: Sequence[tuple[str, int]], targets: Sequence[Target]
+    ) -> bool:
+        """Where no programme helps: for each target the largest published count in an equation with
+        it, but for the total, of its own subject or else of what that is part of; whether any."""
+        found = False
+        for target in targets:
+            for name, row in (owners[target.member], owners[target.member - 1]):
+                beside = _largest_beside(self._tables[name], row, target.cell)
+                if beside is not None:
+                    cells.setdefault(name, set()).add((row, beside))
+                    found = True
+                    break
+        return found
 
     def _links(self, stage: "Stage") -> list[Coupling]:
         return [one for link in couplings(self._tables) if len((one := stage(link)).rows)]
@@ -130,20 +145,22 @@ class _Withholding:
             )
         ]
         cells, lost = Cells(), dict[str, set[int]]()
-        unmoved = list[tuple[str, int]]()
+        unmoved = list[tuple[list[tuple[str, int]], tuple[Target, ...]]]()
         with closing(spread(further_of, [task for task, _ in pieces], self._workers)) as results:
             for (task, rows), found in zip(pieces, results, strict=True):
-                for row, one in zip(rows, found, strict=True):
+                for row, one, targets in zip(rows, found, task.targets, strict=True):
                     names = task.job.names
                     for member, cell in one.places:
                         cells.setdefault(names[member], set()).add((row[member], cell))
                     if one.hopeless:
                         lost.setdefault(names[-1], set()).add(row[-1])
                     elif not one.places:
-                        unmoved.append((names[-1], row[-1]))
+                        unmoved.append((list(zip(names, row, strict=True)), targets))
         if not cells and not lost:
-            for name, at in unmoved:
-                lost.setdefault(name, set()).add(at)
+            for owners, targets in unmoved:
+                if not self._add_beside(cells, owners, targets):
+                    name, at = owners[-1]
+                    lost.setdefault(name, set()).add(at)
         return cells, lost
 
     def _told(self, links: Sequence[Coupling]) -> Limits:
@@ -168,6 +185,17 @@ class _Withholding:
             self._tables[name] = self._tables[name].taken(stay)
         kept = with_their_wholes(self._tables)
         self._tables = {name: own.taken(kept[name]) for name, own in self._tables.items()}
+
+
+def _largest_beside(tables: DomainTables, row: int, cell: int) -> int | None:
+    """The cell of the largest count among those published in an equation with a cell."""
+    low, high = tables.row(row)
+    ties = tables.plan.ties(bool(tables.crossed[row]))
+    near = [tie.parts for tie in ties if cell == tie.whole or cell in tie.parts]
+    cells = np.unique(np.concatenate(near)) if near else np.zeros(0, np.intp)
+    cells = cells[(cells < len(low)) & (cells != cell)]
+    cells = cells[(low[cells] == high[cells]) & (low[cells] > 0)]
+    return int(cells[np.argmax(low[cells])]) if len(cells) else None
 
 
 def _rows(cells: Cells) -> dict[str, set[int]]:

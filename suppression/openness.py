@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from suppression.bands import IntArray
-from suppression.known import BoolArray, Limits, Rows, along_equations, groups_of, limits_of
+from suppression.differences import left_of
+from suppression.known import BoolArray, Limits, Rows, groups_of, limits_of
 from suppression.policy import Policy
 from suppression.reach import Reach
 from suppression.star import star_of
@@ -51,15 +52,10 @@ def wanted_of(
 def _may_be_sensitive(
     tables: DomainTables, limits: Limits, cohort: tuple[str, DomainTables], policy: Policy
 ) -> BoolArray:
-    """Which complements (n, cells) may be 1 to the threshold. Where counts are published exactly,
-    a complement of zero is not sensitive; what is left of a denominator adds up like all counts.
-    """
-    least, most = _wholes(tables, limits[tables.domain], cohort[1], limits[cohort[0]])
-    low, high = limits[tables.domain]
-    known = tables.published & (least < _FAR)
-    left = np.where(known, np.maximum(least - high, 0), -_FAR), np.where(known, most - low, _FAR)
-    along_equations(tables, *left)
-    return np.asarray(known & (left[0] <= policy.threshold) & (left[1] > 0))
+    """Which complements (n, cells) may be 1 to the threshold where counts are published exactly."""
+    whole = _wholes(tables, limits[tables.domain], cohort[1], limits[cohort[0]])
+    known = tables.published & (whole[0] < _FAR)
+    return left_of(whole, limits[tables.domain], known, tables).may_be_sensitive(policy)
 
 
 def _wholes(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from suppression.bands import BandError, IntArray, check_on_grid
 from suppression.certificate import DomainCertificate
+from suppression.differences import narrow_differences
 from suppression.known import Limits, known_limits, limits_of
 from suppression.openness import Opening, Wanted, wanted_of
 from suppression.policy import Policy
@@ -43,6 +44,9 @@ def verify(
     limits = known_limits(tables, policy)
     if policy.publishes_exactly:
         yield from _check_limits(tables)
+        for name, row, cell in narrow_differences(tables, limits, policy):
+            what = f"cell {cell} of one that it is part of tells too much of the rest"
+            yield Problem(name, int(tables[name].subjects[row]), what)
     for name, found in tables.items():
         top = None if name == cohort else (tables[cohort], certificates[cohort])
         yield from _check_bands(found, policy)

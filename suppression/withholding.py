@@ -58,17 +58,15 @@ class _Withholding:
     def safe(self) -> Safe:
         """Stage by stage, then until a certificate shows it."""
         for stage in _STAGES:
-            self._hold(stage)
+            outcomes = self._hold(stage)
         certifier = Certifier(self._policy)
         changed: Changed = self._everyone()
         while failing := certifier.look(self._tables, changed):
             cells, lost = self._unshown(failing)
             self._withhold(cells)
             self._leave_out(lost)
-            self._hold(_every, None if lost else _rows(cells))
+            outcomes = self._hold(_every, None if lost else _rows(cells))
             changed = self._everyone()
-        jobs = self._jobs(self._links(_every))
-        outcomes = list(self._attacker.attack(jobs, self._progress))
         return Safe(self._tables, certifier.certificates(), outcomes)
 
     def _everyone(self) -> dict[str, set[int]]:
@@ -117,16 +115,21 @@ class _Withholding:
         found = jobs_of(self._tables, self._policy, among=touched, links=links)
         return [replace(job, assumed=False) for job in found]
 
-    def _hold(self, stage: "Stage", touched: Mapping[str, Set[int]] | None = None) -> None:
-        """Withhold until all that a stage attacks holds, of some rows or of all."""
+    def _hold(self, stage: "Stage", touched: Mapping[str, Set[int]] | None = None) -> list[Outcome]:
+        """Withhold until all that a stage attacks holds, first of some rows, at last of all: what
+        is withheld may have told of others that they are not small. The outcomes of all."""
         while True:
             links = self._links(stage)
             jobs = self._jobs(links, touched)
-            outcomes = iter(list(self._attacker.attack(jobs, self._progress)))
-            failing = [(job, [next(outcomes) for _ in job.rows]) for job in jobs]
+            outcomes = list(self._attacker.attack(jobs, self._progress))
+            each = iter(outcomes)
+            failing = [(job, [next(each) for _ in job.rows]) for job in jobs]
             further, lost = self._further(failing, links)
             if not further and not lost:
-                return
+                if touched is None:
+                    return outcomes
+                touched = None
+                continue
             self._withhold(further)
             self._leave_out(lost)
             touched = None if lost else _rows(further)

@@ -57,4 +57,5 @@ def _facts(release: Release, current: bool) -> ReleaseFacts:
         synthetic=release.synthetic,
         current=current,
         domains=tuple(domain.id for domain in release.domains if domain.id in DOMAIN_PATHS),
+        exact=release.policy.publishes_exactly,
     )

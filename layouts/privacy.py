@@ -30,9 +30,13 @@ MEASURES: Final = ("attacked", "narrowed", "ends_lost", "narrowest")
 COMMANDS: Final = ("verify", "audit", "serve")
 
 
+_BANDS: Final = ("bands", "zero", "derived", "crossings", "states")
+_EXACT: Final = ("exact", "withheld", "further", "derived_exact", "crossings_exact", "states_exact")
+
+
 @dataclass(frozen=True)
 class PrivacyFacts:
-    """The policy's numbers and the certificate's figures."""
+    """The policy's numbers and the certificate's figures; ``width`` is 0 where counts are exact."""
 
     policy: str
     policy_source: str
@@ -51,7 +55,8 @@ def privacy_page(facts: PrivacyFacts, visit: Visit) -> Page:
     """The page about privacy."""
     text = visit.text
     title = text("privacy.title")
-    lead = text("privacy.lead", threshold=facts.threshold)
+    kind = "lead" if facts.width else "lead_exact"
+    lead = text(f"privacy.{kind}", threshold=facts.threshold)
     return Page(
         title=title,
         description=lead,
@@ -88,7 +93,7 @@ def _rule(facts: PrivacyFacts, visit: Visit) -> Component:
         "second": f"{2 * facts.width + 1}–{3 * facts.width}",
         "floor": formatting.number(facts.crossing_floor, text.language),
     }
-    points = ("bands", "zero", "derived", "crossings", "states")
+    points = _BANDS if facts.width else _EXACT
     rules = html.Ul([html.Li(text(f"privacy.rule.{point}", **numbers)) for point in points])
     policy = html.P(
         [
@@ -119,7 +124,7 @@ def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
         visit,
         *(
             html.P(visit.text(f"privacy.guarantee.{part}", **numbers), className="statement")
-            for part in ("stated", "complement")
+            for part in ("stated", "complement" if facts.width else "complement_exact")
         ),
         *(
             html.P(visit.text(f"privacy.guarantee.{part}", **numbers))

@@ -87,6 +87,13 @@ def _policy(cohort: CohortFile) -> Policy:
 
 
 def _earlier(cohort: CohortFile, policy: Policy, folders: Sequence[Path]) -> list[CheckedRelease]:
+    if folders and policy.publishes_exactly:
+        raise InputError(
+            f"policy {policy.id!r} publishes counts exactly, and two releases of exact counts tell "
+            "who joined",
+            "--previous",
+            "Leave it out, or use a policy of rule 'bands', such as all-of-us",
+        )
     earlier = read_earlier(folders)
     about = {
         "id": _id(cohort),

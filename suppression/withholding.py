@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from suppression.attacker import Attacker
+from suppression.beside import place_beside
 from suppression.certifying import Certifier, Changed
 from suppression.coupling import Coupling, Kind, coupled_limits, couplings, told_limits
 from suppression.failures import Failures
@@ -41,8 +42,11 @@ def make_withheld(
     """Withhold until every count holds, and until a certificate shows it.
 
     A subject that nothing protects is not listed. Raises :class:`UnsafeFamilyError` where that is
-    a denominator.
+    a denominator, or where the cohort itself is too small.
     """
+    cohort = next(iter(tables))
+    if tables[cohort].low[0, 0] == 0:
+        raise UnsafeFamilyError(cohort, 0)
     return _Withholding(tables, policy, workers, progress).safe()
 
 
@@ -94,16 +98,15 @@ class _Withholding:
     def _add_beside(
         self, cells: Cells, owners: Sequence[tuple[str, int]], targets: Sequence[Target]
     ) -> bool:
-        """Where no programme helps: for each target the largest published count in an equation with
-        it, but for the total, of its own subject or else of what that is part of; whether any."""
-        found = False
+        """Where no programme helps, one count for each target of a subject or of what that is part
+        of; whether any."""
+        links, found = self._links(_every), False
         for target in targets:
-            for name, row in (owners[target.member], owners[target.member - 1]):
-                beside = _largest_beside(self._tables[name], row, target.cell)
-                if beside is not None:
-                    cells.setdefault(name, set()).add((row, beside))
-                    found = True
-                    break
+            both = owners[target.member], owners[target.member - 1]
+            place = place_beside(self._tables, links, both, target.cell)
+            if place is not None:
+                cells.setdefault(place[0], set()).add(place[1:])
+                found = True
         return found
 
     def _links(self, stage: "Stage") -> list[Coupling]:
@@ -188,17 +191,6 @@ class _Withholding:
             self._tables[name] = self._tables[name].taken(stay)
         kept = with_their_wholes(self._tables)
         self._tables = {name: own.taken(kept[name]) for name, own in self._tables.items()}
-
-
-def _largest_beside(tables: DomainTables, row: int, cell: int) -> int | None:
-    """The cell of the largest count among those published in an equation with a cell."""
-    low, high = tables.row(row)
-    ties = tables.plan.ties(bool(tables.crossed[row]))
-    near = [tie.parts for tie in ties if cell == tie.whole or cell in tie.parts]
-    cells = np.unique(np.concatenate(near)) if near else np.zeros(0, np.intp)
-    cells = cells[(cells < len(low)) & (cells != cell)]
-    cells = cells[(low[cells] == high[cells]) & (low[cells] > 0)]
-    return int(cells[np.argmax(low[cells])]) if len(cells) else None
 
 
 def _rows(cells: Cells) -> dict[str, set[int]]:

@@ -31,6 +31,8 @@ COMMANDS: Final = ("verify", "audit", "serve")
 
 
 _BANDS: Final = ("bands", "zero", "derived", "crossings", "states")
+_STATED: Final = ("stated", "complement")
+_STATED_EXACT: Final = ("stated_exact", "complement_exact")
 _EXACT: Final = ("exact", "withheld", "further", "derived_exact", "crossings_exact", "states_exact")
 
 
@@ -124,7 +126,7 @@ def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
         visit,
         *(
             html.P(visit.text(f"privacy.guarantee.{part}", **numbers), className="statement")
-            for part in ("stated", "complement" if facts.width else "complement_exact")
+            for part in (_STATED if facts.width else _STATED_EXACT)
         ),
         *(
             html.P(visit.text(f"privacy.guarantee.{part}", **numbers))

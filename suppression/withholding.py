@@ -6,6 +6,7 @@ and withholds what :mod:`suppression.further` names, until everything holds. A w
 tells more than a published one did, so each round leaves less to be found, and it ends.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import replace
@@ -28,6 +29,8 @@ from suppression.repair import Safe, UnsafeFamilyError
 from suppression.tables import DomainTables
 from suppression.withheld import with_limits
 
+# each try withholds a count that may be of no use
+_MOST_TRIES = 16
 Progress = Callable[[int, int], None]
 Tables = dict[str, DomainTables]
 Cells = dict[str, set[tuple[int, int]]]  # per table: rows and cells
@@ -58,6 +61,7 @@ class _Withholding:
     ) -> None:
         self._tables, self._policy, self._progress = with_limits(tables), policy, progress
         self._attacker, self._workers = Attacker(workers), workers
+        self._tried: Counter[tuple[str, int]] = Counter()  # how often no programme helped
 
     def safe(self) -> Safe:
         """Stage by stage, then until a certificate shows it."""
@@ -103,6 +107,10 @@ class _Withholding:
         links, found = self._links(_every), False
         for target in targets:
             both = owners[target.member], owners[target.member - 1]
+            subject = both[0][0], int(self._tables[both[0][0]].subjects[both[0][1]])
+            self._tried[subject] += 1
+            if self._tried[subject] > _MOST_TRIES:
+                continue
             place = place_beside(self._tables, links, both, target.cell)
             if place is not None:
                 cells.setdefault(place[0], set()).add(place[1:])

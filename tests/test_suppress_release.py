@@ -128,6 +128,17 @@ def test_a_download_tells_exact_counts_from_withheld_ones(page: Callable[[str], 
         assert low in (0, high)
 
 
+def test_surveys_and_types_of_data_are_refused(cohort_file: Path, tmp_path: Path) -> None:
+    text = cohort_file.read_text(encoding="utf-8")
+    other = cohort_file.with_name("surveys.toml")
+    other.write_text(text.replace('"condition", "drug"', '"condition", "survey"'), "utf-8")
+    done = command("build", other, "--out", tmp_path / "release")
+    assert (done.status, done.out) == (2, "")
+    assert len(done.err.strip().splitlines()) == 1
+    assert "'survey' cannot follow policy 'cms'" in done.err
+    assert "all-of-us" in done.err
+
+
 def test_pairs_are_not_listed(folder: Path) -> None:
     # which pairs there are would follow from counts that are withheld
     assert pq.read_metadata(folder / "pairs.parquet").num_rows == 0

@@ -6,6 +6,7 @@ import numpy as np
 
 from suppression.coupling import Coupling
 from suppression.known import Rows
+from suppression.sums import matching
 from suppression.tables import DomainTables, Tie
 
 Place = tuple[str, int, int]  # a table, a row and a cell
@@ -13,17 +14,18 @@ Place = tuple[str, int, int]  # a table, a row and a cell
 
 def place_beside(
     tables: Mapping[str, DomainTables], links: Sequence[Coupling],
-    owners: Sequence[tuple[str, int]], cell: int,
+    owners: tuple[tuple[str, int], tuple[str, int]], cell: int,
 ) -> Place | None:  # fmt: skip
     """The largest exact count in an equation with a cell of the first of ``owners``, a subject and
     what it is part of, that has one; else one that sums tie it to; else of those that the subject
     is coupled with, there or in total. ``None`` where none is left.
     """
-    for name, row in owners:
-        beside = _largest_beside(tables[name], row, cell)
+    (name, row), (whole, above) = owners
+    there = int(matching(tables[whole], tables[name])[cell])
+    for table, at, place in ((name, row, cell), (whole, above, there)):
+        beside = _largest_beside(tables[table], at, place) if place >= 0 else None
         if beside is not None:
-            return name, row, beside
-    name, row = owners[0]
+            return table, at, beside
     near = [cell, *(tie.whole for tie in _ties(tables[name], row) if cell in tie.parts)]
     sums = [link for link in links if link.adds is not None]
     summed = {place for at in near for place in _relatives(sums, name, row, at)}

@@ -32,7 +32,6 @@ from suppression.withheld import with_limits
 # each try withholds a count that may be of no use
 _MOST_TRIES = 16
 Progress = Callable[[int, int], None]
-Tables = dict[str, DomainTables]
 Cells = dict[str, set[tuple[int, int]]]  # per table: rows and cells
 
 

@@ -44,6 +44,13 @@ def count(published: Count, text: Catalogue) -> str:
     return text("count.band", low=number(published.low, text.language), high=high)
 
 
+def number_of(published: Count, text: Catalogue) -> str:
+    """A published count before the word it counts: "1,241", "a withheld number of"."""
+    if isinstance(published, Withheld):
+        return text("count.withheld_number")
+    return count(published, text)
+
+
 def people(counted: Count | Sum, text: Catalogue) -> str:
     """A published count, or what several come to together: "61–120", "60 or fewer"."""
     if not isinstance(counted, Sum):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from flask.testing import FlaskClient
 from aggregates.release import Release, open_release
 from browser.application import create_app
 from suppression.bands import Band, Withheld
+from tests.real_data import real
 from tests.terminal import Done, command
 from tests.ward import ASPIRIN, CROSSED, FIRST, HEART, write_ward
 
+COHORTS = Path(__file__).parents[1] / "data" / "cohorts"
 POLICY = 'cdm = "."\npolicy = "cms"\n'
 
 
@@ -149,3 +152,25 @@ def test_a_second_release_is_refused(cohort_file: Path, folder: Path, tmp_path: 
     assert (done.status, done.out) == (2, "")
     assert len(done.err.strip().splitlines()) == 1
     assert "--previous" in done.err
+
+
+@pytest.mark.real_data
+def test_real_people_the_whole_way(tmp_path: Path) -> None:
+    cdm, out = real("omop-demo-gibleed/cdm"), tmp_path / "release"
+    text = (COHORTS / "gibleed.toml").read_text(encoding="utf-8")
+    text = text.replace('policy = "all-of-us"', 'policy = "cms"')
+    cohort = tmp_path / "gibleed.toml"
+    cohort.write_text(
+        re.sub("^domains = .*$", 'domains = ["condition"]', text, flags=re.MULTILINE), "utf-8"
+    )
+    done = command("build", cohort, "--cdm", cdm, "--out", out)
+    assert (done.status, done.err) == (0, "")
+    assert command("audit", out).status == 0
+    assert command("verify", out) == Done(0, "certificate holds\n", "")
+    people = pq.read_table(cdm / "person.parquet").num_rows
+    found = open_release(out)
+    assert (found.participants.low, found.participants.high) == (people, people)
+    assert len(found.concepts("condition")) > 70
+    table = pq.read_table(out / "counts.parquet")
+    low, high = (table.column(end).to_numpy() for end in ("low", "high"))
+    assert 0.2 < (low < high).mean() < 0.4

@@ -53,6 +53,8 @@ class Shelf:
         self._centres = (even, np.where(self.low > 0, self.high, even))
         if not self.found:
             self.add(None)
+        if not self.found and self.top is not None:
+            self._add_with_top(self.top)
 
     def moved(
         self, tables: DomainTables, low: IntArray, high: IntArray, top: "Shelf | None"
@@ -168,6 +170,18 @@ class Shelf:
             self.above += [position] * len(fitting)
             if fitting:
                 return
+
+    def _add_with_top(self, top: "Shelf") -> None:
+        """Add one table along with a new one above, where no table above leaves room for any."""
+        above = top.tables.plan, bool(top.tables.crossed[0])
+        own = self.tables.plan, bool(self.tables.crossed[0])
+        program = ChainProgram([above, own], [matching(top.tables, self.tables)])
+        low, high = np.concatenate([top.low, self.low]), np.concatenate([top.high, self.high])
+        program.solver.set_bounds(low, high)
+        table = program.solver.maximise(np.zeros(len(low)))
+        if table is not None:
+            first, second = np.split(table, program.starts[1:-1])
+            self._put(second, top._put(first, 0))
 
     def _rooms(self, request: Request | None) -> list[tuple[int, IntArray]]:
         """A few tables above, the roomiest first, with the upper limits they give."""

@@ -260,6 +260,13 @@ def test_who_has_it_all_may_be_shown() -> None:
     assert shown(own, 1) == ["200", "100", "100"]
 
 
+@pytest.mark.parametrize("seed", [1643])
+def test_where_no_table_of_the_cohort_leaves_room_one_is_found_with_its_own(seed: int) -> None:
+    truth = random_truth(seed, 12, SEX_AGE)
+    safe = made(truth)
+    assert list(verify(safe.tables, safe.certificates, TINY)) == []
+
+
 def test_the_size_of_the_cohort_is_never_withheld() -> None:
     # 3 people have no record at all
     truth = Truth(SEX, np.array([[203, 103, 100]]), np.array([[200, 100, 100]]))

@@ -30,7 +30,7 @@ from suppression.tables import DomainTables
 from suppression.withheld import with_limits
 
 # each try withholds a count that may be of no use
-_MOST_TRIES = 16
+_MOST_TRIES = 4
 Progress = Callable[[int, int], None]
 Cells = dict[str, set[tuple[int, int]]]  # per table: rows and cells
 

@@ -10,6 +10,7 @@ from aggregates.cdm import Cdm
 from aggregates.cohort_file import load_cohort
 from aggregates.cohort_file_plans import CohortFile
 from aggregates.count_cohort import count_cohort
+from aggregates.domains import COMBINATION, DATA_TYPE
 from aggregates.earlier import check_succession, for_ledger, read_earlier
 from aggregates.errors import InputError
 from aggregates.policies import shipped_policy
@@ -109,16 +110,32 @@ def _policy(cohort: CohortFile) -> Policy:
         raise InputError(
             f"policy {cohort.policy!r} is unusable: {problem}", str(cohort.path), "Mend the policy"
         ) from None
-    if policy.rule != "bands":
-        raise InputError(
-            f"policy {policy.id!r} asks for rule {policy.rule!r}, which builds do not follow yet",
-            f"{cohort.path}: policy",
-            "Use a policy of rule 'bands', such as all-of-us",
-        )
+    if policy.publishes_exactly:
+        _check_domains(cohort, policy)
     return policy
 
 
+def _check_domains(cohort: CohortFile, policy: Policy) -> None:
+    """Refuse what cannot be published exactly at a bearable loss: answers and types of data, which
+    add up to their whole, so that most of them would be withheld or left out."""
+    refused = [plan.id for plan in cohort.domains if plan.id in ("survey", DATA_TYPE, COMBINATION)]
+    if refused:
+        raise InputError(
+            f"domain {refused[0]!r} cannot follow policy {policy.id!r}, whose rule is "
+            f"{policy.rule!r}",
+            f"{cohort.path}: domains",
+            "Leave it out, or use a policy of rule 'bands', such as all-of-us",
+        )
+
+
 def _earlier(cohort: CohortFile, policy: Policy, folders: Sequence[Path]) -> list[CheckedRelease]:
+    if folders and policy.publishes_exactly:
+        raise InputError(
+            f"policy {policy.id!r} publishes counts exactly, and two releases of exact counts tell "
+            "who joined",
+            "--previous",
+            "Leave it out, or use a policy of rule 'bands', such as all-of-us",
+        )
     earlier = read_earlier(folders)
     about = {
         "id": _id(cohort),

@@ -91,7 +91,9 @@ def count_cohort(
 def _counted_pairs(
     records: list[DomainRecords], persons: int, policy: Policy | None
 ) -> PairCounts | None:
-    found = count_pairs(records, persons, policy) if policy else None
+    if policy is None or policy.publishes_exactly:
+        return None  # which pairs are listed would follow from counts that are withheld
+    found = count_pairs(records, persons, policy)
     return found if found and found.table.num_rows else None
 
 

@@ -22,7 +22,7 @@ from aggregates.release_check import read_checked
 from aggregates.release_format import COHORT, PAIRS, group_ids, values_of
 from aggregates.release_surveys import SurveyModule, SurveyQuestion, Surveys, pages_of
 from aggregates.value_tables import bin_id
-from suppression.bands import Count, read_count
+from suppression.bands import Count, Withheld, read_count
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 
@@ -335,11 +335,13 @@ class Release:
 
 
 def by_band(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
-    """Concepts by band, largest first; ties by name, then code, never by true count."""
+    """Concepts by band, largest first, withheld counts last; ties by name, then code, never by true
+    count."""
     return tuple(
         sorted(
             concepts,
             key=lambda concept: (
+                isinstance(concept.participants, Withheld),
                 -concept.participants.high,
                 -concept.participants.low,
                 concept.name.casefold(),

@@ -7,6 +7,7 @@ from suppression.ledger import Earlier
 from suppression.policy import Policy
 from suppression.repair import Safe, make_safe
 from suppression.tables import DomainTables
+from suppression.withholding import make_withheld
 
 
 def made_safe(
@@ -19,6 +20,8 @@ def made_safe(
     """As :func:`suppression.repair.make_safe`, with what the attacks conclude of just the pairs
     that stay: figures of others would tell of bands that were made wider.
     """
+    if policy.publishes_exactly:
+        return make_withheld(tables, policy, workers, progress)
     while True:
         safe = make_safe(tables, policy, workers, progress, earlier)
         tables = without_rare_pairs(safe.tables)

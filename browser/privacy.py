@@ -21,7 +21,7 @@ def privacy_facts(request: PageRequest) -> PrivacyFacts:
         threshold=policy.threshold,
         protected_low=policy.protected_low,
         protected_high=policy.protected_high,
-        width=policy.widths[0],
+        width=0 if policy.publishes_exactly else policy.widths[0],
         crossing_floor=policy.crossing_floor,
         passed=audit.status == "passed",
         figures=audit.figures,

@@ -14,7 +14,9 @@ def count_values(count: Count | Sum) -> Sequence[object]:
     """The cells of the columns ``COUNT``."""
     if isinstance(count, Sum):
         return (count.low, count.high, "sum")
-    state = "withheld" if isinstance(count, Withheld) else "small" if count.is_small else "band"
+    if isinstance(count, Withheld):
+        return (count.low, count.high, "withheld")
+    state = "exact" if count.is_exact else "small" if count.is_small else "band"
     return (count.low, count.high, state)
 
 

@@ -61,4 +61,5 @@ def _facts(release: Release, current: bool, variants: bool) -> ReleaseFacts:
         current=current,
         domains=tuple(domain.id for domain in release.domains if domain.id in DOMAIN_PATHS),
         variants=variants,
+        exact=release.policy.publishes_exactly,
     )

@@ -306,7 +306,7 @@ def _meaning(facts: ConceptFacts, visit: Visit) -> Component:
     explained = [
         html.P(text("concept.meaning_result" if is_result else f"domain.{concept.domain}.meaning")),
         html.P(text("concept.meaning_share")),
-        html.P(text("concept.meaning_bands")),
+        html.P(visit.meaning_of_numbers),
         html.P(html.A(text("privacy.link"), href=visit.address.to("/privacy").href)),
     ]
     return html.Section(

@@ -75,7 +75,7 @@ def _lead(facts: ListFacts, visit: Visit) -> str:
     return text(
         f"domain.{facts.domain}.lead",
         listed=formatting.number(facts.listed, text.language),
-        denominator=formatting.count(facts.denominator, text),
+        denominator=formatting.number_of(facts.denominator, text),
     )
 
 

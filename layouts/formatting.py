@@ -33,13 +33,22 @@ def number(value: int, language: str) -> str:
 
 
 def count(published: Count, text: Catalogue) -> str:
-    """A published count: "1,241–1,260", "20 or fewer", or "withheld"."""
+    """A published count: "1,241–1,260", "20 or fewer", "1,241", or "withheld"."""
     if isinstance(published, Withheld):
         return text("count.withheld")
     high = number(published.high, text.language)
+    if published.is_exact:
+        return high
     if published.is_small:
         return text("count.small", high=high)
     return text("count.band", low=number(published.low, text.language), high=high)
+
+
+def number_of(published: Count, text: Catalogue) -> str:
+    """A published count before the word it counts: "1,241", "a withheld number of"."""
+    if isinstance(published, Withheld):
+        return text("count.withheld_number")
+    return count(published, text)
 
 
 def people(counted: Count | Sum, text: Catalogue) -> str:
@@ -47,6 +56,8 @@ def people(counted: Count | Sum, text: Catalogue) -> str:
     if not isinstance(counted, Sum):
         return count(counted, text)
     high = number(counted.high, text.language)
+    if counted.low == counted.high:
+        return high
     if counted.low == 0:
         return text("count.small", high=high)
     return text("count.band", low=number(counted.low, text.language), high=high)

@@ -55,7 +55,7 @@ def home_page(facts: HomeFacts, visit: Visit) -> Page:
     body = [ignored_note(visit), _doors(facts, visit), _people(facts, visit), _privacy(visit)]
     return Page(
         title=title,
-        description=text("home.lead"),
+        description=text(f"home.lead{'_exact' if visit.release.exact else ''}"),
         fixed=_hero(facts, visit),
         live=live_root(visit, "home", title, title, *body),
         status=title,
@@ -88,7 +88,7 @@ def _hero(facts: HomeFacts, visit: Visit) -> Component:
         [
             html.P(text.label(visit.release.title), className="kicker"),
             html.H1(text("home.heading")),
-            html.P(text("home.lead"), className="lead"),
+            html.P(text(f"home.lead{'_exact' if visit.release.exact else ''}"), className="lead"),
             search,
             html.P([number, people], className="everybody"),
         ],
@@ -148,7 +148,7 @@ def _about(door: Door, threshold: int, visit: Visit) -> str:
     return visit.text(
         f"domain.{door.domain}.door",
         concepts=formatting.number(door.concepts, visit.text.language),
-        participants=formatting.count(door.participants, visit.text),
+        participants=formatting.number_of(door.participants, visit.text),
     )
 
 

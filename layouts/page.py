@@ -22,6 +22,7 @@ class ReleaseFacts:
     current: bool
     domains: tuple[str, ...]
     variants: bool = False
+    exact: bool = False  # counts are published exactly or withheld, not in bands
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Visit:
     text: Catalogue
     release: ReleaseFacts
     ignored: frozenset[str] = frozenset()
+
+    @property
+    def meaning_of_numbers(self) -> str:
+        """What a number on this site stands for: a range, or what is published exactly."""
+        return self.text(f"concept.meaning_{'exact' if self.release.exact else 'bands'}")
 
     def in_release_language(self, words: str) -> Component | str:
         """Words of the release, such as a concept's name: they stay in English, and say so."""

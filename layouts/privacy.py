@@ -36,9 +36,15 @@ MEASURES: Final = ("attacked", "narrowed", "ends_lost", "narrowest")
 COMMANDS: Final = ("verify", "audit", "serve")
 
 
+_BANDS: Final = ("bands", "zero", "derived", "crossings", "states")
+_STATED: Final = ("stated", "complement")
+_STATED_EXACT: Final = ("stated_exact", "complement_exact")
+_EXACT: Final = ("exact", "withheld", "further", "derived_exact", "crossings_exact", "states_exact")
+
+
 @dataclass(frozen=True)
 class PrivacyFacts:
-    """The policy's numbers and the certificate's figures."""
+    """The policy's numbers and the certificate's figures; ``width`` is 0 where counts are exact."""
 
     policy: str
     policy_source: str
@@ -58,7 +64,8 @@ def privacy_page(facts: PrivacyFacts, visit: Visit) -> Page:
     """The page about privacy."""
     text = visit.text
     title = text("privacy.title")
-    lead = text("privacy.lead", threshold=facts.threshold)
+    kind = "lead" if facts.width else "lead_exact"
+    lead = text(f"privacy.{kind}", threshold=facts.threshold)
     return Page(
         title=title,
         description=lead,
@@ -96,7 +103,7 @@ def _rule(facts: PrivacyFacts, visit: Visit) -> Component:
         "second": f"{2 * facts.width + 1}–{3 * facts.width}",
         "floor": formatting.number(facts.crossing_floor, text.language),
     }
-    points = ("bands", "zero", "derived", "crossings", "states")
+    points = _BANDS if facts.width else _EXACT
     rules = html.Ul([html.Li(text(f"privacy.rule.{point}", **numbers)) for point in points])
     policy = html.P(
         [
@@ -127,7 +134,7 @@ def _guarantee(facts: PrivacyFacts, visit: Visit) -> Component:
         visit,
         *(
             html.P(visit.text(f"privacy.guarantee.{part}", **numbers), className="statement")
-            for part in ("stated", "complement")
+            for part in (_STATED if facts.width else _STATED_EXACT)
         ),
         *(
             html.P(visit.text(f"privacy.guarantee.{part}", **numbers))

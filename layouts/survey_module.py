@@ -51,7 +51,7 @@ def module_page(facts: ModuleFacts, visit: Visit) -> Page:
         _versions(facts, visit),
         reading_note(visit),
         download(visit, "survey.download_module"),
-        meaning([*explained, text("concept.meaning_bands")], visit),
+        meaning([*explained, visit.meaning_of_numbers], visit),
     ]
     live = live_root(visit, "module", facts.name, facts.name, *body)
     return Page(facts.name, lead, hero, live, facts.name, "module")

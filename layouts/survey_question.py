@@ -199,4 +199,4 @@ def _meaning(facts: QuestionPageFacts, visit: Visit) -> Component:
     keys = ["survey.meaning.question", "survey.meaning.asked"]
     if facts.question.led_by:
         keys.append("survey.meaning.led")
-    return meaning([*map(text, keys), text("concept.meaning_bands")], visit)
+    return meaning([*map(text, keys), visit.meaning_of_numbers], visit)

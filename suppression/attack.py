@@ -104,6 +104,7 @@ class _Attack:
         most = high[there] - low[differences]
         # whether the published bands alone show a difference to be small
         small = highest[there] - lowest[differences] <= self._job.policy.threshold
+        small |= self._job.policy.publishes_exactly  # what may be small keeps the window there
         count = len(cells) + len(differences)
         return Targets(
             np.concatenate([cells, differences]),
@@ -122,6 +123,8 @@ class _Attack:
             return np.zeros(0, np.intp)
         first = self._p.starts[1] if kind is Kind.COMPLEMENT else 0
         small = (self._bands[0] == 0) & (self._known[0] <= self._job.policy.threshold)
+        if self._job.policy.publishes_exactly:
+            small &= self._bands[1] > 0  # a zero that is published is not sensitive
         return first + np.flatnonzero((small | self._job.exact)[first:])
 
     def _differences(self) -> Rows:
@@ -131,7 +134,12 @@ class _Attack:
         cells = np.flatnonzero(self._p.across >= 0)
         low, high = self._known
         least = low[self._p.across[cells]] - high[cells]
-        return cells[(least <= self._job.policy.threshold) | self._job.exact]
+        small = least <= self._job.policy.threshold
+        if self._job.policy.publishes_exactly:
+            small &= (
+                high[self._p.across[cells]] > low[cells]
+            )  # a difference of zero is not sensitive
+        return cells[small | self._job.exact]
 
     def _wanted_ends(self) -> IntArray:
         """How low and how high (2, n) each count is to be pushed: to what its bounds allow, but
@@ -192,7 +200,8 @@ class _Attack:
             max(int(t.seen[0, at]), int(t.low[at])), min(int(t.seen[1, at]), int(t.high[at])),
             bool(t.known_small[at]),
         )  # fmt: skip
-        if self._job.exact or not found.narrowed(self._job.policy):
+        policy = self._job.policy
+        if self._job.exact or policy.publishes_exactly or not found.narrowed(policy):
             return found
         return self._explained(at, found)
 

@@ -36,9 +36,14 @@ class Band:
             raise TypeError("a Band is made by the functions of suppression.bands only")
 
     @property
+    def is_exact(self) -> bool:
+        """Whether the band holds a single count, zero as well, as rule ``suppress`` publishes."""
+        return self.low == self.high
+
+    @property
     def is_small(self) -> bool:
-        """Whether the band includes zero: "20 or fewer"."""
-        return self.low == 0
+        """Whether the band includes zero and more: "20 or fewer"."""
+        return self.low == 0 < self.high
 
 
 @dataclass(frozen=True)

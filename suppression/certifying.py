@@ -7,10 +7,11 @@ import numpy as np
 from suppression.bands import IntArray
 from suppression.certificate import DomainCertificate
 from suppression.failures import Failure, Failures
-from suppression.known import BoolArray, Limits, known_limits, matching
+from suppression.known import BoolArray, Limits, known_limits
 from suppression.openness import Open, Opening, Wanted, wanted_of
 from suppression.policy import Policy
 from suppression.program import FloatArray
+from suppression.sums import matching
 from suppression.tables import DomainTables
 from suppression.wholes import Request, Shelf
 
@@ -183,5 +184,5 @@ def failures_of(missing: Wanted, policy: Policy, found: Open) -> dict[int, list[
         for row, cell in np.argwhere(cells).tolist():
             lacks_low = not int(shown[row, cell]) & first
             side = -1 if lacks_low != turned else 1
-            failures.setdefault(row, []).append(Failure(cell, side, ()))
+            failures.setdefault(row, []).append(Failure(cell, side, (), complement=turned))
     return failures

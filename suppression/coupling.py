@@ -159,31 +159,46 @@ def coupled_limits(
 ) -> dict[str, tuple[IntArray, IntArray]]:
     """Limits (n, cells) of every count after propagation along equations and couplings."""
     links = couplings(tables) if links is None else links
-    limits = {name: _bands(found, policy) for name, found in tables.items()}
+    limits = {name: own_limits(found, policy) for name, found in tables.items()}
     for _ in range(_ROUNDS):
         before = _room(limits)
         for name, found in tables.items():
             _along_equations(found, *limits[name])
         for link in links:
-            _along(link, tables, limits, policy)
+            _along(link, tables, limits, limits, policy)
         contradictory = any((low > high).any() for low, high in limits.values())
         if contradictory or _room(limits) == before:
             break  # bands that contradict each other would drive limits apart without end
     return limits
 
 
+def told_limits(
+    tables: Mapping[str, DomainTables],
+    limits: Mapping[str, tuple[IntArray, IntArray]],
+    links: Sequence[Coupling],
+    policy: Policy,
+) -> dict[str, tuple[IntArray, IntArray]]:
+    """What of ``limits`` (n, cells) each count is told by those it is coupled with, in one step."""
+    told = {
+        name: (np.zeros_like(low), np.full_like(high, _UNLIMITED))
+        for name, (low, high) in limits.items()
+    }
+    for link in links:
+        _along(link, tables, limits, told, policy)
+    return told
+
+
 def _room(limits: Mapping[str, tuple[IntArray, IntArray]]) -> int:
     return sum(int(high.sum()) - int(low.sum()) for low, high in limits.values())
 
 
-def _bands(tables: DomainTables, policy: Policy) -> tuple[IntArray, IntArray]:
+def own_limits(tables: DomainTables, policy: Policy) -> tuple[IntArray, IntArray]:
     """The published bands, and the rules by which concepts are listed and crossings published."""
     low, high = tables.low.copy(), tables.high.copy()
     listed, crossed = tables.by_size, tables.crossed
     low[listed, 0] = np.maximum(low[listed, 0], policy.threshold + 1)
     if tables.plan.crossings:
-        width = policy.widths[0]
-        below = -(-(policy.crossing_floor - 1) // width) * width
+        below = policy.first_crossed - 1
         low[crossed, 0] = np.maximum(low[crossed, 0], below + 1)
         high[~crossed, 0] = np.minimum(high[~crossed, 0], below)
     return low, high
@@ -209,25 +224,26 @@ def _along(
     link: Coupling,
     tables: Mapping[str, DomainTables],
     limits: Mapping[str, tuple[IntArray, IntArray]],
+    told: Mapping[str, tuple[IntArray, IntArray]],
     policy: Policy,
 ) -> None:
-    """A part is no larger than its whole, in place."""
+    """A part is no larger than its whole: what follows from ``limits``, in place in ``told``."""
     shared = np.flatnonzero(link.cells >= 0)
     if not len(shared):
         return
     if link.adds is not None:
         everywhere = link.adds is Adds.COVER
         beyond = np.where(everywhere | (link.cells[shared] == 0), link.beyond(policy), 0)
-        _along_sum(link, link.adds, shared, beyond, tables, limits)
+        _along_sum(link, link.adds, shared, beyond, tables, limits, told)
         return
     parts = link.rows.shape[1] - 1
     upper = np.ix_(np.repeat(link.rows[:, 0], parts), link.cells[shared])
     lower = np.ix_(link.rows[:, 1:].ravel(), shared)
     both = tables[link.upper].published[upper] & tables[link.lower].published[lower]
     least = np.where(both, limits[link.lower][0][lower], 0)
-    np.maximum.at(limits[link.upper][0], upper, least)
+    np.maximum.at(told[link.upper][0], upper, least)
     most = np.where(both, limits[link.upper][1][upper], _UNLIMITED)
-    np.minimum.at(limits[link.lower][1], lower, most)
+    np.minimum.at(told[link.lower][1], lower, most)
 
 
 def _along_sum(
@@ -237,9 +253,11 @@ def _along_sum(
     beyond: IntArray,
     tables: Mapping[str, DomainTables],
     limits: Mapping[str, tuple[IntArray, IntArray]],
+    told: Mapping[str, tuple[IntArray, IntArray]],
 ) -> None:
-    """Parts against their whole in every cell that all of them publish, in place. ``beyond``
-    (cells,) are in none of these parts: at least, or, where they cover the whole, at most."""
+    """Parts against their whole in every cell that all of them publish, from ``limits``, in place
+    in ``told``. ``beyond`` (cells,) are in none of these parts: at least, or, where they cover the
+    whole, at most."""
     upper = np.ix_(link.rows[:, 0], link.cells[shared])
     lower = (link.rows[:, 1:, None], shared[None, None, :])
     known = tables[link.upper].published[upper] & tables[link.lower].published[lower].all(axis=1)
@@ -248,13 +266,13 @@ def _along_sum(
     if adds is not Adds.APART:  # the whole is at most its parts together
         room = beyond if adds is Adds.COVER else 0
         most = np.where(known, high.sum(axis=1) + room, _UNLIMITED)
-        np.minimum.at(limits[link.upper][1], upper, most)
+        np.minimum.at(told[link.upper][1], upper, most)
         others = high.sum(axis=1, keepdims=True) - high + room
         least = np.where(known[:, None], whole_low[:, None] - others, 0)
-        np.maximum.at(limits[link.lower][0], lower, least)
+        np.maximum.at(told[link.lower][0], lower, least)
     if adds is not Adds.COVER:  # the whole is at least its parts together
         least = low.sum(axis=1) + beyond
-        np.maximum.at(limits[link.upper][0], upper, np.where(known, least, 0))
+        np.maximum.at(told[link.upper][0], upper, np.where(known, least, 0))
         others = least[:, None] - low
         most = np.where(known[:, None], whole_high[:, None] - others, _UNLIMITED)
-        np.minimum.at(limits[link.lower][1], lower, most)
+        np.minimum.at(told[link.lower][1], lower, most)

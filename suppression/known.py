@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from suppression.bands import IntArray
 from suppression.policy import Policy
+from suppression.sums import matching, whole_sums
 from suppression.tables import DomainTables, TablePlan
 
 Rows = NDArray[np.intp]
@@ -30,9 +31,7 @@ def limits_of(tables: DomainTables, policy: Policy) -> tuple[IntArray, IntArray]
     concept = tables.by_size
     low[concept, 0] = np.maximum(low[concept, 0], policy.threshold + 1)
     if tables.plan.crossings:
-        width = policy.widths[0]
-        first = -(-(policy.crossing_floor - 1) // width) * width + 1
-        crossed = tables.crossed
+        crossed, first = tables.crossed, policy.first_crossed
         low[crossed, 0] = np.maximum(low[crossed, 0], first)
         high[~crossed, 0] = np.minimum(high[~crossed, 0], first - 1)
     return low, high
@@ -42,6 +41,7 @@ def known_limits(tables: Mapping[str, DomainTables], policy: Policy) -> Limits:
     """Limits after propagation. ``tables`` starts with the cohort, every domain's denominator."""
     limits = {name: limits_of(found, policy) for name, found in tables.items()}
     cohort = next(iter(tables))
+    sums = list(whole_sums(tables)) if policy.publishes_exactly else []
     for _ in range(_MOST_ROUNDS):
         before = sum(int(high.sum() - low.sum()) for low, high in limits.values())
         for name, found in tables.items():
@@ -51,11 +51,22 @@ def known_limits(tables: Mapping[str, DomainTables], policy: Policy) -> Limits:
                 _under_the_cohort(tables[cohort], limits[cohort], found, limits[name])
             for upper, pairs in found.part_of.items():
                 _under_another(tables[upper], limits[upper], found, limits[name], pairs)
+        for one in sums:
+            one.along(limits)
         if any((low > high).any() for low, high in limits.values()):
             break  # bands that contradict each other would drive limits apart without end
         if sum(int(high.sum() - low.sum()) for low, high in limits.values()) == before:
             break
     return limits
+
+
+def along_equations(tables: DomainTables, low: IntArray, high: IntArray) -> None:
+    """Each equation of each family, again and again, in place."""
+    for _ in range(_MOST_ROUNDS):
+        before = int(high.sum() - low.sum())
+        _within_families(tables, low, high)
+        if (low > high).any() or int(high.sum() - low.sum()) == before:
+            break
 
 
 def _within_families(tables: DomainTables, low: IntArray, high: IntArray) -> None:
@@ -122,17 +133,6 @@ def _under_another(
 def shared_positions(tables: DomainTables) -> Rows:
     """Cells that count the same people in every subject of a domain."""
     return tables.plan.shared_cells(crossed=True)
-
-
-def matching(upper: DomainTables, lower: DomainTables) -> Rows:
-    """For each cell of a lower table the upper one's cell of the same people, or -1."""
-    cells = np.full(lower.plan.cells, -1, np.intp)
-    cuts = {cut.id for cut in upper.plan.cuts}
-    for cut in lower.plan.cuts:
-        if cut.id in cuts and lower.plan.shared.issuperset(cut.dimensions):
-            there = upper.plan.slices[cut.id]
-            cells[lower.plan.slices[cut.id]] = np.arange(there.start, there.stop)
-    return cells
 
 
 def groups_of(tables: DomainTables) -> list[tuple[TablePlan, bool, Rows]]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from suppression.bands import IntArray
-from suppression.known import BoolArray, Limits, Rows, groups_of, limits_of, matching
+from suppression.differences import left_of
+from suppression.known import BoolArray, Limits, Rows, groups_of, limits_of
 from suppression.policy import Policy
 from suppression.reach import Reach
 from suppression.star import star_of
+from suppression.sums import matching
 from suppression.tables import DomainTables
 
 _FAR = np.int64(1) << 40
@@ -31,8 +33,13 @@ def wanted_of(
     """
     low, high = limits[tables.domain]
     cells = tables.published & (tables.low == 0) & (low <= policy.threshold)
+    if policy.publishes_exactly:
+        cells &= high > 0  # what must be zero is not sensitive
     if cohort is None:
         return Wanted(cells, np.zeros_like(cells), np.zeros_like(cells))
+    if policy.publishes_exactly:
+        complements = _may_be_sensitive(tables, limits, cohort, policy)
+        return Wanted(cells, complements, np.zeros_like(cells))
     least, _ = _wholes(tables, limits[tables.domain], cohort[1], limits[cohort[0]])
     _, published = _wholes(
         tables, (tables.low, tables.high), cohort[1], (cohort[1].low, cohort[1].high)
@@ -40,6 +47,15 @@ def wanted_of(
     complements = tables.published & (least - high <= policy.threshold)
     known_small = published - tables.low <= policy.threshold
     return Wanted(cells, complements, complements & ~known_small)
+
+
+def _may_be_sensitive(
+    tables: DomainTables, limits: Limits, cohort: tuple[str, DomainTables], policy: Policy
+) -> BoolArray:
+    """Which complements (n, cells) may be 1 to the threshold where counts are published exactly."""
+    whole = _wholes(tables, limits[tables.domain], cohort[1], limits[cohort[0]])
+    known = tables.published & (whole[0] < _FAR)
+    return left_of(whole, limits[tables.domain], known, tables).may_be_sensitive(policy)
 
 
 def _wholes(

@@ -34,12 +34,23 @@ class Finding:
         first, last = policy.protected_low, policy.protected_high
         return last - first + 1 - max(min(self.high, last) - max(self.low, first) + 1, 0)
 
+    def sensitive(self, policy: Policy) -> bool:
+        """Whether the count is sensitive as far as the attack tells.
+
+        Where counts are published exactly, one that must be zero, or must exceed the threshold, is
+        not; in bands, zero is told apart from small nowhere.
+        """
+        return not policy.publishes_exactly or (self.high > 0 and self.low <= policy.threshold)
+
     def narrowed(self, policy: Policy) -> bool:
         """Whether the attack tells more than the policy allows.
 
         A count known to be small keeps the whole window. Of one that may be large as well, as
-        many different counts stay possible, wherever they lie.
+        many different counts stay possible, wherever they lie; where counts are published exactly,
+        that one keeps the window too.
         """
+        if not self.sensitive(policy):
+            return False
         if self.known_small or not self.lost(policy):
             return self.lost(policy) > 0
         return self.high - self.low < policy.protected_high - policy.protected_low
@@ -104,6 +115,8 @@ def outcome_of(rows: tuple[int, ...], findings: Iterable[Finding], policy: Polic
     tallies: dict[str, Tally] = {}
     narrowed = []
     for found in findings:
+        if not found.sensitive(policy):
+            continue
         is_narrowed = found.narrowed(policy)
         width = min(found.high - found.low, policy.protected_high - policy.protected_low) + 1
         lost = not is_narrowed and found.lost(policy) > 0

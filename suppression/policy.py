@@ -40,6 +40,19 @@ class Policy:
     widths: tuple[int, ...]
     crossing_floor: int
 
+    @property
+    def publishes_exactly(self) -> bool:
+        """Whether a count is published exactly or not at all, zeros too."""
+        return self.rule == "suppress"
+
+    @property
+    def first_crossed(self) -> int:
+        """The least total over which crossings are published."""
+        if self.publishes_exactly:
+            return self.crossing_floor
+        width = self.widths[0]
+        return -(-(self.crossing_floor - 1) // width) * width + 1
+
     def as_mapping(self) -> dict[str, object]:
         """The policy as plain values, the way a release carries it."""
         return {**asdict(self), "widths": list(self.widths)}

@@ -90,6 +90,11 @@ class CellProgram:
             return whole
         return self._integer()
 
+    def relaxed(self, cost: FloatArray) -> FloatArray | None:
+        """As :meth:`maximise`, with counts that need not be whole."""
+        self._solver.changeColsCost(self._cells, self._columns, -cost)
+        return self._run()
+
     def binding(self) -> FloatArray:
         """Reduced cost of every cell at the last linear optimum: positive where its lower bound
         holds the optimum back, negative where its upper one does."""
@@ -158,7 +163,8 @@ class ChainProgram:
         for level, cells in enumerate(across, start=1):
             joined.tie(level, level - 1, cells)
         self.starts, self.across = joined.starts, joined.across
-        self.solver = CellProgram(self.starts[-1], [*joined.rows, *_less(self.across)])
+        self.rows = [*joined.rows, *_less(self.across)]
+        self.solver = CellProgram(self.starts[-1], self.rows)
 
 
 class PartsProgram:
@@ -191,10 +197,10 @@ class PartsProgram:
             np.concatenate([own[:size] for own, size in zip(some, joined.sizes, strict=True)])
             for some in zip(*((plan.column_of, plan.cut_of) for plan, _ in families), strict=True)
         )
-        rows = [*joined.rows, *_less(self.across)]
+        self.rows = [*joined.rows, *_less(self.across)]
         if adds is not None:
-            rows += self._sums(adds, len(parts), beyond)
-        self.solver = CellProgram(self.starts[-1], rows)
+            self.rows += self._sums(adds, len(parts), beyond)
+        self.solver = CellProgram(self.starts[-1], self.rows)
         self.solver.expect_new_costs()
 
     def _sums(self, adds: Adds, parts: int, beyond: int) -> Iterator[Row]:

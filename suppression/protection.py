@@ -5,6 +5,7 @@ import numpy as np
 from suppression.bands import IntArray, band_limits, grid_width
 from suppression.policy import Policy
 from suppression.tables import DomainTables, TablePlan
+from suppression.withheld import exact_tables
 
 
 def protect(
@@ -24,6 +25,8 @@ def protect(
     above. A band of an ``earlier`` release stays while the count stays inside it. Raises
     ``BandError`` for negative counts.
     """
+    if policy.publishes_exactly:
+        return exact_tables(domain, plan, subjects, counts, policy, always)
     fixed = np.zeros(0, np.int64) if always is None else always
     listed = (counts[:, 0] > policy.threshold) | np.isin(subjects, fixed)
     listed[0] = True

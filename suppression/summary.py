@@ -54,7 +54,10 @@ def _count_cells(tables: DomainTables, policy: Policy, figures: dict[str, int]) 
     bands, counts = np.unique(np.stack([low, high]), axis=1, return_counts=True)
     figures["families"] += len(tables.subjects)
     figures["cells"] += len(low)
-    figures["small_cells"] += int((low == 0).sum())
+    figures["small_cells"] += int(((low == 0) & (high > 0)).sum())
+    if policy.publishes_exactly:
+        figures["withheld_cells"] += int((low < high).sum())
+        return
     for (first, last), count in zip(bands.T.tolist(), counts.tolist(), strict=True):
         width = grid_width(first, last, policy)
         figures["withheld_cells"] += count if not width else 0

@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 
 from suppression.bands import BandError, IntArray, check_on_grid
 from suppression.certificate import DomainCertificate
-from suppression.known import Limits, known_limits, limits_of, matching
+from suppression.differences import narrow_differences
+from suppression.known import Limits, known_limits, limits_of
 from suppression.openness import Opening, Wanted, wanted_of
 from suppression.policy import Policy
+from suppression.sums import matching
 from suppression.tables import DomainTables, TablePlan
+from suppression.withheld import shown_limits
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ def verify(
     """Every problem of a certificate, nothing where it proves what it should."""
     cohort = next(iter(tables))
     limits = known_limits(tables, policy)
+    if policy.publishes_exactly:
+        yield from _check_limits(tables)
+        for name, row, cell in narrow_differences(tables, limits, policy):
+            what = f"cell {cell} of one that it is part of tells too much of the rest"
+            yield Problem(name, int(tables[name].subjects[row]), what)
     for name, found in tables.items():
         top = None if name == cohort else (tables[cohort], certificates[cohort])
         yield from _check_bands(found, policy)
@@ -101,6 +109,8 @@ def _check_bands(tables: DomainTables, policy: Policy) -> Iterator[Problem]:
         check_on_grid(low, high, policy)
     except BandError as problem:
         yield Problem(tables.domain, int(tables.subjects[0]), str(problem))
+    if policy.publishes_exactly:
+        return  # see _check_limits
     withheld = (tables.low == 0) & ~np.isin(tables.high, policy.widths) & tables.published
     for position, cell in np.argwhere(withheld).tolist():
         ties = tables.plan.ties(bool(tables.crossed[position]))
@@ -111,6 +121,20 @@ def _check_bands(tables: DomainTables, policy: Policy) -> Iterator[Problem]:
         if not repeats:
             what = f"cell {cell} is withheld and yet has an upper limit of its own"
             yield Problem(tables.domain, int(tables.subjects[position]), what)
+
+
+def _check_limits(tables: Mapping[str, DomainTables]) -> Iterator[Problem]:
+    """Where counts are published exactly, the limit of a withheld one follows from them."""
+    try:
+        shown = shown_limits(tables)
+    except BandError as problem:
+        yield Problem(next(iter(tables)), 0, str(problem))
+        return
+    for name, found in tables.items():
+        differs = found.published & (found.low < found.high) & (found.high != shown[name])
+        for position, cell in np.argwhere(differs).tolist():
+            what = f"cell {cell} is withheld and yet has an upper limit of its own"
+            yield Problem(name, int(found.subjects[position]), what)
 
 
 def _check_agreement(tables: DomainTables, limits: tuple[IntArray, IntArray]) -> Iterator[Problem]:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suppression.bands import IntArray
-from suppression.known import matching
 from suppression.program import CellProgram, ChainProgram, FloatArray, equations
+from suppression.sums import matching
 from suppression.tables import DomainTables, TablePlan
 
 _MOST_ROOMS = 6
@@ -53,6 +53,8 @@ class Shelf:
         self._centres = (even, np.where(self.low > 0, self.high, even))
         if not self.found:
             self.add(None)
+        if not self.found and self.top is not None:
+            self._add_with_top(self.top)
 
     def moved(
         self, tables: DomainTables, low: IntArray, high: IntArray, top: "Shelf | None"
@@ -120,7 +122,9 @@ class Shelf:
         cost = np.zeros(len(low))
         across = program.across[program.starts[-2] :]
         cost[across[across >= 0]] = pull[: sizes[-1]][across >= 0]
-        own = [(low[here] * (_STEPS - at) + high[here] * at) // _STEPS for at in range(_STEPS + 1)]
+        first = max(int(low[here]), int(low[there]) - count)
+        last = min(int(high[here]), int(high[there]) - count)
+        own = [(first * (_STEPS - at) + last * at) // _STEPS for at in range(_STEPS + 1)]
         for value in dict.fromkeys(own) if complement else [count]:
             least, most = low.copy(), high.copy()
             for at, fixed in ((here, value), *(((there, value + count),) if complement else ())):
@@ -166,6 +170,18 @@ class Shelf:
             self.above += [position] * len(fitting)
             if fitting:
                 return
+
+    def _add_with_top(self, top: "Shelf") -> None:
+        """Add one table along with a new one above, where no table above leaves room for any."""
+        above = top.tables.plan, bool(top.tables.crossed[0])
+        own = self.tables.plan, bool(self.tables.crossed[0])
+        program = ChainProgram([above, own], [matching(top.tables, self.tables)])
+        low, high = np.concatenate([top.low, self.low]), np.concatenate([top.high, self.high])
+        program.solver.set_bounds(low, high)
+        table = program.solver.maximise(np.zeros(len(low)))
+        if table is not None:
+            first, second = np.split(table, program.starts[1:-1])
+            self._put(second, top._put(first, 0))
 
     def _rooms(self, request: Request | None) -> list[tuple[int, IntArray]]:
         """A few tables above, the roomiest first, with the upper limits they give."""

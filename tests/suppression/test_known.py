@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suppression.bands import IntArray
-from suppression.known import known_limits, limits_of, matching
+from suppression.known import known_limits, limits_of
 from suppression.policy import Policy
 from suppression.protection import protect
+from suppression.sums import matching
 from suppression.tables import DomainTables, TablePlan
 from tests.examples import examples
 from tests.suppression.small_cohorts import (

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suppression.bands import IntArray
-from suppression.known import known_limits, matching
+from suppression.known import known_limits
 from suppression.openness import Opening, Wanted, wanted_of, window_bits
 from suppression.policy import Policy
+from suppression.sums import matching
 from suppression.tables import DomainTables, TablePlan
 from tests.examples import examples
 from tests.suppression.integer_tables import integer_table, table_within

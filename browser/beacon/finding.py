@@ -40,10 +40,11 @@ def find(store: VariantStore, asked: Asked) -> Found:
     if asked.text("geneId"):
         return _of_gene(store, asked)
     if asked.text("genomicAlleleShortForm"):
-        return _single(_named(store, asked.text("genomicAlleleShortForm")))
+        rows = _named(store, asked.text("genomicAlleleShortForm"))
+        return _single([row for row in rows if asked.traits.short(row.ref, row.alt)])
     if not asked.start:
         return Found(store.listed)
-    contig = contig_of(asked.text("referenceName"), store.build)
+    contig = contig_of(asked.text("referenceName"), store.build, assembly)
     ref, alt = asked.traits.ref, asked.traits.alt
     if len(asked.start) == 2:
         return Found(_bracketed(store, contig, asked))

@@ -33,12 +33,15 @@ def build_of(assembly: str) -> str:
     return ""
 
 
-def contig_of(name: str, build: str) -> str:
+def contig_of(name: str, build: str, assembly: str = "") -> str:
     """The contig that a reference name means in a build.
 
     Raises :class:`BeaconError` for a name that is not known and for a sequence of another build:
-    "no" would be a wrong answer about an allele that has other coordinates here.
+    "no" would be a wrong answer about an allele that has other coordinates here. So would it be
+    for ``chrM`` of hg19, which is another sequence (NC_001807) than that of GRCh37.
     """
+    if name.strip().upper() in ("CHRM", "M") and assembly.strip().lower().startswith("hg19"):
+        raise BeaconError("assembly", build=build)
     if found := _CONTIG.fullmatch(name.strip()):
         return contig_name(found[1])
     if found := _SEQUENCE.fullmatch(name.strip()):

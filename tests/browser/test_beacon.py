@@ -245,6 +245,9 @@ def test_another_assembly_is_an_error_and_not_a_no(client: FlaskClient) -> None:
     for other in ("GRCh38", "hg38", "T2T-CHM13"):
         assert "GRCh37" in error(client, {**VARIANT, "assemblyId": other})
     assert "GRCh37" in error(client, {**VARIANT, "referenceName": "NC_000022.11"})
+    mitochondrion = {**VARIANT, "referenceName": "chrM", "start": 100}
+    assert "GRCh37" in error(client, {**mitochondrion, "assemblyId": "hg19"})
+    assert number(client, **mitochondrion, assemblyId="GRCh37") == 0
 
 
 def test_bands_of_single_variants_are_declared_as_such(
@@ -361,6 +364,8 @@ def test_names_of_alleles_are_understood(client: FlaskClient, store: VariantStor
     row = next(row for row in rows if row.hgvs_p and len(row.ref) == len(row.alt) == 1)
     short = f"NC_0000{row.contig}.{9 if row.contig == '15' else 10}:g.{row.pos}{row.ref}>{row.alt}"
     assert number(client, genomicAlleleShortForm=short) == 1
+    assert number(client, genomicAlleleShortForm=short, variantType="SNP") == 1
+    assert number(client, genomicAlleleShortForm=short, variantType="DEL") == 0
     assert number(client, genomicAlleleShortForm=row.hgvs_c) >= 1
     change = row.hgvs_p.rsplit(":", 1)[-1].removeprefix("p.")
     assert number(client, geneId=GENE, aminoacidChange=change) >= 1

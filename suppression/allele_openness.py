@@ -29,6 +29,16 @@ class Openness:
     shown: IntArray
     window: int
 
+    def take(self, rows: Rows | BoolArray) -> "Openness":
+        """Of some alleles, in that order."""
+        return Openness(self.asked[:, rows], self.shown[:, rows], self.window)
+
+    def put(self, rows: BoolArray, other: "Openness") -> "Openness":
+        """The same with what is open of other alleles in some rows."""
+        asked, shown = self.asked.copy(), self.shown.copy()
+        asked[:, rows], shown[:, rows] = other.asked, other.shown
+        return Openness(asked, shown, self.window)
+
     @property
     def missing(self) -> BoolArray:
         """Counts that are not open enough (6, alleles, cells)."""
@@ -88,10 +98,13 @@ def openness(bands: AlleleBands, people: People, policy: Policy) -> Openness:
         missing = found.missing & ~told[:, None]
         if not missing.any():
             break
-        for cell in range(asked.shape[2]):
-            rows = np.flatnonzero(missing[..., cell].any(axis=0))
-            if len(rows):
-                found.shown[:, rows, cell] |= _shown(_taken(limits, rows), cell, split, policy)
+        of_cells = missing.any(axis=0)
+        rows = np.flatnonzero(of_cells[:, 0])
+        if len(rows):
+            found.shown[:, rows, 0] |= _shown_of_everyone(_taken(limits, rows), split, policy)
+        rows, group = np.nonzero(of_cells[:, 1:])
+        if len(rows):
+            found.shown[:, rows, 1 + group] |= _shown(limits, rows, 1 + group, split, policy)
     return found
 
 
@@ -109,27 +122,44 @@ def _taken(box: Box, rows: Rows) -> Box:
     return Box(box.low[:, rows], box.high[:, rows], box.carriers, box.others)
 
 
-def _shown(limits: Box, cell: int, split: Split, policy: Policy) -> IntArray:
-    """The window's values (6, alleles) of a cell that are possible if all others keep to a split.
-
-    Of everyone if ``cell`` is 0: then all groups keep to it.
-    """
+def _shown_of_everyone(limits: Box, split: Split, policy: Policy) -> IntArray:
+    """The window's values (6, alleles) of everyone that are possible if groups keep to a split."""
+    own = _cells(limits, [0])
     cells = limits.low.shape[2]
-    own = _cells(limits, [cell])
     if cells == 1:
         return _bits(reach_of(own), policy)[..., 0]
-    others = [group for group in range(1, cells) if group != cell]
-    everyone = _cells(limits, [0])
-    parts = split_groups(_cells(limits, others), everyone, own if cell else None, split)
+    parts = split_groups(_cells(limits, list(range(1, cells))), own, None, split)
     least, most = parts.low.sum(axis=2, keepdims=True), parts.high.sum(axis=2, keepdims=True)
-    fits = (parts.low <= parts.high).all(axis=(0, 2))
-    if cell:
-        whole = split_everyone(everyone, split)
-        fits &= (whole.low <= whole.high).all(axis=(0, 2))
-        least, most = whole.low - most, whole.high - least
+    return _within(own, least, most, (parts.low <= parts.high).all(axis=(0, 2)), policy)
+
+
+def _shown(limits: Box, rows: Rows, cells: Rows, split: Split, policy: Policy) -> IntArray:
+    """The window's values (6, pairs) of pairs of an allele and a group that are possible if
+    everyone and all other groups keep to a split."""
+    groups = limits.low.shape[2] - 1
+    rest = 1 + np.nonzero(~np.eye(groups, dtype=np.bool_))[1].reshape(groups, groups - 1)
+    own = _picked(limits, rows[:, None], cells[:, None])
+    everyone = _cells(_taken(limits, rows), [0])
+    others = _picked(limits, rows[:, None], rest[cells - 1])
+    parts, whole = split_groups(others, everyone, own, split), split_everyone(everyone, split)
+    fits = (parts.low <= parts.high).all(axis=(0, 2)) & (whole.low <= whole.high).all(axis=(0, 2))
+    least = whole.low - parts.high.sum(axis=2, keepdims=True)
+    most = whole.high - parts.low.sum(axis=2, keepdims=True)
+    return _within(own, least, most, fits, policy)
+
+
+def _within(own: Box, least: IntArray, most: IntArray, fits: BoolArray, policy: Policy) -> IntArray:
     low, high = np.maximum(own.low, least), np.minimum(own.high, most)
     found = _bits(reach_of(Box(low, high, own.carriers, own.others)), policy)[..., 0]
     return np.where(fits, found, 0)
+
+
+def _picked(box: Box, rows: IntArray, groups: IntArray) -> Box:
+    """Limits of groups: these are all alike in how many carriers and others they must have."""
+    carriers, others = (
+        np.broadcast_to(own[1], groups.shape[1]) for own in (box.carriers, box.others)
+    )
+    return Box(box.low[:, rows, groups], box.high[:, rows, groups], carriers, others)
 
 
 def _cells(box: Box, cells: list[int]) -> Box:

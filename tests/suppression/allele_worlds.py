@@ -5,6 +5,7 @@ import itertools
 import highspy
 import numpy as np
 
+from suppression.allele_grids import allele_bands
 from suppression.alleles import (
     AC,
     AN,
@@ -13,7 +14,6 @@ from suppression.alleles import (
     AlleleCounts,
     Copies,
     People,
-    allele_bands,
     listed,
 )
 from suppression.bands import band_limits
@@ -49,7 +49,8 @@ def published(groups: list[list[Group]], policy: Policy) -> tuple[AlleleBands, P
     rows = np.flatnonzero(listed(counts, policy))
     chosen = AlleleCounts(*(own[rows] for own in vars(counts).values()))
     copies = np.full(len(rows), Copies.TWO, np.int64)
-    return allele_bands(chosen, copies, policy), people_of(groups, policy)
+    people = people_of(groups, policy)
+    return allele_bands(chosen, copies, people, policy), people
 
 
 def told(group: Group) -> tuple[int, ...]:

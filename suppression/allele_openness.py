@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from suppression.allele_people import Box, Count, Reach, box_of, narrowed, reach_of
+from suppression.allele_points import Aim, aims, counts_of, fits, left_by, point_of
 from suppression.allele_splits import Split, split_everyone, split_groups, splits
 from suppression.alleles import AlleleBands, BoolArray, Copies, People, Rows
 from suppression.bands import IntArray
@@ -105,6 +106,15 @@ def openness(bands: AlleleBands, people: People, policy: Policy) -> Openness:
         rows, group = np.nonzero(of_cells[:, 1:])
         if len(rows):
             found.shown[:, rows, 1 + group] |= _shown(limits, rows, 1 + group, split, policy)
+    for aim in aims() if asked.shape[2] > 1 else ():
+        missing = found.missing & ~told[:, None]
+        if not missing.any():
+            break
+        of_cells = missing.any(axis=0)
+        rows, group = np.nonzero(of_cells[:, 1:] | of_cells[:, :1])
+        own, everyone = _shown_beside(limits, rows, 1 + group, aim, policy)
+        found.shown[:, rows, 1 + group] |= own
+        np.bitwise_or.at(found.shown[..., 0], (slice(None), rows), everyone)
     return found
 
 
@@ -136,11 +146,7 @@ def _shown_of_everyone(limits: Box, split: Split, policy: Policy) -> IntArray:
 def _shown(limits: Box, rows: Rows, cells: Rows, split: Split, policy: Policy) -> IntArray:
     """The window's values (6, pairs) of pairs of an allele and a group that are possible if
     everyone and all other groups keep to a split."""
-    groups = limits.low.shape[2] - 1
-    rest = 1 + np.nonzero(~np.eye(groups, dtype=np.bool_))[1].reshape(groups, groups - 1)
-    own = _picked(limits, rows[:, None], cells[:, None])
-    everyone = _cells(_taken(limits, rows), [0])
-    others = _picked(limits, rows[:, None], rest[cells - 1])
+    own, others, everyone = _apart(limits, rows, cells)
     parts, whole = split_groups(others, everyone, own, split), split_everyone(everyone, split)
     fits = (parts.low <= parts.high).all(axis=(0, 2)) & (whole.low <= whole.high).all(axis=(0, 2))
     least = whole.low - parts.high.sum(axis=2, keepdims=True)
@@ -148,10 +154,35 @@ def _shown(limits: Box, rows: Rows, cells: Rows, split: Split, policy: Policy) -
     return _within(own, least, most, fits, policy)
 
 
+def _shown_beside(
+    limits: Box, rows: Rows, cells: Rows, aim: Aim, policy: Policy
+) -> tuple[IntArray, IntArray]:
+    """The window's values (6, pairs) of a group, and of everyone, that are possible beside a point
+    of all other groups."""
+    own, others, everyone = _apart(limits, rows, cells)
+    point = point_of(others, everyone, own, aim)
+    reach = reach_of(left_by(point, everyone, own))
+    ok, more = fits(point, others), counts_of(point)
+    full = (reach.low[0] <= reach.high[0])[..., 0] & ok
+    whole = Reach(reach.low + more, reach.high + more, reach.even_steps)
+    bits = (_bits(one, policy)[..., 0] for one in (reach, whole))
+    shown = tuple(np.where(full, one, 0) for one in bits)
+    return shown[0], shown[1]
+
+
 def _within(own: Box, least: IntArray, most: IntArray, fits: BoolArray, policy: Policy) -> IntArray:
     low, high = np.maximum(own.low, least), np.minimum(own.high, most)
     found = _bits(reach_of(Box(low, high, own.carriers, own.others)), policy)[..., 0]
     return np.where(fits, found, 0)
+
+
+def _apart(limits: Box, rows: Rows, cells: Rows) -> tuple[Box, Box, Box]:
+    """Limits of pairs of an allele and a group: of that group, all others, and everyone."""
+    groups = limits.low.shape[2] - 1
+    rest = 1 + np.nonzero(~np.eye(groups, dtype=np.bool_))[1].reshape(groups, groups - 1)
+    own = _picked(limits, rows[:, None], cells[:, None])
+    others = _picked(limits, rows[:, None], rest[cells - 1])
+    return own, others, _cells(_taken(limits, rows), [0])
 
 
 def _picked(box: Box, rows: IntArray, groups: IntArray) -> Box:

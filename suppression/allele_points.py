@@ -1,0 +1,74 @@
+"""Points: whole numbers for all groups but one, which then is free within what everyone leaves it.
+
+Where counts of groups lie close to each other (everybody has two copies, say), splits are small.
+A *point* fixes people with two copies, copies, people called and people in every other group, one
+after the other, each within the chain and shared out to a sum that is aimed at. The free group then
+has plain limits, and the rule by which alleles are listed asks of it what the others lack: what its
+counts can be, and with the others' numbers what everyone's can be, is exact.
+
+Any point will do; some are tried in a fixed order, aiming at sums that leave the free group as much
+as they can.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+
+from suppression.allele_people import A, Box, H, N, P
+from suppression.bands import IntArray
+
+Aim = tuple[int, int, int, int]
+"""For the sum of ``h, a, n, p`` each: how many fourths between both ends that are aimed at."""
+
+
+def aims() -> Iterator[Aim]:
+    """All aims in the order in which they are tried."""
+    yield from product((2, 0, 4), repeat=4)
+
+
+def point_of(others: Box, everyone: Box, own: Box, aim: Aim) -> IntArray:
+    """Numbers (4, alleles, groups) of the other groups; they may lie outside their box.
+
+    ``everyone`` and ``own`` (4, alleles, 1) are limits of all together and of the free group.
+    """
+    first, last = (everyone.low - own.low)[..., 0], (everyone.high - own.high)[..., 0]
+    wanted = [first[one] + (last[one] - first[one]) * aim[one] // 4 for one in range(4)]
+    (hl, al, nl, pl), (hu, au, nu, pu) = others.low, others.high
+    h = _filled(hl, hu, wanted[H])
+    a = _filled(np.maximum(al, 2 * h), np.minimum(au, nu + h), wanted[A])
+    n = _filled(np.maximum(nl, a - h), np.minimum(nu, pu), wanted[N])
+    p = _filled(np.maximum(pl, n), pu, wanted[P])
+    return np.stack([h, a, n, p])
+
+
+def fits(point: IntArray, others: Box) -> IntArray:
+    """Which points (alleles,) lie in their box and fit the chain in every group."""
+    h, a, n, p = point
+    inside = ((others.low <= point) & (point <= others.high)).all(axis=0)
+    return np.asarray((inside & (2 * h <= a) & (a - h <= n) & (n <= p)).all(axis=1))
+
+
+def left_by(point: IntArray, everyone: Box, own: Box) -> Box:
+    """Limits (4, alleles, 1) of the free group, beside a point and everyone."""
+    h, a, n, _ = sums = point.sum(axis=2)
+    low = np.maximum(own.low, everyone.low - sums[..., None])
+    high = np.minimum(own.high, everyone.high - sums[..., None])
+    carriers = np.maximum(everyone.carriers - (a - h)[:, None], own.carriers)
+    return Box(low, high, carriers, np.maximum(everyone.others - (n - a + h)[:, None], own.others))
+
+
+def counts_of(point: IntArray) -> IntArray:
+    """Each count (6, alleles, 1) of the other groups together, in the order of Count."""
+    h, a, n, p = point.sum(axis=2)[..., None]
+    return np.stack([a - h, h, a - 2 * h, n - a + h, n - h, p - n])
+
+
+def _filled(low: IntArray, high: IntArray, wanted: IntArray) -> IntArray:
+    """Whole numbers between ends (alleles, groups), of a sum as near ``wanted`` as these allow."""
+    room = np.maximum(high - low, 0)
+    before = np.cumsum(room, axis=1)
+    all_room = before[:, -1:]
+    more = np.clip(wanted[:, None] - low.sum(axis=1, keepdims=True), 0, all_room)
+    given = before * more // np.maximum(all_room, 1)
+    return np.asarray(low + np.diff(given, axis=1, prepend=0))

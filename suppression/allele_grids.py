@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from suppression.alleles import (
-    AN,
+    HOM,
     UNLIMITED,
     AlleleBands,
     AlleleCounts,
@@ -91,16 +91,14 @@ def wider_than_need_be(bands: AlleleBands, people: People, policy: Policy) -> Bo
 def _on_level(count: int, inside: IntArray, width: int, copies: IntArray, people: People) -> Ends:
     """The bands of a level that hold given numbers (alleles, cells)."""
     low, high = band_limits(inside, width)
-    if count == AN:
-        start, end = _nearly_all(people, width)
-        nearly = (inside >= start) & (inside <= end) & (copies == Copies.TWO)[:, None]
-        low, high = np.where(nearly, start, low), np.where(nearly, end, high)
-    return low, high
+    start, end = _nearly_all(people, width, 1 if count == HOM else 2)
+    nearly = (inside >= start) & (inside <= end) & (copies == Copies.TWO)[:, None]
+    return np.where(nearly, start, low), np.where(nearly, end, high)
 
 
-def _nearly_all(people: People, width: int) -> Ends:
-    """First and last copies (cells,) of the band of those who are nearly all called."""
+def _nearly_all(people: People, width: int, each: int) -> Ends:
+    """First and last (cells,) of the band of nearly everybody, who have ``each`` so many."""
     size = people.high - np.maximum(people.low, 1) + 1
     known = people.high < UNLIMITED
-    start, _ = band_limits(2 * np.maximum(people.low - size, 0), width)
-    return np.where(known, start, UNLIMITED << 2), 2 * people.high
+    start, _ = band_limits(each * np.maximum(people.low - size, 0), width)
+    return np.where(known, start, UNLIMITED << 2), each * people.high

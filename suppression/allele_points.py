@@ -11,6 +11,7 @@ as they can.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -18,13 +19,30 @@ import numpy as np
 from suppression.allele_people import A, Box, H, N, P
 from suppression.bands import IntArray
 
-Aim = tuple[int, int, int, int]
-"""For the sum of ``h, a, n, p`` each: how many fourths between both ends that are aimed at."""
+PARTS = 64
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Which sums of ``h, a, n, p`` are aimed at: ``parts`` of 64 between two ends, nearer ones or
+    those that are ``far`` apart; and whether groups are filled up ``in_turn`` or all alike."""
+
+    parts: tuple[int, ...]
+    far: bool = False
+    in_turn: bool = False
 
 
 def aims() -> Iterator[Aim]:
     """All aims in the order in which they are tried."""
-    yield from product((2, 0, 4), repeat=4)
+    for parts in product((32, 0, 64), repeat=4):
+        yield Aim(parts)
+    for number in range(1, EXTRA + 1):
+        parts = tuple(int(number * step * 65) % 65 for step in _STEPS)
+        yield Aim(parts, True, number % 2 == 0)
+
+
+EXTRA = 80
+_STEPS = (0.8566748838545029, 0.733891856627126, 0.6287067210378087, 0.5385972572236101)
 
 
 def point_of(others: Box, everyone: Box, own: Box, aim: Aim) -> IntArray:
@@ -32,13 +50,17 @@ def point_of(others: Box, everyone: Box, own: Box, aim: Aim) -> IntArray:
 
     ``everyone`` and ``own`` (4, alleles, 1) are limits of all together and of the free group.
     """
-    first, last = (everyone.low - own.low)[..., 0], (everyone.high - own.high)[..., 0]
-    wanted = [first[one] + (last[one] - first[one]) * aim[one] // 4 for one in range(4)]
+    ends = [(everyone.low - own.low)[..., 0], (everyone.high - own.high)[..., 0]]
+    if aim.far:
+        ends = [(everyone.low - own.high)[..., 0], (everyone.high - own.low)[..., 0]]
+    first, last = ends
+    wanted = [first[one] + (last[one] - first[one]) * aim.parts[one] // PARTS for one in range(4)]
     (hl, al, nl, pl), (hu, au, nu, pu) = others.low, others.high
-    h = _filled(hl, hu, wanted[H])
-    a = _filled(np.maximum(al, 2 * h), np.minimum(au, nu + h), wanted[A])
-    n = _filled(np.maximum(nl, a - h), np.minimum(nu, pu), wanted[N])
-    p = _filled(np.maximum(pl, n), pu, wanted[P])
+    fill = _in_turn if aim.in_turn else _filled
+    h = fill(hl, hu, wanted[H])
+    a = fill(np.maximum(al, 2 * h), np.minimum(au, nu + h), wanted[A])
+    p = fill(np.maximum(pl, np.maximum(nl, a - h)), pu, wanted[P])
+    n = fill(np.maximum(nl, a - h), np.minimum(nu, p), wanted[N])
     return np.stack([h, a, n, p])
 
 
@@ -72,3 +94,11 @@ def _filled(low: IntArray, high: IntArray, wanted: IntArray) -> IntArray:
     more = np.clip(wanted[:, None] - low.sum(axis=1, keepdims=True), 0, all_room)
     given = before * more // np.maximum(all_room, 1)
     return np.asarray(low + np.diff(given, axis=1, prepend=0))
+
+
+def _in_turn(low: IntArray, high: IntArray, wanted: IntArray) -> IntArray:
+    """As :func:`_filled`, one group after the other up to its end."""
+    room = np.maximum(high - low, 0)
+    before = np.cumsum(room, axis=1) - room
+    more = wanted[:, None] - low.sum(axis=1, keepdims=True)
+    return np.asarray(low + np.clip(more - before, 0, room))

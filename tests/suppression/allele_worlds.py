@@ -53,6 +53,28 @@ def published(groups: list[list[Group]], policy: Policy) -> tuple[AlleleBands, P
     return allele_bands(chosen, copies, people, policy), people
 
 
+def drawn(
+    size: int, rate: float, alleles: int, seed: int, policy: Policy
+) -> tuple[AlleleBands, People]:
+    """Alleles of five groups, each person not called with a chance of ``rate``; half of the alleles
+    rare, the others anywhere up to nearly fixed."""
+    random = np.random.default_rng(seed)
+    sizes = random.multinomial(size, [0.26, 0.14, 0.2, 0.21, 0.19]).tolist()
+    found = []
+    for _ in range(alleles):
+        rare = random.beta(0.3, 3)
+        share = random.choice([rare, rare, random.beta(0.5, 0.5), 1 - rare])
+        own = np.clip(share * np.exp(random.normal(0, 0.4, len(sizes))), 0, 1)
+        row: list[Group] = []
+        for people, one in zip(sizes, own.tolist(), strict=True):
+            missing = int(random.binomial(people, rate))
+            chances = [(1 - one) ** 2, 2 * one * (1 - one), one**2]
+            none, single, two = random.multinomial(people - missing, chances).tolist()
+            row.append((none, single, two, missing))
+        found.append(row)
+    return published(found, policy)
+
+
 def told(group: Group) -> tuple[int, ...]:
     """What is counted of a group, in the order of suppression.allele_people.Count."""
     none, one, two, missing = group

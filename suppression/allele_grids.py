@@ -1,11 +1,12 @@
-"""The bands that counts of alleles may lie in: grids, and one band of all who are nearly all called.
+"""The bands that counts of alleles may lie in: grids, and one band at the end for nearly all.
 
 How many people are not called is people less people called, both known in bands. Were copies
-examined (AN) on a plain grid, whoever has people just above an edge of it would show in every group
-that a few are missing: one in each of five groups makes five of everyone. So of AN where everyone
-has two copies the bands at the upper end are one: from the one just below the people on, all that
-people could have. Nobody missing and up to twice the threshold look alike; below it, more than the
-threshold are missing. Coarser levels have coarser grids, and the same end.
+examined (AN) on a plain grid, a group whose people are just above an edge of it would show that a
+few are missing: at least one in each of five groups makes five of everyone. So where everyone has
+two copies, the bands at the upper end are one: of AN from the one just below the people on, to all
+that the people could have. Nobody missing and as many as the threshold always look alike; in the
+next lower band more than the threshold are missing. AC and people with two copies go the same way:
+all but a few are as few as a few. Coarser levels have coarser grids, and the same end.
 """
 
 from dataclasses import replace

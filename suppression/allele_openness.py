@@ -114,7 +114,8 @@ def openness(bands: AlleleBands, people: People, policy: Policy) -> Openness:
         rows, group = np.nonzero(of_cells[:, 1:] | of_cells[:, :1])
         own, everyone = _shown_beside(limits, rows, 1 + group, aim, policy)
         found.shown[:, rows, 1 + group] |= own
-        np.bitwise_or.at(found.shown[..., 0], (slice(None), rows), everyone)
+        for count in Count:
+            np.bitwise_or.at(found.shown[count, :, 0], rows, everyone[count])
     return found
 
 
@@ -140,7 +141,7 @@ def _shown_of_everyone(limits: Box, split: Split, policy: Policy) -> IntArray:
         return _bits(reach_of(own), policy)[..., 0]
     parts = split_groups(_cells(limits, list(range(1, cells))), own, None, split)
     least, most = parts.low.sum(axis=2, keepdims=True), parts.high.sum(axis=2, keepdims=True)
-    return _within(own, least, most, (parts.low <= parts.high).all(axis=(0, 2)), policy)
+    return _within(own, least, most, _holds(parts), policy)
 
 
 def _shown(limits: Box, rows: Rows, cells: Rows, split: Split, policy: Policy) -> IntArray:
@@ -148,10 +149,9 @@ def _shown(limits: Box, rows: Rows, cells: Rows, split: Split, policy: Policy) -
     everyone and all other groups keep to a split."""
     own, others, everyone = _apart(limits, rows, cells)
     parts, whole = split_groups(others, everyone, own, split), split_everyone(everyone, split)
-    fits = (parts.low <= parts.high).all(axis=(0, 2)) & (whole.low <= whole.high).all(axis=(0, 2))
     least = whole.low - parts.high.sum(axis=2, keepdims=True)
     most = whole.high - parts.low.sum(axis=2, keepdims=True)
-    return _within(own, least, most, fits, policy)
+    return _within(own, least, most, _holds(parts) & _holds(whole), policy)
 
 
 def _shown_beside(
@@ -168,6 +168,11 @@ def _shown_beside(
     bits = (_bits(one, policy)[..., 0] for one in (reach, whole))
     shown = tuple(np.where(full, one, 0) for one in bits)
     return shown[0], shown[1]
+
+
+def _holds(box: Box) -> BoolArray:
+    """Boxes (alleles,) that are nowhere empty."""
+    return np.asarray((box.low <= box.high).all(axis=(0, 2)))
 
 
 def _within(own: Box, least: IntArray, most: IntArray, fits: BoolArray, policy: Policy) -> IntArray:

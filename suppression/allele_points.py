@@ -17,9 +17,13 @@ from itertools import product
 import numpy as np
 
 from suppression.allele_people import A, Box, H, N, P
+from suppression.alleles import BoolArray
 from suppression.bands import IntArray
 
 PARTS = 64
+_FURTHER = 80
+_STEPS = (0.8566748838545029, 0.733891856627126, 0.6287067210378087, 0.5385972572236101)
+# powers of one number, so that aims lie evenly over all four sums (Roberts 2018, R4 sequence)
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,11 @@ class Aim:
 
 def aims() -> Iterator[Aim]:
     """All aims in the order in which they are tried."""
-    for parts in product((32, 0, 64), repeat=4):
+    for parts in product((PARTS // 2, 0, PARTS), repeat=4):
         yield Aim(parts)
-    for number in range(1, EXTRA + 1):
-        parts = tuple(int(number * step * 65) % 65 for step in _STEPS)
+    for number in range(1, _FURTHER + 1):
+        parts = tuple(int(number * step * (PARTS + 1)) % (PARTS + 1) for step in _STEPS)
         yield Aim(parts, True, number % 2 == 0)
-
-
-EXTRA = 80
-_STEPS = (0.8566748838545029, 0.733891856627126, 0.6287067210378087, 0.5385972572236101)
 
 
 def point_of(others: Box, everyone: Box, own: Box, aim: Aim) -> IntArray:
@@ -64,7 +64,7 @@ def point_of(others: Box, everyone: Box, own: Box, aim: Aim) -> IntArray:
     return np.stack([h, a, n, p])
 
 
-def fits(point: IntArray, others: Box) -> IntArray:
+def fits(point: IntArray, others: Box) -> BoolArray:
     """Which points (alleles,) lie in their box and fit the chain in every group."""
     h, a, n, p = point
     inside = ((others.low <= point) & (point <= others.high)).all(axis=0)

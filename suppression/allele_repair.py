@@ -95,13 +95,12 @@ def _widened(before: _State, people: People, policy: Policy) -> tuple[_State, Bo
     changed = np.stack([_differ(one, bands) for one in choices])
     rows = np.flatnonzero(changed.ravel()) + alleles
     found = openness(every.take(rows), people, policy)
-    weight = np.full(changed.size, np.iinfo(np.int64).max)
-    weight[rows - alleles] = _weight(found)
-    weight = weight.reshape(changed.shape)
+    weight = np.full(changed.shape, np.iinfo(np.int64).max)
+    weight[changed] = _weight(found)  # both row by row
     best = np.argmin(weight, axis=0)
     helps = np.min(weight, axis=0) < _weight(before.found)
     best = np.where(helps, best, np.argmax(changed, axis=0))
-    moved = np.asarray(changed.any(axis=0))
+    moved: BoolArray = np.asarray(changed.any(axis=0))
     chosen = np.where(moved, (1 + best) * alleles, 0) + np.arange(alleles)
     place = np.zeros(len(every), np.intp)
     place[rows] = np.arange(len(rows))

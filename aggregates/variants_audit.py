@@ -112,7 +112,7 @@ def attacked(
     people = stated_people(variants)
     figures, tally = AlleleFigures(), Tally()
     for one in stretches(folder, variants, tables):
-        figures += figures_of(one.bands, policy)
+        figures += figures_of(one.bands, people, policy)
         tally += tally_of(one.bands, people, policy)
     return figures, tally
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from suppression.allele_people import Box, Count, Reach, box_of, narrowed, reach_of
+from suppression.allele_points import Aim, aims, counts_of, fits, left_by, point_of
 from suppression.allele_splits import Split, split_everyone, split_groups, splits
 from suppression.alleles import AlleleBands, BoolArray, Copies, People, Rows
 from suppression.bands import IntArray
@@ -28,6 +29,16 @@ class Openness:
     asked: BoolArray
     shown: IntArray
     window: int
+
+    def take(self, rows: Rows | BoolArray) -> "Openness":
+        """Of some alleles, in that order."""
+        return Openness(self.asked[:, rows], self.shown[:, rows], self.window)
+
+    def put(self, rows: BoolArray, other: "Openness") -> "Openness":
+        """The same with what is open of other alleles in some rows."""
+        asked, shown = self.asked.copy(), self.shown.copy()
+        asked[:, rows], shown[:, rows] = other.asked, other.shown
+        return Openness(asked, shown, self.window)
 
     @property
     def missing(self) -> BoolArray:
@@ -88,10 +99,23 @@ def openness(bands: AlleleBands, people: People, policy: Policy) -> Openness:
         missing = found.missing & ~told[:, None]
         if not missing.any():
             break
-        for cell in range(asked.shape[2]):
-            rows = np.flatnonzero(missing[..., cell].any(axis=0))
-            if len(rows):
-                found.shown[:, rows, cell] |= _shown(_taken(limits, rows), cell, split, policy)
+        of_cells = missing.any(axis=0)
+        rows = np.flatnonzero(of_cells[:, 0])
+        if len(rows):
+            found.shown[:, rows, 0] |= _shown_of_everyone(_taken(limits, rows), split, policy)
+        rows, group = np.nonzero(of_cells[:, 1:])
+        if len(rows):
+            found.shown[:, rows, 1 + group] |= _shown(limits, rows, 1 + group, split, policy)
+    for aim in aims() if asked.shape[2] > 1 else ():
+        missing = found.missing & ~told[:, None]
+        if not missing.any():
+            break
+        of_cells = missing.any(axis=0)
+        rows, group = np.nonzero(of_cells[:, 1:] | of_cells[:, :1])
+        own, everyone = _shown_beside(limits, rows, 1 + group, aim, policy)
+        found.shown[:, rows, 1 + group] |= own
+        for count in Count:
+            np.bitwise_or.at(found.shown[count, :, 0], rows, everyone[count])
     return found
 
 
@@ -109,27 +133,69 @@ def _taken(box: Box, rows: Rows) -> Box:
     return Box(box.low[:, rows], box.high[:, rows], box.carriers, box.others)
 
 
-def _shown(limits: Box, cell: int, split: Split, policy: Policy) -> IntArray:
-    """The window's values (6, alleles) of a cell that are possible if all others keep to a split.
-
-    Of everyone if ``cell`` is 0: then all groups keep to it.
-    """
+def _shown_of_everyone(limits: Box, split: Split, policy: Policy) -> IntArray:
+    """The window's values (6, alleles) of everyone that are possible if groups keep to a split."""
+    own = _cells(limits, [0])
     cells = limits.low.shape[2]
-    own = _cells(limits, [cell])
     if cells == 1:
         return _bits(reach_of(own), policy)[..., 0]
-    others = [group for group in range(1, cells) if group != cell]
-    everyone = _cells(limits, [0])
-    parts = split_groups(_cells(limits, others), everyone, own if cell else None, split)
+    parts = split_groups(_cells(limits, list(range(1, cells))), own, None, split)
     least, most = parts.low.sum(axis=2, keepdims=True), parts.high.sum(axis=2, keepdims=True)
-    fits = (parts.low <= parts.high).all(axis=(0, 2))
-    if cell:
-        whole = split_everyone(everyone, split)
-        fits &= (whole.low <= whole.high).all(axis=(0, 2))
-        least, most = whole.low - most, whole.high - least
+    return _within(own, least, most, _holds(parts), policy)
+
+
+def _shown(limits: Box, rows: Rows, cells: Rows, split: Split, policy: Policy) -> IntArray:
+    """The window's values (6, pairs) of pairs of an allele and a group that are possible if
+    everyone and all other groups keep to a split."""
+    own, others, everyone = _apart(limits, rows, cells)
+    parts, whole = split_groups(others, everyone, own, split), split_everyone(everyone, split)
+    least = whole.low - parts.high.sum(axis=2, keepdims=True)
+    most = whole.high - parts.low.sum(axis=2, keepdims=True)
+    return _within(own, least, most, _holds(parts) & _holds(whole), policy)
+
+
+def _shown_beside(
+    limits: Box, rows: Rows, cells: Rows, aim: Aim, policy: Policy
+) -> tuple[IntArray, IntArray]:
+    """The window's values (6, pairs) of a group, and of everyone, that are possible beside a point
+    of all other groups."""
+    own, others, everyone = _apart(limits, rows, cells)
+    point = point_of(others, everyone, own, aim)
+    reach = reach_of(left_by(point, everyone, own))
+    ok, more = fits(point, others), counts_of(point)
+    full = (reach.low[0] <= reach.high[0])[..., 0] & ok
+    whole = Reach(reach.low + more, reach.high + more, reach.even_steps)
+    bits = (_bits(one, policy)[..., 0] for one in (reach, whole))
+    shown = tuple(np.where(full, one, 0) for one in bits)
+    return shown[0], shown[1]
+
+
+def _holds(box: Box) -> BoolArray:
+    """Boxes (alleles,) that are nowhere empty."""
+    return np.asarray((box.low <= box.high).all(axis=(0, 2)))
+
+
+def _within(own: Box, least: IntArray, most: IntArray, fits: BoolArray, policy: Policy) -> IntArray:
     low, high = np.maximum(own.low, least), np.minimum(own.high, most)
     found = _bits(reach_of(Box(low, high, own.carriers, own.others)), policy)[..., 0]
     return np.where(fits, found, 0)
+
+
+def _apart(limits: Box, rows: Rows, cells: Rows) -> tuple[Box, Box, Box]:
+    """Limits of pairs of an allele and a group: of that group, all others, and everyone."""
+    groups = limits.low.shape[2] - 1
+    rest = 1 + np.nonzero(~np.eye(groups, dtype=np.bool_))[1].reshape(groups, groups - 1)
+    own = _picked(limits, rows[:, None], cells[:, None])
+    others = _picked(limits, rows[:, None], rest[cells - 1])
+    return own, others, _cells(_taken(limits, rows), [0])
+
+
+def _picked(box: Box, rows: IntArray, groups: IntArray) -> Box:
+    """Limits of groups: these are all alike in how many carriers and others they must have."""
+    carriers, others = (
+        np.broadcast_to(own[1], groups.shape[1]) for own in (box.carriers, box.others)
+    )
+    return Box(box.low[:, rows, groups], box.high[:, rows, groups], carriers, others)
 
 
 def _cells(box: Box, cells: list[int]) -> Box:

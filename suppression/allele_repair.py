@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from suppression.allele_openness import openness
+from suppression.allele_grids import next_wider
+from suppression.allele_openness import Openness, openness
 from suppression.alleles import (
     AC,
     AN,
@@ -20,9 +21,8 @@ from suppression.alleles import (
     BoolArray,
     People,
     Rows,
-    widths_of,
 )
-from suppression.bands import IntArray, widened
+from suppression.bands import IntArray
 from suppression.policy import Policy
 
 _OWN, _EVERYONE, _ALL = range(3)
@@ -52,48 +52,79 @@ class SafeAlleles:
 
 def made_safe(bands: AlleleBands, people: People, policy: Policy) -> SafeAlleles:
     """Widen bands until all is open; what cannot be made so is left out."""
-    unsafe = np.flatnonzero(~openness(bands, people, policy).safe)
-    given_up = np.zeros(len(bands), np.bool_)
+    found = openness(bands, people, policy)
+    unsafe = np.flatnonzero(~found.safe)
+    low, high, given_up = bands.low.copy(), bands.high.copy(), np.zeros(len(bands), np.bool_)
+    state = _State(bands.take(unsafe), found.take(unsafe))
     for _ in range(_ROUNDS):
-        now, moved = _widened(bands.take(unsafe), people, policy)
+        if not len(unsafe):
+            break
+        state, moved = _widened(state, people, policy)
+        low[:, unsafe], high[:, unsafe] = state.bands.low, state.bands.high
         given_up[unsafe[~moved]] = True
-        unsafe, now = unsafe[moved], now.take(moved)
-        bands = bands.put(unsafe, now)
-        unsafe = unsafe[~openness(now, people, policy).safe]
+        goes_on = moved & ~state.found.safe
+        unsafe, state = unsafe[goes_on], state.take(goes_on)
     given_up[unsafe] = True
     rows = np.flatnonzero(~given_up)
-    return SafeAlleles(bands.take(rows), rows)
+    return SafeAlleles(replace(bands, low=low, high=high).take(rows), rows)
 
 
-def _widened(bands: AlleleBands, people: People, policy: Policy) -> tuple[AlleleBands, BoolArray]:
-    """Each allele with its best choice, and which (alleles,) still had bands to widen."""
-    before = openness(bands, people, policy)
-    own: BoolArray = np.asarray(before.missing.any(axis=0))
-    weight = _weight(before.missing, before.shown)
-    best, low, high = weight, bands.low.copy(), bands.high.copy()
-    moved = np.zeros(len(bands), np.bool_)
-    for choice in _choices(bands, own, policy):
-        changed = ((choice.high != bands.high) | (choice.low != bands.low)).any(axis=(0, 2))
-        rows = np.flatnonzero(changed & (best > 0))
-        if not len(rows):
-            continue
-        found = openness(choice.take(rows), people, policy)
-        now = np.full(len(bands), np.iinfo(np.int64).max)
-        now[rows] = _weight(found.missing, found.shown)
-        takes = (now < best) | (changed & ~moved & (best > 0))
-        low[:, takes], high[:, takes] = choice.low[:, takes], choice.high[:, takes]
-        best = np.minimum(now, best)
-        moved |= takes
-    return replace(bands, low=low, high=high), moved
+@dataclass(frozen=True)
+class _State:
+    """Bands, and what is open of them."""
+
+    bands: AlleleBands
+    found: Openness
+
+    def take(self, rows: Rows | BoolArray) -> "_State":
+        """Of some alleles, in that order."""
+        return _State(self.bands.take(rows), self.found.take(rows))
 
 
-def _weight(missing: BoolArray, shown: IntArray) -> IntArray:
+def _widened(before: _State, people: People, policy: Policy) -> tuple[_State, BoolArray]:
+    """Each allele with its best choice, and which (alleles,) still had bands to widen.
+
+    All choices of all alleles are looked at in one go.
+    """
+    bands, own = before.bands, np.asarray(before.found.missing.any(axis=0))
+    alleles = len(bands)
+    choices = list(_choices(bands, own, people, policy))
+    low = np.concatenate([bands.low, *(one.low for one in choices)], axis=1)
+    high = np.concatenate([bands.high, *(one.high for one in choices)], axis=1)
+    every = AlleleBands(low, high, np.tile(bands.copies, 1 + len(choices)))
+    changed = np.stack([_differ(one, bands) for one in choices])
+    rows = np.flatnonzero(changed.ravel()) + alleles
+    found = openness(every.take(rows), people, policy)
+    weight = np.full(changed.shape, np.iinfo(np.int64).max)
+    weight[changed] = _weight(found)  # both row by row
+    best = np.argmin(weight, axis=0)
+    helps = np.min(weight, axis=0) < _weight(before.found)
+    best = np.where(helps, best, np.argmax(changed, axis=0))
+    moved: BoolArray = np.asarray(changed.any(axis=0))
+    chosen = np.where(moved, (1 + best) * alleles, 0) + np.arange(alleles)
+    place = np.zeros(len(every), np.intp)
+    place[rows] = np.arange(len(rows))
+    opened = before.found.put(moved, found.take(place[chosen[moved]]))
+    return _State(every.take(chosen), opened), moved
+
+
+def _differ(one: AlleleBands, other: AlleleBands) -> BoolArray:
+    """Which alleles (alleles,) have any other band."""
+    return np.asarray(((one.high != other.high) | (one.low != other.low)).any(axis=(0, 2)))
+
+
+def _weight(found: Openness) -> IntArray:
     """How much is missing of each allele (alleles,)."""
-    closed = (missing & (shown == 0)).sum(axis=(0, 2))
+    missing = found.missing
+    closed = (missing & (found.shown == 0)).sum(axis=(0, 2))
     return np.asarray(missing.sum(axis=(0, 2)) + _CLOSED * (closed > 0), np.int64)
 
 
-def _choices(bands: AlleleBands, own: BoolArray, policy: Policy) -> Iterator[AlleleBands]:
+def _choices(
+    bands: AlleleBands, own: BoolArray, people: People, policy: Policy
+) -> Iterator[AlleleBands]:
+    ends = zip(bands.low, bands.high, strict=True)
+    wider = [next_wider(count, one, bands.copies, people, policy) for count, one in enumerate(ends)]
     for counts, where in _CHOICES:
         cells = np.zeros_like(own)
         if where == _OWN:
@@ -104,14 +135,6 @@ def _choices(bands: AlleleBands, own: BoolArray, policy: Policy) -> Iterator[All
             cells[:] = True
         low, high = bands.low.copy(), bands.high.copy()
         for count in counts:
-            wider = _next(low[count], high[count], widths_of(policy)[count])
-            low[count] = np.where(cells, wider[0], low[count])
-            high[count] = np.where(cells, wider[1], high[count])
+            low[count] = np.where(cells, wider[count][0], low[count])
+            high[count] = np.where(cells, wider[count][1], high[count])
         yield replace(bands, low=low, high=high)
-
-
-def _next(low: IntArray, high: IntArray, widths: tuple[int, ...]) -> tuple[IntArray, IntArray]:
-    """Each band on the next coarser grid; on the coarsest one it stays."""
-    now = high - np.maximum(low, 1) + 1
-    width = np.array(widths)[np.minimum(np.searchsorted(widths, now, "right"), len(widths) - 1)]
-    return widened(low, high, width)

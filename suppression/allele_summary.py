@@ -5,8 +5,9 @@ from typing import Final
 
 import numpy as np
 
+from suppression.allele_grids import wider_than_need_be
 from suppression.allele_openness import openness
-from suppression.alleles import AlleleBands, People, widths_of
+from suppression.alleles import AlleleBands, People
 from suppression.outcome import Tally
 from suppression.policy import Policy
 
@@ -30,11 +31,10 @@ class AlleleFigures:
         )
 
 
-def figures_of(bands: AlleleBands, policy: Policy) -> AlleleFigures:
+def figures_of(bands: AlleleBands, people: People, policy: Policy) -> AlleleFigures:
     """Figures of some alleles."""
-    width = bands.high - np.maximum(bands.low, 1) + 1
-    first = np.array([own[0] for own in widths_of(policy)]).reshape(3, 1, 1)
-    return AlleleFigures(len(bands), width.size, int((width > first).sum()))
+    wider = wider_than_need_be(bands, people, policy)
+    return AlleleFigures(len(bands), wider.size, int(wider.sum()))
 
 
 def tally_of(bands: AlleleBands, people: People, policy: Policy) -> Tally:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from suppression.allele_grids import on_grid
 from suppression.allele_openness import limits_of, openness
 from suppression.allele_people import Count
-from suppression.alleles import AlleleBands, BoolArray, People, widths_of
+from suppression.alleles import AlleleBands, People
 from suppression.policy import Policy
 
 COUNTS = ("AC", "AN", "homozygotes")
@@ -19,7 +20,7 @@ COUNTS = ("AC", "AN", "homozygotes")
 
 def problems_of(bands: AlleleBands, people: People, policy: Policy) -> Iterator[tuple[int, str]]:
     """Each allele's number and what is wrong with its bands; nothing where all holds."""
-    off_grid = ~on_grid(bands, policy)
+    off_grid = ~on_grid(bands, people, policy)
     for count, row in np.argwhere(off_grid.any(axis=2)).tolist():
         yield row, f"{COUNTS[count]} are not in a band of policy {policy.id!r}"
     if off_grid.any():
@@ -33,14 +34,3 @@ def problems_of(bands: AlleleBands, people: People, policy: Policy) -> Iterator[
     for row, cell, count in np.argwhere(missing.transpose(1, 2, 0)).tolist():
         name = Count(count).name.lower().replace("_", " ")
         yield int(sound[row]), f"{name} of cell {cell} are not shown open"
-
-
-def on_grid(bands: AlleleBands, policy: Policy) -> BoolArray:
-    """Which bands (3, alleles, cells) are those of a grid of the policy."""
-    legal = np.zeros(bands.low.shape, np.bool_)
-    for count, widths in enumerate(widths_of(policy)):
-        low, high = bands.low[count], bands.high[count]
-        for width in widths:
-            start = np.where(high == width, 0, high - width + 1)
-            legal[count] |= (high % width == 0) & (high > 0) & (low == start)
-    return legal

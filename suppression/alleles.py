@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from suppression.bands import IntArray, band_limits
+from suppression.bands import IntArray
 from suppression.policy import Policy, PolicyError
 
 BoolArray = NDArray[np.bool_]
@@ -116,24 +116,3 @@ def listed(counts: AlleleCounts, policy: Policy) -> BoolArray:
     """Which alleles (alleles,) may be listed: carriers and non-carriers exceed the threshold."""
     carriers, called = counts.carriers[:, 0], counts.called[:, 0]
     return (carriers > policy.threshold) & (called - carriers > policy.threshold)
-
-
-def allele_bands(
-    counts: AlleleCounts,
-    copies: IntArray,
-    policy: Policy,
-    earlier: AlleleBands | None = None,
-    known: BoolArray | None = None,
-) -> AlleleBands:
-    """The bands of listed alleles on the narrowest grids.
-
-    Where an ``earlier`` release (the same alleles, ``known`` (alleles,) to it) has a band that
-    still contains the count, that band stays.
-    """
-    true = np.stack([counts.ac, counts.an, counts.hom]).astype(np.int64)
-    widths = np.array([own[0] for own in widths_of(policy)]).reshape(3, 1, 1)
-    low, high = band_limits(true, widths)
-    if earlier is not None and known is not None:
-        stays = (earlier.low <= true) & (true <= earlier.high) & known[:, None]
-        low, high = np.where(stays, earlier.low, low), np.where(stays, earlier.high, high)
-    return AlleleBands(low, high, np.asarray(copies, np.int64))

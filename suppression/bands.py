@@ -111,6 +111,14 @@ def read_count(low: int, high: int, policy: Policy) -> Count:
     raise BandError(f"{low} to {high} is no band of policy {policy.id!r}")
 
 
+def read_merged(low: int, high: int, policy: Policy) -> Count:
+    """As :func:`read_count`, where neighbouring bands of the narrowest grid may be one band."""
+    step = policy.widths[0] if policy.widths else 0
+    if step and 0 < low < high and (low - 1) % step == 0 == high % step:
+        return Band(low, high, _MAKER)
+    return read_count(low, high, policy)
+
+
 def _read_exact(low: int, high: int, policy: Policy) -> Count:
     if low == high and (low == 0 or low > policy.threshold):
         return Band(low, high, _MAKER)

@@ -25,6 +25,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from suppression.allele_grids import allele_bands
 from suppression.allele_repair import made_safe
 from suppression.alleles import (
     AC,
@@ -33,7 +34,6 @@ from suppression.alleles import (
     Copies,
     People,
     Rows,
-    allele_bands,
     listed,
 )
 from suppression.bands import IntArray, band_limits
@@ -168,7 +168,7 @@ def _published(true: AlleleCounts, people: IntArray, policy: Policy) -> _Tables:
     chosen = AlleleCounts(*(own[rows] for own in vars(true).values()))
     known = People(*band_limits(people, policy.widths[0]))
     two = np.full(len(rows), Copies.TWO, np.int64)
-    safe = made_safe(allele_bands(chosen, two, policy), known, policy)
+    safe = made_safe(allele_bands(chosen, two, known, policy), known, policy)
     rows = rows[safe.rows]
     an = np.broadcast_to(2 * people, true.ac.shape)
     frequent = 2 * true.ac[:, :1] > an[:, :1]  # which of both it is anybody would guess

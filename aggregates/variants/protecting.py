@@ -17,9 +17,10 @@ from aggregates.variant_tables import (
 from aggregates.variants.alleles import COUNTS, AlleleBatch
 from aggregates.variants.cohort_source import VariantSource
 from aggregates.variants.copies import copies_at
+from suppression.allele_grids import allele_bands
 from suppression.allele_ledger import safe_together
 from suppression.allele_repair import made_safe
-from suppression.alleles import AlleleBands, AlleleCounts, People, allele_bands, listed
+from suppression.alleles import AlleleBands, AlleleCounts, People, listed
 from suppression.bands import band_limits
 from suppression.policy import Policy
 
@@ -52,7 +53,8 @@ class Protection:
         copies = copies_at(self.opened.source.build, batch.contig, sites["pos"].to_numpy())
         table = table_name(kind_of(batch), batch.contig)
         found = [one.found(table, sites["variant_id"], copies) for one in self.earlier]
-        bands = allele_bands(counts, copies, self.policy, *_kept(found, len(chosen)))
+        kept = _kept(found, len(chosen))
+        bands = allele_bands(counts, copies, self.people, self.policy, *kept)
         safe = made_safe(bands, self.people, self.policy)
         holds = np.ones(len(safe.rows), np.bool_)
         for one, (rows, then) in zip(self.earlier, found, strict=True):

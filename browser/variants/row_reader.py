@@ -11,7 +11,7 @@ from browser.variants.identifiers import VariantId, site_id
 from browser.variants.scan import Rows
 from browser.variants.stored import counts_column, stored_columns, to_released
 from layouts.variant_rows import ALL, SITE, STRUCTURE, AlleleCounts, Structure, VariantRow
-from suppression.bands import Count, read_count
+from suppression.bands import Count, read_merged
 from suppression.policy import Policy
 
 
@@ -78,7 +78,7 @@ class RowReader:
     def _count(self, limits: tuple[int, int]) -> Count:
         known = self._bands.get(limits)
         if known is None:
-            known = self._bands[limits] = read_count(*limits, self._policy)
+            known = self._bands[limits] = read_merged(*limits, self._policy)
         return known
 
 

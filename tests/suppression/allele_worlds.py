@@ -5,6 +5,7 @@ import itertools
 import highspy
 import numpy as np
 
+from suppression.allele_grids import allele_bands
 from suppression.alleles import (
     AC,
     AN,
@@ -13,7 +14,6 @@ from suppression.alleles import (
     AlleleCounts,
     Copies,
     People,
-    allele_bands,
     listed,
 )
 from suppression.bands import band_limits
@@ -49,7 +49,30 @@ def published(groups: list[list[Group]], policy: Policy) -> tuple[AlleleBands, P
     rows = np.flatnonzero(listed(counts, policy))
     chosen = AlleleCounts(*(own[rows] for own in vars(counts).values()))
     copies = np.full(len(rows), Copies.TWO, np.int64)
-    return allele_bands(chosen, copies, policy), people_of(groups, policy)
+    people = people_of(groups, policy)
+    return allele_bands(chosen, copies, people, policy), people
+
+
+def drawn(
+    size: int, rate: float, alleles: int, seed: int, policy: Policy
+) -> tuple[AlleleBands, People]:
+    """Alleles of five groups, each person not called with a chance of ``rate``; half of the alleles
+    rare, the others anywhere up to nearly fixed."""
+    random = np.random.default_rng(seed)
+    sizes = random.multinomial(size, [0.26, 0.14, 0.2, 0.21, 0.19]).tolist()
+    found = []
+    for _ in range(alleles):
+        rare = random.beta(0.3, 3)
+        share = random.choice([rare, rare, random.beta(0.5, 0.5), 1 - rare])
+        own = np.clip(share * np.exp(random.normal(0, 0.4, len(sizes))), 0, 1)
+        row: list[Group] = []
+        for people, one in zip(sizes, own.tolist(), strict=True):
+            missing = int(random.binomial(people, rate))
+            chances = [(1 - one) ** 2, 2 * one * (1 - one), one**2]
+            none, single, two = random.multinomial(people - missing, chances).tolist()
+            row.append((none, single, two, missing))
+        found.append(row)
+    return published(found, policy)
 
 
 def told(group: Group) -> tuple[int, ...]:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from aggregates.policies import shipped_policy
+from suppression.allele_grids import allele_bands
 from suppression.allele_openness import openness
 from suppression.allele_people import Count
 from suppression.allele_repair import made_safe
-from suppression.alleles import AC, HOM, AlleleBands, AlleleCounts, Copies, People, allele_bands
+from suppression.alleles import AC, HOM, AlleleBands, AlleleCounts, Copies, People
 from suppression.bands import band_limits
 
 POLICY = shipped_policy("all-of-us")
@@ -25,7 +26,7 @@ def mixed(groups: list[tuple[int, ...]]) -> tuple[AlleleBands, People]:
         one + two + having, people.sum(axis=1)[None],
     )  # fmt: skip
     size = People(*band_limits(people.sum(axis=1), 20))
-    return allele_bands(counts, np.array([Copies.MIXED]), POLICY), size
+    return allele_bands(counts, np.array([Copies.MIXED]), size, POLICY), size
 
 
 def single(groups: list[tuple[int, int]]) -> tuple[AlleleBands, People]:
@@ -36,7 +37,7 @@ def single(groups: list[tuple[int, int]]) -> tuple[AlleleBands, People]:
     none = np.zeros_like(having)
     counts = AlleleCounts(having, without + having, none, having, without + having)
     size = People(*band_limits(people.sum(axis=1), 20))
-    return allele_bands(counts, np.array([Copies.ONE]), POLICY), size
+    return allele_bands(counts, np.array([Copies.ONE]), size, POLICY), size
 
 
 @pytest.mark.parametrize("carriers", [0, 1, 7, 20, 21, 60, 230])

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregates.policies import shipped_policy
+from suppression.allele_grids import allele_bands
 from suppression.allele_ledger import (
     contradicted,
     growth_of,
@@ -15,7 +16,7 @@ from suppression.allele_ledger import (
     tally_together,
 )
 from suppression.allele_repair import made_safe
-from suppression.alleles import AC, AlleleBands, People, allele_bands
+from suppression.alleles import AC, AlleleBands, People
 from tests.examples import examples
 from tests.suppression.allele_worlds import Group, counts_of, people_of, published
 
@@ -27,8 +28,9 @@ def two(first: list[Group], later: list[Group]) -> tuple[AlleleBands, AlleleBand
     """An allele in both releases: earlier bands that still hold the count stay."""
     then, people_then = published([first], POLICY)
     known = np.ones(1, np.bool_)
-    now = allele_bands(counts_of([later]), COPIES, POLICY, then, known)
-    return now, then, people_of([later], POLICY), people_then
+    people = people_of([later], POLICY)
+    now = allele_bands(counts_of([later]), COPIES, people, POLICY, then, known)
+    return now, then, people, people_then
 
 
 def test_bands_stay_while_the_count_stays_inside() -> None:

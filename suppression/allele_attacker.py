@@ -34,9 +34,13 @@ def spot_checked(bands: AlleleBands, people: People, policy: Policy, most: int) 
     """What the attack comes to on up to ``most`` alleles, evenly spread among those of which
     everyone has two copies."""
     rows = np.flatnonzero(bands.copies == Copies.TWO)
-    chosen = rows[np.unique(np.linspace(0, len(rows) - 1, most).astype(np.intp))] if most else rows
+    chosen = (
+        rows[np.unique(np.linspace(0, len(rows) - 1, most).astype(np.intp))]
+        if most and len(rows)
+        else rows
+    )
     found = Tally()
-    for row in chosen.tolist() if len(rows) else ():
+    for row in chosen.tolist():
         for low, high in ranges(bands, people, row, policy):
             if low <= policy.threshold:
                 inside = low <= policy.protected_low and policy.protected_high <= high

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from aggregates.policies import shipped_policy
+from suppression.allele_attacker import spot_checked
 from suppression.allele_grids import allele_bands
 from suppression.allele_openness import openness
 from suppression.allele_people import Count
@@ -74,3 +75,9 @@ def test_on_x_few_carriers_with_one_or_two_copies_stay_open(first: tuple[int, ..
         value = {Count.CARRIERS: first[1] + first[2] + first[4], Count.TWO_COPIES: first[2]}
         if value[count] <= 20:
             assert openness(safe.bands, people, POLICY).asked[count, 0, cell]
+
+
+def test_where_no_allele_has_two_copies_for_everyone_the_programmes_attack_nothing() -> None:
+    bands, people = single([(200, 50), (200, 100)])
+    for most in (0, 4):
+        assert spot_checked(bands, people, POLICY, most).attacked == 0

@@ -189,8 +189,8 @@ class _Attack:
     def _finding(self, at: int) -> Finding:
         t, (within, whole) = self._t, self._owners[0]
         kind = self._job.coupling.kind
-        is_difference, together = bool(t.difference[at]), kind is Kind.SUM
-        attack = kind.value if is_difference or together else "linked_tables"
+        is_difference, beside = bool(t.difference[at]), kind in (Kind.SUM, Kind.ROLLUP)
+        attack = kind.value if is_difference or beside else "linked_tables"
         here = int(t.here[at])
         table, row = self._owners[self._p.family[here]]
         found = Finding(

@@ -42,8 +42,9 @@ def domain(name: str, own: Who, below: dict[int, set[int]], persons: int) -> Dom
         np.array([person for _, person in recorded], np.int32),
         None,
     )
+    somebodys = {concept for concept, people in own.items() if people}  # no record, not recorded
     counted = {
-        concept: {concept, *below.get(concept, set())} & set(own) for concept in listed.tolist()
+        concept: {concept, *below.get(concept, set())} & somebodys for concept in listed.tolist()
     }
     had = [set().union(*(own[one] for one in counted[concept])) for concept in listed.tolist()]
     total = [len(set().union(*own.values())), *map(len, had)]

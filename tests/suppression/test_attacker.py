@@ -255,7 +255,7 @@ def test_an_ancestor_tells_of_a_small_cell_of_its_descendant() -> None:
                                         8: [(0, 40), (0, 20), (0, 40)]})  # fmt: skip
     tables = in_a_large_cohort(replace(domain, lineage=np.array([[7, 8]])))
     assert narrowed(in_a_large_cohort(domain), 2) == set()
-    assert narrowed(tables, 2) == {(SMALL, 1)}
+    assert narrowed(tables, 2) == {(SMALL, 1), ("rollup_difference", 1)}
     safe = make_safe(tables, ALL_OF_US).tables
     assert safe["condition"].subjects.tolist() == [0, 7, 8]
     assert not any(found.narrowed(ALL_OF_US) for found in findings(safe))

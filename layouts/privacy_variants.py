@@ -71,7 +71,7 @@ def _membership(facts: MembershipFacts, visit: Visit) -> list[Component]:
             html.Thead(html.Tr([corner, *columns])),
             html.Tbody(rows),
         ],
-        className="plain",
+        className="plain wordy",
     )
     return [
         html.H3(text("privacy.membership.title")),

@@ -10,7 +10,7 @@ from aggregates.earlier import check_succession, for_ledger
 from aggregates.progress import Progress
 from aggregates.release_check import CheckedRelease
 from aggregates.variant_tables import VARIANTS, PublishedVariants
-from aggregates.variants_audit import attacked, problems, with_variants
+from aggregates.variants_audit import problems, stated_figures, with_variants
 from suppression.attacker import Attacker
 from suppression.certificate import CertificateError, DomainCertificate, unpacked
 from suppression.jobs import jobs_of
@@ -69,8 +69,7 @@ def verify_release(release: CheckedRelease) -> list[str]:
     variants: Iterator[str] = iter(())
     if VARIANTS in release.about:
         about = release.about[VARIANTS], release.about["tables"]
-        own, _ = attacked(release.folder, *about, release.policy)
-        found |= asdict(own)
+        found |= asdict(stated_figures(release.folder, *about, release.policy))
         variants = problems(release.folder, *about, release.policy)
     if release.certificate["figures"] != found:
         return ["the figures that the certificate states are not those of the release"]

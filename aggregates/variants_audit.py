@@ -70,23 +70,19 @@ def with_variants(
     earlier: Sequence[CheckedRelease] = (),
 ) -> AuditSummary:
     """An audit's summary with what it finds of the variants in a folder."""
-    figures, tally = attacked(folder, variants.about, variants.tables, policy)
-    attacks = {**summary.attacks, ALLELES: asdict(tally)}
-    attacks[PROGRAMMES] = asdict(_by_programmes(folder, variants, policy))
+    people, last = stated_people(variants.about), ""
+    figures, tally, programmes = AlleleFigures(), Tally(), Tally()
+    for one in stretches(folder, variants.about, variants.tables):
+        figures += figures_of(one.bands, people, policy)
+        tally += tally_of(one.bands, people, policy)
+        if one.name != last:  # the first stretch of a table
+            programmes += spot_checked(one.bands, people, policy, _SPOTS)
+        last = one.name
+    attacks = {**summary.attacks, ALLELES: asdict(tally), PROGRAMMES: asdict(programmes)}
     grown = _grown(folder, variants, policy, earlier)
     if grown.attacked:
         attacks[GROWTH] = asdict(Tally(**summary.attacks[GROWTH]) + grown)
     return replace(summary, figures={**summary.figures, **asdict(figures)}, attacks=attacks)
-
-
-def _by_programmes(folder: Path, variants: PublishedVariants, policy: Policy) -> Tally:
-    """What integer programmes find of some alleles of each table."""
-    people, tally, last = stated_people(variants.about), Tally(), ""
-    for one in stretches(folder, variants.about, variants.tables):
-        if one.name != last:  # of its first stretch
-            tally += spot_checked(one.bands, people, policy, _SPOTS)
-        last = one.name
-    return tally
 
 
 def _grown(
@@ -102,19 +98,17 @@ def _grown(
     return tally
 
 
-def attacked(
+def stated_figures(
     folder: Path,
     variants: Mapping[str, Any],
     tables: Mapping[str, Mapping[str, Any]],
     policy: Policy,
-) -> tuple[AlleleFigures, Tally]:
-    """What can be told of each allele from all its bands, in figures."""
-    people = stated_people(variants)
-    figures, tally = AlleleFigures(), Tally()
+) -> AlleleFigures:
+    """How many alleles and counts a release has, and how many in wider bands."""
+    people, figures = stated_people(variants), AlleleFigures()
     for one in stretches(folder, variants, tables):
         figures += figures_of(one.bands, people, policy)
-        tally += tally_of(one.bands, people, policy)
-    return figures, tally
+    return figures
 
 
 def problems(

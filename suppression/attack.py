@@ -166,7 +166,6 @@ class _Attack:
         count = len(self._t.here)
         if not count:
             return []
-        self._p.solver.set_bounds(*self._known)
         try:
             self._push(np.arange(count))
             further = self._short_of_counts()
@@ -226,7 +225,10 @@ class _Attack:
         return replace(found, tight=tuple(tight))
 
     def _push(self, among: Rows) -> None:
-        """Push counts down and up."""
+        """Push counts down and up, those that are not at their ends yet."""
+        if not any(len(self._pending(among, side)) for side in (-1, 1)):
+            return
+        self._p.solver.set_bounds(*self._known)
         for side in (-1, 1):
             self._push_to(side, among)
 
@@ -241,7 +243,7 @@ class _Attack:
             table = self._p.solver.maximise(self._cost(pushed, side))
             if table is None:
                 raise ContradictionError(self._job.coupling.lower)
-            self._see(table)
+            self._t.see_all(table)
             left = self._pending(pending, side)
             if len(pushed) == 1 and len(left) and left[0] == pushed[0]:
                 left = left[1:]
@@ -263,12 +265,6 @@ class _Attack:
         np.add.at(cost, self._t.here[targets], np.where(apart, -side, side))
         np.add.at(cost, self._t.there[targets[apart]], side)
         return cost
-
-    def _see(self, table: IntArray) -> None:
-        """What one whole table of each family shows of every count."""
-        counts = self._t.counts(table)
-        np.minimum(self._t.seen[0], counts, out=self._t.seen[0])
-        np.maximum(self._t.seen[1], counts, out=self._t.seen[1])
 
     def _held(
         self, at: int, side: int, bounds: tuple[IntArray, IntArray]

@@ -77,11 +77,8 @@ def _couplings(tables: Mapping[str, DomainTables]) -> Iterator[Coupling]:
         is_whole = found.above[:, 0] == 0
         for kind, here in ((Kind.COMPLEMENT, is_whole), (Kind.ROLLUP, ~is_whole)):
             yield from _together(kind, (name, name), found, found.above[here], cells)
-        for upper, pairs in found.part_of.items():
-            rows = np.stack(
-                [tables[upper].rows_of(pairs[:, 0]), found.rows_of(pairs[:, 1])], axis=1
-            )
-            rows = rows[(rows >= 0).all(axis=1)]
+        for upper in found.part_of:
+            rows = found.parts_of(tables[upper])
             cells = same_people(tables[upper], found)
             yield from _together(Kind.ROLLUP, (upper, name), found, rows, cells)
         yield from _sums(tables, name, found)

@@ -55,20 +55,12 @@ def narrow_differences(
     count of which too much is told. Denominators are left out."""
     for name, lower in tables.items():
         above = lower.above[lower.above[:, 0] > 0]
-        pairs = [(name, above), *_parts_of(tables, lower)]
+        pairs = [(name, above)]
+        pairs += [(upper, lower.parts_of(tables[upper])) for upper in lower.part_of]
         for upper, rows in pairs:
             left = _left(tables[upper], limits[upper], lower, limits[name], rows)
             for pair, cell in np.argwhere(left.too_narrow(policy)).tolist():
                 yield name, int(rows[pair, 1]), cell
-
-
-def _parts_of(
-    tables: Mapping[str, DomainTables], lower: DomainTables
-) -> Iterator[tuple[str, Rows]]:
-    """Rows (k, 2) of listed subjects of other tables and of those that are part of them."""
-    for upper, ids in lower.part_of.items():
-        rows = np.stack([tables[upper].rows_of(ids[:, 0]), lower.rows_of(ids[:, 1])], axis=1)
-        yield upper, rows[(rows >= 0).all(axis=1)]
 
 
 def _left(

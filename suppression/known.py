@@ -19,6 +19,7 @@ BoolArray = NDArray[np.bool_]
 Limits = dict[str, tuple[IntArray, IntArray]]
 UNLIMITED = np.int64(1) << 40
 _MOST_ROUNDS = 12
+_DENOMINATORS = np.zeros((1, 2), np.intp)
 
 
 def limits_of(tables: DomainTables, policy: Policy) -> tuple[IntArray, IntArray]:
@@ -46,11 +47,12 @@ def known_limits(tables: Mapping[str, DomainTables], policy: Policy) -> Limits:
         before = sum(int(high.sum() - low.sum()) for low, high in limits.values())
         for name, found in tables.items():
             _within_families(found, *limits[name])
-            _between_families(found, *limits[name])
+            _between(found, limits[name], found, limits[name], found.above)
             if name != cohort:
-                _under_the_cohort(tables[cohort], limits[cohort], found, limits[name])
-            for upper, pairs in found.part_of.items():
-                _under_another(tables[upper], limits[upper], found, limits[name], pairs)
+                _between(tables[cohort], limits[cohort], found, limits[name], _DENOMINATORS)
+            for upper in found.part_of:
+                rows = found.parts_of(tables[upper])
+                _between(tables[upper], limits[upper], found, limits[name], rows)
         for one in sums:
             one.along(limits)
         if any((low > high).any() for low, high in limits.values()):
@@ -84,55 +86,21 @@ def _within_families(tables: DomainTables, low: IntArray, high: IntArray) -> Non
         low[rows], high[rows] = least, most
 
 
-def _between_families(tables: DomainTables, low: IntArray, high: IntArray) -> None:
-    """Nobody exceeds the denominator, nor a descendant its ancestor, in place."""
-    cells = shared_positions(tables)
-    if not len(tables.above):
-        return
-    above, below = tables.above.T
-    upper, lower = np.ix_(above, cells), np.ix_(below, cells)
-    both = tables.published[upper] & tables.published[lower]
-    np.maximum.at(low, upper, np.where(both, low[lower], 0))
-    np.minimum.at(high, lower, np.where(both, high[upper], UNLIMITED))
-
-
-def _under_the_cohort(
-    cohort: DomainTables,
-    above: tuple[IntArray, IntArray],
-    tables: DomainTables,
-    limits: tuple[IntArray, IntArray],
-) -> None:
-    across = matching(cohort, tables)
-    here = np.flatnonzero(across >= 0)
-    here = here[tables.published[0, here] & cohort.published[0, across[here]]]
-    there = across[here]
-    above[0][0, there] = np.maximum(above[0][0, there], limits[0][0, here])
-    limits[1][0, here] = np.minimum(limits[1][0, here], above[1][0, there])
-
-
-def _under_another(
+def _between(
     upper: DomainTables,
     above: tuple[IntArray, IntArray],
-    tables: DomainTables,
-    limits: tuple[IntArray, IntArray],
-    pairs: IntArray,
+    lower: DomainTables,
+    below: tuple[IntArray, IntArray],
+    rows: Rows,
 ) -> None:
-    """Of each pair of subjects (k, 2) the first, of another table, counts everyone in the second,
-    in place."""
-    rows = np.stack([upper.rows_of(pairs[:, 0]), tables.rows_of(pairs[:, 1])], axis=1)
-    first, second = rows[(rows >= 0).all(axis=1)].T
-    across = matching(upper, tables)
+    """Of each pair of rows (k, 2) the first, of ``upper``, counts everyone in the second, of
+    ``lower``: in every cell of the same people that both publish, in place."""
+    across = matching(upper, lower)
     here = np.flatnonzero(across >= 0)
-    there = across[here]
-    whole, part = np.ix_(first, there), np.ix_(second, here)
-    both = upper.published[whole] & tables.published[part]
-    np.maximum.at(above[0], whole, np.where(both, limits[0][part], 0))
-    np.minimum.at(limits[1], part, np.where(both, above[1][whole], UNLIMITED))
-
-
-def shared_positions(tables: DomainTables) -> Rows:
-    """Cells that count the same people in every subject of a domain."""
-    return tables.plan.shared_cells(crossed=True)
+    whole, part = np.ix_(rows[:, 0], across[here]), np.ix_(rows[:, 1], here)
+    both = upper.published[whole] & lower.published[part]
+    np.maximum.at(above[0], whole, np.where(both, below[0][part], 0))
+    np.minimum.at(below[1], part, np.where(both, above[1][whole], UNLIMITED))
 
 
 def groups_of(tables: DomainTables) -> list[tuple[TablePlan, bool, Rows]]:

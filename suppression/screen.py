@@ -62,8 +62,7 @@ class Screened:
         costs = np.where(self.program.family, float(part), float(whole))
         tables = self.program.solver.maximise(costs)
         if tables is not None:
-            counts = self.targets.counts(tables)
-            self.targets.see(np.arange(len(counts)), counts, counts)
+            self.targets.see_all(tables)
         return tables
 
     def questions(self, tables: IntArray) -> Iterator[Question]:

@@ -286,6 +286,13 @@ class DomainTables:
         rows = np.minimum(np.searchsorted(self.subjects, subjects), len(self.subjects) - 1)
         return np.where(self.subjects[rows] == subjects, rows, -1)
 
+    def parts_of(self, upper: "DomainTables") -> NDArray[np.intp]:
+        """Rows (k, 2) of the listed pairs of ``part_of``: a subject of the upper table, and one of
+        this."""
+        pairs = self.part_of[upper.domain]
+        rows = np.stack([upper.rows_of(pairs[:, 0]), self.rows_of(pairs[:, 1])], axis=1)
+        return rows[(rows >= 0).all(axis=1)]
+
     @cached_property
     def above(self) -> NDArray[np.intp]:
         """Rows (k, 2) of every pair (ancestor, descendant), the denominator above all others."""

@@ -32,6 +32,11 @@ class Targets:
         counts: IntArray = np.where(self.difference, table[self.there] - own, own)
         return counts
 
+    def see_all(self, table: IntArray) -> None:
+        """Take note of what whole tables (cells,) of all subjects show of every count."""
+        counts = self.counts(table)
+        self.see(np.arange(len(counts)), counts, counts)
+
     def see(self, some: Rows, low: IntArray, high: IntArray) -> None:
         """Take note that each of ``some`` counts (k,) can be as low, and as high."""
         self.seen[0, some] = np.minimum(self.seen[0, some], low)

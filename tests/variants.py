@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from aggregates.release import Release
+from aggregates.variant_tables import GENES_SCHEMA, STRUCTURAL, variants_schema
 from browser.variants.identifiers import trimmed
 from suppression.bands import band_limits
 from tests.real_data import real
@@ -51,28 +52,6 @@ CONSEQUENCES = ("intron_variant", "missense_variant", "synonymous_variant", "sto
                 "splice_region_variant&intron_variant", "3_prime_UTR_variant")  # fmt: skip
 CLINVAR = ("Benign", "Uncertain significance", "Pathogenic")
 Counts = Mapping[str, NDArray[np.int64]]  # "afr_ac" -> one per row; "ac" for everybody
-
-
-def schema(groups: Sequence[str] = GROUPS) -> pa.Schema:
-    """The columns of a table of variants."""
-    kinds = [(name, pa.int32() if name == "pos" else pa.string()) for name in SITE]
-    for prefix in ("", *(f"{group}_" for group in groups)):
-        for kind in WIDTHS:
-            kinds += [(f"{prefix}{kind}_low", pa.int32()), (f"{prefix}{kind}_high", pa.int32())]
-    return pa.schema(kinds)
-
-
-GENES_SCHEMA = pa.schema(
-    [
-        ("symbol", pa.string()),
-        ("gene_id", pa.string()),
-        ("aliases", pa.list_(pa.string())),
-        ("contig", pa.string()),
-        ("start", pa.int32()),
-        ("end", pa.int32()),
-        ("listed_variants", pa.int32()),
-    ]
-)
 
 
 def banded(counts: Counts, groups: Sequence[str] = GROUPS) -> dict[str, NDArray[np.int32]]:
@@ -167,7 +146,7 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     names = [name for name in rows[0] if name not in SITE]
     counts = {name: np.array([row[name] for row in rows], np.int64) for name in names}
     columns = {name: [site[name] for site in sites] for name in SITE}
-    return pa.table({**columns, **banded(counts)}, schema=schema())
+    return pa.table({**columns, **banded(counts)}, schema=variants_schema(GROUPS))
 
 
 def genes_table(tables: Mapping[str, pa.Table]) -> pa.Table:
@@ -190,13 +169,7 @@ def deletions(table: pa.Table, most: int = 20) -> pa.Table:
         own = {"alt": "<DEL>", "variant_id": f"{row['contig']}-{row['pos']}-{end}-DEL", "rsid": "",
                "sv_type": "DEL", "sv_length": 500, "sv_end": end, "copy_number": ""}  # fmt: skip
         made.append({**row, **own})
-    kinds = {"sv_type": pa.string(), "sv_length": pa.int32(), "sv_end": pa.int32(),
-             "copy_number": pa.string()}  # fmt: skip
-    names = list(table.schema.names)
-    fields = [*table.schema][: names.index("clinvar") + 1]
-    fields += [pa.field(*one) for one in kinds.items()]
-    fields += [*table.schema][names.index("clinvar") + 1 :]
-    return pa.Table.from_pylist(made, pa.schema(fields))
+    return pa.Table.from_pylist(made, variants_schema(GROUPS, STRUCTURAL))
 
 
 def with_variants(

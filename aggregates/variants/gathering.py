@@ -25,13 +25,13 @@ from aggregates.variants.counting import (
     with_ploidy,
 )
 from aggregates.variants.genes import Genes
-from aggregates.variants.minimal import minimal
+from aggregates.variants.placed import site_of
 from aggregates.variants.quality import GenotypeQuality
 from aggregates.variants.reading import BATCH
 from aggregates.variants.samples import Samples
 from aggregates.variants.sites import Site, sites_table
 from aggregates.variants.sorting import Piece
-from aggregates.variants.structural import COPY_NUMBER, copy_states, structural_site
+from aggregates.variants.structural import COPY_NUMBER, copy_states
 from aggregates.variants.vcf_file import Header
 
 _CELLS = 1 << 18
@@ -171,15 +171,11 @@ class GenotypeGatherer:
         self._counts.append(counts[:, kept])
         if self.rules.with_dosages:
             self._dosages.append(dosages(pairs[kept], strata))
-        self._sites += [self._site(*alleles[at], alternative) for at in kept.tolist()]
-
-    def _site(self, record: Any, number: int, alternative: str) -> Site:
-        alternative = alternative or record.ALT[number - 1]
-        annotation = self.annotator.of(record, number)
-        if self.structural:
-            return structural_site(self.contig, record, alternative, number, annotation)
-        start, short, other = minimal(record.POS, record.REF.upper(), alternative.upper())
-        return Site(start, short, other, f"{self.contig}-{start}-{short}-{other}", annotation)
+        for at in kept.tolist():
+            record, number = alleles[at]
+            self._sites.append(
+                site_of(self.contig, record, number, self.annotator, self.structural, alternative)
+            )
 
     def taken(self) -> Piece | None:
         """All that is gathered, which then is gone from here."""

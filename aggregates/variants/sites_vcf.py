@@ -10,13 +10,12 @@ from aggregates.errors import InputError
 from aggregates.variants.annotation import Annotator
 from aggregates.variants.builds import agreed_build, diploid_in_all
 from aggregates.variants.genes import Genes, of_build
-from aggregates.variants.minimal import minimal
+from aggregates.variants.placed import site_of
 from aggregates.variants.reading import INFORMATIVE_FILTERS, Extents, Records, read_records
 from aggregates.variants.samples import REMAINING
 from aggregates.variants.site_counts import Told, called_of, site_batch
 from aggregates.variants.sites import Site
 from aggregates.variants.sorting import Piece
-from aggregates.variants.structural import structural_site
 from aggregates.variants.vcf_file import Header, read_header, regions
 
 # Homozygous people; gnomAD writes nhomalt, others Hom. Not AC_Hom: bcftools counts copies in it.
@@ -160,15 +159,9 @@ class _Gatherer:
                     "Correct the file, or make it anew",
                 ) from None
             self._told.append(told)
-            self._sites.append(self._site(record, number))
-
-    def _site(self, record: Any, number: int) -> Site:
-        alternative = record.ALT[number - 1]
-        annotation = self.annotator.of(record, number)
-        if self.structural:
-            return structural_site(self.contig, record, alternative, number, annotation)
-        start, short, other = minimal(record.POS, record.REF.upper(), alternative.upper())
-        return Site(start, short, other, f"{self.contig}-{start}-{short}-{other}", annotation)
+            self._sites.append(
+                site_of(self.contig, record, number, self.annotator, self.structural)
+            )
 
     def taken(self) -> Piece | None:
         if not self._sites:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from browser.beacon.errors import BeaconError
-from browser.variants.identifiers import contig_name
+from browser.variants.identifiers import CONTIG_NAME, contig_name
 from browser.variants.query import sequence
 
 _GRC: Final = re.compile(r"(?:GRCh|b)(37|38)(?:\.p\d{1,2})?|hg(19|38)", re.IGNORECASE | re.ASCII)
@@ -12,9 +12,7 @@ _GRC: Final = re.compile(r"(?:GRCh|b)(37|38)(?:\.p\d{1,2})?|hg(19|38)", re.IGNOR
 _ACCESSION: Final = re.compile(r"GC([FA])_000001405\.([1-9]\d?)", re.IGNORECASE | re.ASCII)
 _LAST_37: Final = {"F": 25, "A": 14}
 _BUILDS: Final = {"37": "GRCh37", "19": "GRCh37", "38": "GRCh38"}
-_CONTIG: Final = re.compile(
-    r"(?:chr(?:omosome)?)?(2[0-2]|1[0-9]|0?[1-9]|X|Y|MT|M)", re.IGNORECASE | re.ASCII
-)
+_CONTIG: Final = re.compile(rf"(?:chr(?:omosome)?)?{CONTIG_NAME}", re.IGNORECASE | re.ASCII)
 _SEQUENCE: Final = re.compile(
     r"(?:refseq:)?(NC_[0-9]{6})(?:\.([0-9]{1,3}))?", re.IGNORECASE | re.ASCII
 )

@@ -7,16 +7,17 @@ from typing import Final
 LONGEST_ALLELE: Final = 1000
 LAST_POSITION: Final = 2**31 - 1
 _ALLELE: Final = f"[ACGTN]{{1,{LONGEST_ALLELE}}}"
-_CONTIG: Final = r"(?:chr(?:omosome)?[ _]?)?(?P<contig>2[0-2]|1[0-9]|0?[1-9]|X|Y|MT|M)"
+CONTIG_NAME: Final = r"(?P<contig>2[0-2]|1[0-9]|0?[1-9]|X|Y|MT|M)"
+CONTIG: Final = rf"(?:chr(?:omosome)?[ _]?)?{CONTIG_NAME}"
 _POSITION: Final = r"(?P<pos>[0-9]{1,3}(?:[,.' ][0-9]{3}){1,3}|[0-9]{1,10})"
 _BETWEEN: Final = r"[-:/_ \t|]+"
 VARIANT: Final = re.compile(
-    rf"{_CONTIG}{_BETWEEN}(?:g\.|m\.)?{_POSITION}(?:{_BETWEEN})?"
+    rf"{CONTIG}{_BETWEEN}(?:g\.|m\.)?{_POSITION}(?:{_BETWEEN})?"
     rf"(?P<ref>{_ALLELE})(?:{_BETWEEN}|[ ]?>[ ]?|[ ]*-+>[ ]*)(?P<alt>{_ALLELE})",
     re.IGNORECASE,
 )
 STRUCTURAL: Final = re.compile(
-    rf"{_CONTIG}{_BETWEEN}{_POSITION}{_BETWEEN}(?P<end>[0-9]{{1,10}}){_BETWEEN}"
+    rf"{CONTIG}{_BETWEEN}{_POSITION}{_BETWEEN}(?P<end>[0-9]{{1,10}}){_BETWEEN}"
     r"<?(?P<kind>[A-Z]{2,4}[0-9]{0,3}(?:[:_][A-Z0-9]{1,12}){0,3})>?"
     r"(?P<rest>-[\w.:\[\]]{1,80}(?:-[\w.:\[\]]{1,80})?)?",
     re.IGNORECASE,

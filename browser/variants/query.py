@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from browser.variants.identifiers import (
+    CONTIG,
+    CONTIG_NAME,
     LAST_POSITION,
     VariantId,
     contig_name,
@@ -27,16 +29,13 @@ REPEATED: Final = 4  # so often may each thing of a list stand in it
 MOST_WORDS: Final = 6  # of one item: "chr 22 16050075 A G"
 ANY_BUILD: Final = ""
 
-_CONTIG: Final = r"(?:chr(?:omosome)?[ _]?)?(?P<contig>2[0-2]|1[0-9]|0?[1-9]|X|Y|MT|M)"
 _NUMBER: Final = r"(?:[0-9]{1,3}(?:[,' ][0-9]{3}){1,3}|[0-9]{1,10})"
 _REGION: Final = re.compile(
-    rf"{_CONTIG}[ ]?[:_ |-][ ]?(?:g\.)?(?P<start>{_NUMBER})"
+    rf"{CONTIG}[ ]?[:_ |-][ ]?(?:g\.)?(?P<start>{_NUMBER})"
     rf"(?:[ ]?(?:-|\.\.|_|:|[ ]|to)[ ]?(?P<end>{_NUMBER}))?",
     re.IGNORECASE,
 )
-_WHOLE_CONTIG: Final = re.compile(
-    r"chr(?:omosome)?[ _]?(?P<contig>2[0-2]|1[0-9]|0?[1-9]|X|Y|MT|M)", re.IGNORECASE
-)
+_WHOLE_CONTIG: Final = re.compile(rf"chr(?:omosome)?[ _]?{CONTIG_NAME}", re.IGNORECASE)
 _RSID: Final = re.compile(r"rs[ #:]?([1-9][0-9]{0,9})", re.IGNORECASE)
 _CLINVAR: Final = re.compile(
     r"(?:(VCV|RCV|SCV)0*([1-9][0-9]{0,11})(?:\.[0-9]+)?"

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from aggregates.policies import shipped_policy
 from aggregates.release import Release
+from aggregates.variant_tables import GENES_SCHEMA, variants_schema
 from suppression.bands import band_limits
-from tests.variants import GENES_SCHEMA, GROUPS, LABELS, WIDTHS, schema
+from tests.variants import GROUPS, LABELS, WIDTHS
 
 SEED = 5
 CHUNK = 2**20
@@ -63,7 +64,9 @@ def make(rows: int, folder: Path) -> Made:
         name = f"variants/contig={contig}"
         path = folder / f"{name}/part-0.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        with pq.ParquetWriter(path, schema(), compression="zstd", use_dictionary=False) as writer:
+        with pq.ParquetWriter(
+            path, variants_schema(GROUPS), compression="zstd", use_dictionary=False
+        ) as writer:
             for chunk in _chunks(contig, length, own, written, genes, draw):
                 writer.write_table(chunk, row_group_size=65536)
                 some = draw.integers(0, chunk.num_rows, max(400 * chunk.num_rows // rows, 1))
@@ -172,7 +175,7 @@ def _chunk(
     columns["hgvs_p"] = _texts(coding, _named("NP_", genes, ":p.Gly", codon // 3, "Asp"))
     columns["clinvar"] = _texts(coding & (draw.random(rows) < 0.2),
                                 pa.array(np.array(CLINVAR)[draw.integers(0, 4, rows)]))  # fmt: skip
-    return pa.table({**columns, **_bands(rows, draw)}, schema=schema())
+    return pa.table({**columns, **_bands(rows, draw)}, schema=variants_schema(GROUPS))
 
 
 def _named(*parts: Any) -> pa.Array:

@@ -16,14 +16,14 @@ from browser.application import create_app
 from browser.beacon.alleles import forms
 from browser.beacon.asked import LARGEST_PAGE
 from browser.beacon.places import build_of
-from browser.variants.store import VariantStore, open_variants
+from browser.variants.store import VariantStore
 from layouts.variant_rows import VariantRow
 from tests.browser import beacon_schemas as schemas
-from tests.browser.variant_releases import genomes
+from tests.browser.variant_releases import client, genomes, store
 from tests.examples import examples
 from tests.variants import GROUPS, deletions, thousand_genomes
 
-__all__ = ["genomes"]  # fixtures
+__all__ = ["client", "genomes", "store"]  # fixtures
 BEACON = "/beacon/v2"
 GENE = "MEGF11"
 UNLISTED = {"referenceName": "22", "start": 16050035, "referenceBases": "A", "alternateBases": "C"}
@@ -40,18 +40,6 @@ DOCUMENTS = {
     "/filtering_terms": schemas.TERMS,
     "/datasets": schemas.COLLECTIONS,
 }
-
-
-@pytest.fixture(scope="module")
-def client(genomes: Release) -> FlaskClient:
-    return create_app([genomes]).server.test_client()  # type: ignore[no-any-return]
-
-
-@pytest.fixture(scope="module")
-def store(genomes: Release) -> VariantStore:
-    found = open_variants(genomes)
-    assert found is not None
-    return found
 
 
 def get(client: FlaskClient, query: Mapping[str, Any], **frame: str) -> dict[str, Any]:

@@ -8,23 +8,18 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from aggregates.release import Release, open_release
+from aggregates.release import open_release
 from browser.api.batch import MOST
 from browser.application import create_app
 from browser.variants.store import VariantStore
-from tests.browser.variant_releases import genomes
+from tests.browser.variant_releases import client, genomes
 
-__all__ = ["genomes"]  # fixtures
+__all__ = ["client", "genomes"]  # fixtures
 API = "/api/v1"
 GENE = "MEGF11"
 VARIANT = "22-16067462-C-T"
 REGION = "22:16050000-16200000"
 UNLISTED = "22-16050036-A-C"
-
-
-@pytest.fixture(scope="module")
-def client(genomes: Release) -> FlaskClient:
-    return create_app([genomes]).server.test_client()  # type: ignore[no-any-return]
 
 
 def problem(answer: TestResponse, status: int) -> str:

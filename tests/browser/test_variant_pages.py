@@ -24,26 +24,14 @@ from suppression.intervals import confidence
 from tests.benchmarks.variant_tables import LARGEST, Made, make, release_of
 from tests.browser.test_answers import asked
 from tests.browser.test_pages import in_language
-from tests.browser.variant_releases import generated, genomes
+from tests.browser.variant_releases import client, generated, genomes, store
 from tests.real_data import real
 from tests.variants import FILES, GROUPS, genes_table, thousand_genomes, with_variants
 
-__all__ = ["generated", "genomes"]  # fixtures
+__all__ = ["client", "generated", "genomes", "store"]  # fixtures
 TEXT = catalogue("en")
 GENE = "MEGF11"
 REGION = "22:16050000-16200000"
-
-
-@pytest.fixture(scope="module")
-def client(genomes: Release) -> FlaskClient:
-    return create_app([genomes]).server.test_client()  # type: ignore[no-any-return]
-
-
-@pytest.fixture(scope="module")
-def store(genomes: Release) -> VariantStore:
-    found = open_variants(genomes)
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -102,6 +102,7 @@ def test_how_many_are_in_a_group_that_research_left_out(diverse_visitor: Visit) 
 def test_who_has_a_record_and_a_genome_and_a_wearable(diverse_visitor: Visit) -> None:
     page = diverse_visitor(PHONE).open("/")
     page.get_by_role("navigation").get_by_role("link", name="Data types").click()
+    page.wait_for_url("**/data-types")
     lead = page.locator(".lead").inner_text()
     assert lead.startswith("Health record, genome and wearable together: 243–716 participants")
 

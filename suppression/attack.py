@@ -12,7 +12,6 @@ from suppression.known import Rows
 from suppression.outcome import Finding, Holder, Outcome, outcome_of
 from suppression.program import FloatArray, PartsProgram
 from suppression.screen import Screened, screen
-from suppression.star import star_of
 from suppression.tables import Adds
 from suppression.targets import Targets
 
@@ -58,7 +57,7 @@ def _findings_of(job: Job) -> Iterator[tuple[tuple[int, ...], list[Finding]]]:
             )
         attacks.append(_Attack(programs[crossed], crossed, job, rows))
     if job.coupling.adds is not Adds.EQUAL:  # there the others fix the last
-        screen([attack.screened for attack in attacks])
+        screen([attack.screened for attack in attacks], job.policy.protected_high)
     for rows, attack in zip(job.rows.tolist(), attacks, strict=True):
         yield tuple(rows), attack.findings()
 
@@ -81,10 +80,10 @@ class _Attack:
     def screened(self) -> Screened:
         """What is known and asked, for a first look in closed form."""
         plans = [self._job.tables[name].plan for name, _ in self._owners]
-        stars = [star_of(*own) for own in zip(plans, self._crossed, strict=True)]
+        own = list(zip(plans, self._crossed, strict=True))
         coupling = self._job.coupling
         beyond = coupling.beyond(self._job.policy)
-        return Screened(self._p, stars, self._known, self._t, self._ends, coupling.adds, beyond)
+        return Screened(self._p, own, self._known, self._t, self._ends, coupling.adds, beyond)
 
     def _joined(
         self, ends_of: Callable[[str], tuple[IntArray, IntArray]]

@@ -93,11 +93,11 @@ def _together(
 ) -> Iterator[Coupling]:
     """Pairs of rows (k, 2). Those of one subject that have a total only are attacked together:
     nothing but the subject itself ties them."""
+    ordered = rows[np.argsort(rows[:, 0], kind="stable")]  # one whole's parts share work on it
     if lower.plan.cells > 1:
         if len(rows):
-            yield Coupling(kind, *names, rows, cells)
+            yield Coupling(kind, *names, ordered, cells)
         return
-    ordered = rows[np.argsort(rows[:, 0], kind="stable")]
     alike: dict[int, list[list[int]]] = {}
     starts = np.flatnonzero(np.diff(ordered[:, 0], prepend=-1))
     for some in np.split(ordered, starts[1:]) if len(ordered) else []:

@@ -291,5 +291,5 @@ def test_what_follows_in_closed_form_is_what_the_solver_finds(
     except ContradictionError:
         assume(False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("suppression.attack.screen", lambda attacks: None)
+        patch.setattr("suppression.attack.screen", lambda attacks, top: None)
         assert ends() == with_screen

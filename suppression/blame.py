@@ -19,6 +19,7 @@ from suppression.tables import DomainTables
 Culprit = tuple[str, int, int, int]  # table, row, cell, and which end of its band
 Move = tuple[int, int]  # a cell, and which end of its band
 Yields = Callable[[str, int, Move], bool]
+Limits = Mapping[str, tuple[IntArray, IntArray]]  # of every table's cells, by name
 
 
 def blamed(
@@ -115,8 +116,7 @@ class _Finder:
         """What can be made wider so that a family tells less of a cell: its band, or, where the
         equations tell more than the band or it cannot, those of the cells beside it."""
         name, row, cell, end = culprit
-        known = int(self._own[name][0 if end < 0 else 1][row, cell])
-        band = (self._tables[name].low if end < 0 else self._tables[name].high)[row, cell]
+        known, band = self._limit(self._own, culprit), self._band(culprit)
         beside = _beside(self._tables, culprit, self._yields)
         if self._yields(name, row, (cell, end)) and (known == band or not beside):
             return ((cell, end),)
@@ -136,18 +136,43 @@ class _Finder:
             yield self._added(best[0], best[1])
 
     def _added(self, told: int, culprit: Culprit) -> Culprit:
-        """Who makes a family tell so much: itself, or another that a sum ties it to."""
-        table, row, cell, end = culprit
-        if int(self._own[table][0 if end < 0 else 1][row, cell]) == told:
+        """Who makes a family tell so much: itself, or another that a sum ties it to, or others
+        tie to that one. Where equations tell more than a band, the bands beside it give way first.
+        """
+        if self._limit(self._own, culprit) == told:
             return culprit
-        found = [one for one in self._summands(table, row, cell, end)
-                 if self._yields(one[0], one[1], (one[2], one[3]))]  # fmt: skip
-        return min(found, key=self._width, default=culprit)
+        found, reached, further = list[Culprit](), {culprit}, [culprit]
+        while further and not found:
+            beyond = [one for reached_one in further for one in self._summands(*reached_one)]
+            new = [one for one in dict.fromkeys(beyond) if one not in reached]
+            found = [one for one in new if self._gives(one)]
+            reached.update(new)
+            further = [one for one in new if self._tells_for_others(one)]
+        return min(found, key=self._rank, default=culprit)
 
-    def _width(self, culprit: Culprit) -> tuple[int, Culprit]:
+    def _gives(self, culprit: Culprit) -> bool:
+        """Whether a band can be made wider, or what its family's equations tell beyond it."""
+        table, row, cell, end = culprit
+        band = self._band(culprit)
+        return self._yields(table, row, (cell, end)) or band != self._limit(self._own, culprit)
+
+    def _tells_for_others(self, culprit: Culprit) -> bool:
+        """Whether a sum tells more of a cell than its own family does."""
+        return self._limit(self._summed, culprit) != self._limit(self._own, culprit)
+
+    def _limit(self, limits: Limits, culprit: Culprit) -> int:
+        table, row, cell, end = culprit
+        return int(limits[table][0 if end < 0 else 1][row, cell])
+
+    def _band(self, culprit: Culprit) -> int:
+        table, row, cell, end = culprit
+        return int((self._tables[table].low if end < 0 else self._tables[table].high)[row, cell])
+
+    def _rank(self, culprit: Culprit) -> tuple[bool, int, Culprit]:
         table, row, cell, _ = culprit
         own = self._tables[table]
-        return int(own.high[row, cell] - own.low[row, cell]), culprit
+        exactly = self._band(culprit) == self._limit(self._own, culprit)
+        return exactly, int(own.high[row, cell] - own.low[row, cell]), culprit
 
     def _summands(self, table: str, row: int, cell: int, end: int) -> Iterator[Culprit]:
         """The ends of bands that together limit one end of a cell's by a sum."""

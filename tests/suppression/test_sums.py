@@ -309,3 +309,29 @@ def test_parts_that_are_merely_apart_are_forgotten_where_they_are_not_listed() -
     assert own.taken([0, 1]).sums == ()
     whole = survey(Adds.EQUAL, (121, 140), *FIVES)["survey"]
     assert [one.parts for one in whole.taken([0, 1, 2, 4]).sums] == [(2, 3, 4)]
+
+
+def test_where_a_small_child_has_an_only_child_repair_widens_what_tells_of_both() -> None:
+    """Two halves of 41 or more make the 82 old women of a class, of whom at most 80 have A: two or
+    more have B, and its only child. Nothing that is listed goes."""
+    plan = plan_of({"age": 4, "sex": 2}, ["sex*age"])
+    everyone, of_class, of_a, of_b = (
+        [old + 3 * other, old, *[other] * 3, *[(old + 3 * other) // 2] * 2]
+        + [old // 2, *[other // 2] * 3] * 2
+        for old, other in ((4_000, 6_000), (84, 214), (70, 152), (14, 90))
+    )
+    ids, truth = np.arange(5), np.array([everyone, of_class, of_a, of_b, of_b])
+    covers = Sum("condition", 1, (2, 3), Adds.COVER), Sum("condition", 3, (4,), Adds.COVER)
+    own = replace(
+        protect("condition", plan, ids, truth, ALL_OF_US),
+        lineage=np.array([(1, 2), (1, 3), (1, 4), (3, 4)]), covers=covers,
+    )  # fmt: skip
+    tables = {
+        "cohort": protect("cohort", plan, ids[:1], truth[:1], ALL_OF_US),
+        "condition": own,
+    }
+    assert coupled_limits(tables, ALL_OF_US)["condition"][0][3:, 1].tolist() == [2, 2]
+    safe = make_safe(tables, ALL_OF_US).tables["condition"]
+    assert safe.subjects.tolist() == [0, 1, 2, 3, 4]
+    assert coupled_limits({**tables, "condition": safe}, ALL_OF_US)["condition"][0][3, 1] < 2
+    assert (safe.low != own.low).sum() <= 2

@@ -26,7 +26,7 @@ from suppression.tables import DomainTables
 
 # A subject that resists so long is one that nearly everybody belongs to. Denominators and what is
 # always listed are not given up so soon: others go with them, and every round mends some cells.
-_MOST_ROUNDS = 6
+_MOST_ROUNDS = 12
 _MANY_ROUNDS = 80
 _ENOUGH_FAILURES = 8
 _ESCALATED = (2, 5)  # after how many rounds without success totals are widened

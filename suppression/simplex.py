@@ -19,6 +19,7 @@ DENOMINATOR: Final = 5040  # multipliers are rounded to this fraction: all of 1/
 SLACK: Final = 1e-7
 STEPS: Final = 4000  # pivots of one search
 NODES: Final = 60  # searches of one maximum in whole numbers
+SMALL: Final = 6_000  # coefficients of a problem that is searched for whole numbers at all
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,24 @@ class Boxed:
 def largest(problem: Boxed, gain: IntArray) -> int | None:
     """An upper limit of ``gain @ x``: the maximum over whole numbers, or slightly more.
 
-    It is the maximum itself unless the search of :data:`NODES` problems is too short. ``None``
-    where it is proved that no x exists.
+    It is the maximum itself unless the search of :data:`NODES` problems is too short; a large
+    problem is searched once, fractions allowed. ``None`` where it is proved that no x exists.
     """
+    if not gain.any():
+        return 0
     least = np.zeros_like(problem.most)
     open_nodes = [(least, problem.most)]
     best: int | None = None
     limit: int | None = None
-    for _ in range(NODES):
+    for _ in range(NODES if problem.rows.size <= SMALL else 1):
         if not open_nodes:
             break
         at_least, at_most = open_nodes.pop()
         found = _relaxed(problem, gain, at_least, at_most)
         if found is None or (best is not None and found.limit <= best):
             continue
+        if problem.rows.size > SMALL:
+            return found.limit
         whole = np.rint(found.point)
         place = int(np.argmax(np.abs(found.point - whole)))
         if abs(found.point[place] - whole[place]) < SLACK * 10:

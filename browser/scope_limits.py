@@ -134,9 +134,7 @@ class _Tables:
             if (found := subjects.together(things[first], things[second])) is not None
         }
 
-    def of(
-        self, groups: Groups, further: bool
-    ) -> Iterator[tuple[Table, NDArray[np.bool_], bool]]:
+    def of(self, groups: Groups, further: bool) -> Iterator[tuple[Table, NDArray[np.bool_], bool]]:
         """Tables with the cells asked for, and whether these are all of the groups."""
         asked = tuple(groups)
         chosen = self._made(asked, LARGEST)

@@ -80,9 +80,7 @@ class Address:
         known = {**dict(self.state), **changes}
         order = [name for name in STATE if name in known]
         others = tuple(stated for stated in self.state if stated[0] not in STATE)
-        return self.but(
-            state=(*others, *((name, known[name]) for name in order if known[name]))
-        )
+        return self.but(state=(*others, *((name, known[name]) for name in order if known[name])))
 
     def but(self, **changes: object) -> "Address":
         """The same view with one thing changed."""

@@ -116,4 +116,3 @@ def seen_once(frequency: float, people: Sum) -> Share:
     """The chance that at least one of the people carries an allele of a frequency."""
     least, most = (1 - (1 - frequency) ** (2 * one) for one in (people.low, people.high))
     return Share(least, most)
-

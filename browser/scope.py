@@ -9,7 +9,7 @@ from browser.figures import AGE, OLDER, listed_concept, telling
 from browser.page_request import PageMissingError, PageRequest
 from browser.reference_figures import OLDEST, group_labels, groups_of_ages
 from browser.scope_beside import beside_of, sources_of
-from browser.scope_limits import Found, in_groups, qualifying
+from browser.scope_limits import Found, Questions, in_groups
 from browser.scope_power import power_of
 from browser.scope_state import read_scope
 from browser.scope_subjects import Subject, Subjects
@@ -27,15 +27,16 @@ def scope_facts(request: PageRequest) -> ScopeFacts:
     """The questions of an address, answered; what the release does not know is ignored."""
     release = request.release
     subjects = Subjects(request.served, request.text)
+    questions = Questions(subjects)
     scope = read_scope(request.address)
     scope = type(scope)(
         _known(scope.asked, subjects, request, "with"),
         tuple(_known(one, subjects, request, "also") for one in scope.also),
         scope.settings,
     )
-    sized = [_sized(one, subjects, request) for one in scope.everything if one != Asked()]
+    sized = [_sized(one, questions, request) for one in scope.everything if one != Asked()]
     at_hand = sized[0] if scope.asked != Asked() else None
-    shown = beside_of(subjects, at_hand.asked, request.text) if at_hand else ()
+    shown = beside_of(questions, at_hand.asked, request.text) if at_hand else ()
     return ScopeFacts(
         scope=scope,
         q=request.address.q,
@@ -44,7 +45,7 @@ def scope_facts(request: PageRequest) -> ScopeFacts:
         at_hand=at_hand,
         beside=tuple(sized[1:] if at_hand else sized),
         representation=shown,
-        power=power_of(subjects, at_hand, scope.settings, request.text) if at_hand else None,
+        power=power_of(questions, at_hand, scope.settings, request.text) if at_hand else None,
         sources=sources_of(shown),
         participants=release.participants,
         threshold=release.policy.threshold,
@@ -103,10 +104,11 @@ def _known(asked: Asked, subjects: Subjects, request: PageRequest, name: str) ->
     return Asked(things, groups)
 
 
-def _sized(asked: Asked, subjects: Subjects, request: PageRequest) -> Sized:
+def _sized(asked: Asked, questions: Questions, request: PageRequest) -> Sized:
+    subjects = questions.subjects
     things = [one for thing in asked.things if (one := subjects.find(thing)) is not None]
     groups = dict(asked.groups)
-    found = qualifying(subjects, things, groups)
+    found = questions.qualifying(things, groups)
     counted = found.published
     if counted is None or isinstance(counted, Sum):
         counted = told(found.limits, subjects.release.policy)

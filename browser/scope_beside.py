@@ -5,8 +5,8 @@ from typing import Final
 
 from aggregates.release import GroupCount
 from browser.diversity import representation_of
-from browser.scope_limits import Groups, qualifying
-from browser.scope_subjects import Subject, Subjects
+from browser.scope_limits import Groups, Questions
+from browser.scope_subjects import Subject
 from layouts.representation import GroupRow, Source
 from layouts.scope_address import Asked
 from layouts.scope_facts import Beside, BesideRow
@@ -18,8 +18,9 @@ SHOWN: Final = ("sex", "age", "race_ethnicity", "ancestry", "rurality")
 MOST_GROUPS: Final = 12
 
 
-def beside_of(subjects: Subjects, asked: Asked, text: Catalogue) -> tuple[Beside, ...]:
+def beside_of(questions: Questions, asked: Asked, text: Catalogue) -> tuple[Beside, ...]:
     """Every dimension that may tell something of those who qualify."""
+    subjects = questions.subjects
     things = [one for thing in asked.things if (one := subjects.find(thing)) is not None]
     groups = dict(asked.groups)
     found = []
@@ -29,21 +30,22 @@ def beside_of(subjects: Subjects, asked: Asked, text: Catalogue) -> tuple[Beside
             continue
         if len(subjects.everybody[name]) > MOST_GROUPS:
             continue
-        shown = _beside(subjects, things, groups, name, text)
+        shown = _beside(questions, things, groups, name, text)
         if any(row.qualifying.share for row in shown.rows):
             found.append(shown)
     return tuple(found)
 
 
 def _beside(
-    subjects: Subjects, things: Sequence[Subject], groups: Groups, name: str, text: Catalogue
+    questions: Questions, things: Sequence[Subject], groups: Groups, name: str, text: Catalogue
 ) -> Beside:
+    subjects = questions.subjects
     release = subjects.release
     dimension = release.dimension(name)
-    whole = qualifying(subjects, things, groups, further=False).limits
+    whole = questions.qualifying(things, groups, further=False).limits
     cells, everybody = [], []
     for key, count in subjects.everybody[name].items():
-        found = qualifying(subjects, things, {**groups, name: key}, further=False)
+        found = questions.qualifying(things, {**groups, name: key}, further=False)
         counted = found.published
         if counted is None or isinstance(counted, Sum):
             counted = told(found.limits, release.policy)

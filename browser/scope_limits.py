@@ -18,10 +18,10 @@ from suppression.bands import Count
 from suppression.joint import (
     ContradictionError,
     Counted,
+    Programme,
     Relations,
     Table,
     frechet,
-    joint_limits,
     within,
 )
 from suppression.shares import Sum
@@ -47,29 +47,37 @@ class Found:
     needed: tuple[Subject, ...]
 
 
-def qualifying(
-    subjects: Subjects, things: Sequence[Subject], groups: Groups, further: bool = True
-) -> Found:
-    """How many have all of the things and are in one of the groups of each dimension.
+class Questions:
+    """Answers questions of one release; what was worked out for one serves the next."""
 
-    Not ``further``: only the dimensions of the groups are looked at, which is quicker.
-    """
-    needed = reduced(subjects, things)
-    simple = _simple(subjects, needed, groups)
-    published = _published(subjects, needed, groups)
-    if published is not None:
-        own = Sum(published.low, published.high)
-        return Found(own, published, simple, 1, needed)
-    tables = _Tables(subjects, needed)
-    limits, used = [simple], 0
-    for table, mask, whole in tables.of(groups, further):
-        try:
-            found = joint_limits(table, frozenset(range(len(needed))), mask)
-        except ContradictionError:
-            continue  # a fault of the release; what else is known still holds
-        limits.append(found if whole else Sum(0, found.high))
-        used = max(used, len(table.known))
-    return Found(within(limits), None, simple, used, needed)
+    def __init__(self, subjects: Subjects) -> None:
+        self.subjects = subjects
+        self._tables: dict[tuple[object, ...], _Tables] = {}
+
+    def qualifying(
+        self, things: Sequence[Subject], groups: Groups, *, further: bool = True
+    ) -> Found:
+        """How many have all of the things and are in one of the groups of each dimension.
+
+        Not ``further``: only the dimensions of the groups are looked at, which is quicker.
+        """
+        needed = reduced(self.subjects, things)
+        simple = _simple(self.subjects, needed, groups)
+        published = _published(self.subjects, needed, groups)
+        if published is not None:
+            own = Sum(published.low, published.high)
+            return Found(own, published, simple, 1, needed)
+        key = tuple(one.node for one in needed)
+        tables = self._tables.setdefault(key, _Tables(self.subjects, needed))
+        limits, used = [simple], 0
+        for programme, mask, whole in tables.of(groups, further):
+            try:
+                found = programme.limits(frozenset(range(len(needed))), mask)
+            except ContradictionError:
+                continue  # a fault of the release; what else is known still holds
+            limits.append(found if whole else Sum(0, found.high))
+            used = max(used, len(programme.table.known))
+        return Found(within(limits), None, simple, used, needed)
 
 
 def _published(subjects: Subjects, things: Sequence[Subject], groups: Groups) -> Count | Sum | None:
@@ -128,13 +136,14 @@ class _Tables:
     def __init__(self, subjects: Subjects, things: Sequence[Subject]) -> None:
         self._subjects = subjects
         self._things = tuple(things)
+        self._programmes: dict[tuple[tuple[str, ...], int], Programme | None] = {}
         self._pairs = {
             (first, second): found
             for first, second in combinations(range(len(things)), 2)
             if (found := subjects.together(things[first], things[second])) is not None
         }
 
-    def of(self, groups: Groups, further: bool) -> Iterator[tuple[Table, NDArray[np.bool_], bool]]:
+    def of(self, groups: Groups, further: bool) -> Iterator[tuple[Programme, NDArray[np.bool_], bool]]:
         """Tables with the cells asked for, and whether these are all of the groups."""
         asked = tuple(groups)
         chosen = self._made(asked, LARGEST)
@@ -158,15 +167,21 @@ class _Tables:
             if name not in asked and all(name in one.cells for one in self._things)
         ]
 
-    def _made(self, dimensions: Sequence[str], largest: int) -> Table | None:
-        """The table over dimensions, with the denominators if it stays small enough."""
+    def _made(self, dimensions: tuple[str, ...], largest: int) -> Programme | None:
+        """The programme over dimensions, with the denominators if it stays small enough."""
+        key = (dimensions, largest)
+        if key not in self._programmes:
+            self._programmes[key] = self._make(dimensions, largest)
+        return self._programmes[key]
+
+    def _make(self, dimensions: tuple[str, ...], largest: int) -> Programme | None:
         domains = dict.fromkeys(
             one.thing.domain for one in self._things if not one.is_variant and one.key
         )
         for others in ([self._subjects.denominator(one) for one in domains], []):
             table = self._table(dimensions, (*self._things, *others))
             if table.size <= largest:
-                return table
+                return Programme(table)
         return None
 
     def _table(self, dimensions: Sequence[str], everything: Sequence[Subject]) -> Table:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from browser.scope_limits import qualifying
-from browser.scope_subjects import ANCESTRY, Subjects
+from browser.scope_limits import Questions
+from browser.scope_subjects import ANCESTRY
 from layouts.scope_address import Settings
 from layouts.scope_facts import AlleleRow, Power, Sized
 from layouts.text import Catalogue
@@ -13,11 +13,12 @@ from suppression.power import Design, controls_for, copies, detectable, seen_onc
 from suppression.shares import Sum
 
 
-def power_of(subjects: Subjects, sized: Sized, settings: Settings, text: Catalogue) -> Power:
+def power_of(questions: Questions, sized: Sized, settings: Settings, text: Catalogue) -> Power:
     """The calculation for a question, with the settings of the address.
 
     Everything is worked out from the limits that are shown, so that a reader can check it.
     """
+    subjects = questions.subjects
     design = Design(float(settings.alpha), float(settings.power) / 100)
     each = None if settings.controls == "all" else int(settings.controls)
     cases = _sum(sized.counted)
@@ -32,22 +33,23 @@ def power_of(subjects: Subjects, sized: Sized, settings: Settings, text: Catalog
 
     everyone = subjects.release.participants
     alleles = [row(text("scope.power.everyone"), sized.counted, everyone)]
-    alleles += [row(*one) for one in _by_ancestry(subjects, sized, text)]
+    alleles += [row(*one) for one in _by_ancestry(questions, sized, text)]
     found = detectable(float(settings.share) / 100, cases, controls, design)
     return Power(sized.counted, controls, found, tuple(alleles))
 
 
 def _by_ancestry(
-    subjects: Subjects, sized: Sized, text: Catalogue
+    questions: Questions, sized: Sized, text: Catalogue
 ) -> Iterator[tuple[str, Count | Sum, Count | Sum]]:
     """Those who qualify in each ancestry group, where the release divides people so."""
+    subjects = questions.subjects
     groups = dict(sized.asked.groups)
     if ANCESTRY not in subjects.everybody or ANCESTRY in groups:
         return
     things = [one for thing in sized.asked.things if (one := subjects.find(thing)) is not None]
     labels = {one.id: one.label for one in subjects.release.dimension(ANCESTRY).groups}
     for key, everyone in subjects.everybody[ANCESTRY].items():
-        found = qualifying(subjects, things, {**groups, ANCESTRY: key}, further=False)
+        found = questions.qualifying(things, {**groups, ANCESTRY: key}, further=False)
         limits = told(found.limits, subjects.release.policy)
         yield text.label(labels[key[0]]), limits, everyone
 

@@ -73,6 +73,7 @@ class Subjects:
         self._served = served
         self._text = text
         self.release: Release = served.release
+        self._pairs: dict[tuple[str, int], dict[tuple[str, int], Count]] = {}
 
     @cached_property
     def everybody(self) -> Cells:
@@ -168,13 +169,12 @@ class Subjects:
         partners = self._relatives(second)
         seen = False
         for own, own_side, own_count in self._relatives(first).values():
-            for pair in self.release.pairs(*own):
-                node = (pair.concept.domain, pair.concept.concept_id)
+            for node, both in self._pairs_of(own).items():
                 if node not in partners:
                     continue
                 seen = True
                 _, side, count = partners[node]
-                low, high = pair.participants.low, pair.participants.high
+                low, high = both.low, both.high
                 for way, relative, subject in (
                     (own_side, own_count, first),
                     (side, count, second),
@@ -194,11 +194,17 @@ class Subjects:
         """The published count of everybody with both, if there is one."""
         if first.is_variant or second.is_variant:
             return None
-        wanted = (second.thing.domain, second.key)
-        for pair in self.release.pairs(first.thing.domain, first.key):
-            if (pair.concept.domain, pair.concept.concept_id) == wanted:
-                return pair.participants
-        return None
+        pairs = self._pairs_of((first.thing.domain, first.key))
+        return pairs.get((second.thing.domain, second.key))
+
+    def _pairs_of(self, own: tuple[str, int]) -> dict[tuple[str, int], Count]:
+        """The published pairs of a concept, read once."""
+        if own not in self._pairs:
+            self._pairs[own] = {
+                (one.concept.domain, one.concept.concept_id): one.participants
+                for one in self.release.pairs(*own)
+            }
+        return self._pairs[own]
 
     def _types_together(self, subjects: Sequence[Subject]) -> Sum | None:
         codes = []

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from suppression.bands import Count, IntArray
 from suppression.policy import Policy
 from suppression.shares import Sum
-from suppression.simplex import Boxed, largest
+from suppression.simplex import Boxed, Maxima
 
 Things = frozenset[int]
 
@@ -85,28 +85,35 @@ def profiles(things: int, relations: Relations) -> tuple[Things, ...]:
     )
 
 
-def joint_limits(table: Table, things: Things, cells: NDArray[np.bool_]) -> Sum:
-    """The least and the most people of ``cells`` who may have all of ``things``.
+class Programme:
+    """The limits of any number of sums over one table."""
 
-    No whole table within the published limits has fewer or more. For two things these are the
-    narrowest limits; for more too, unless the search for whole numbers is given up, which only
-    makes them wider. Raises :class:`ContradictionError` where no table agrees with what is known.
-    """
-    kinds = profiles(table.things, table.relations)
-    asked = _row(kinds, Counted(things, cells, 0, 0))
-    rows = np.array([_row(kinds, one) for one in table.known])
-    low = np.array([one.low for one in table.known], np.int64)
-    high = np.array([one.high for one in table.known], np.int64)
-    if rows[(rows == asked).all(axis=1)].size:  # published as such: its own limits come first
-        same = (rows == asked).all(axis=1)
-        low[same], high[same] = low[same].max(), high[same].min()
-    both, where = np.unique(np.vstack([rows, asked]), axis=1, return_inverse=True)
-    rows, asked = both[:-1], both[-1]
-    problem = Boxed(rows, low, high, _most(rows, high))
-    most, fewest = largest(problem, asked), largest(problem, -asked)
-    if most is None or fewest is None or -fewest > most:
-        raise ContradictionError("no table of people agrees with the published counts")
-    return Sum(max(-fewest, 0), most)
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._kinds = profiles(table.things, table.relations)
+        rows = np.array([_row(self._kinds, one) for one in table.known])
+        low = np.array([one.low for one in table.known], np.int64)
+        high = np.array([one.high for one in table.known], np.int64)
+        self._maxima = Maxima(Boxed(rows, low, high, _most(rows, high)))
+
+    def limits(self, things: Things, cells: NDArray[np.bool_]) -> Sum:
+        """The least and the most people of ``cells`` who may have all of ``things``.
+
+        No whole table within the published limits has fewer or more, and the limits are the
+        narrowest that hold for all of them, unless the table is large or the search for whole
+        numbers is given up, which only makes them wider. Raises :class:`ContradictionError` where
+        no table agrees with what is known.
+        """
+        asked = _row(self._kinds, Counted(things, cells, 0, 0))
+        most, fewest = self._maxima.largest(asked), self._maxima.largest(-asked)
+        if most is None or fewest is None or -fewest > most:
+            raise ContradictionError("no table of people agrees with the published counts")
+        return Sum(max(-fewest, 0), most)
+
+
+def joint_limits(table: Table, things: Things, cells: NDArray[np.bool_]) -> Sum:
+    """The limits of one sum over a table: see :meth:`Programme.limits`."""
+    return Programme(table).limits(things, cells)
 
 
 def _row(kinds: Sequence[Things], one: Counted) -> IntArray:

@@ -35,46 +35,67 @@ class Boxed:
     most: IntArray
 
 
-def largest(problem: Boxed, gain: IntArray) -> int | None:
-    """An upper limit of ``gain @ x``: the maximum over whole numbers, or slightly more.
+class Maxima:
+    """Maxima of several sums over one problem; each search goes on where the last one ended."""
 
-    It is the maximum itself unless the search of :data:`NODES` problems is too short; a large
-    problem is searched once, fractions allowed. ``None`` where it is proved that no x exists.
-    """
-    if not gain.any():
-        return 0
-    least = np.zeros_like(problem.most)
-    open_nodes = [(least, problem.most)]
+    def __init__(self, problem: Boxed) -> None:
+        self.problem = problem
+        self._ended: _Search | None = None
+
+    def largest(self, gain: IntArray) -> int | None:
+        """An upper limit of ``gain @ x``: the maximum over whole numbers, or slightly more.
+
+        It is the maximum itself unless the search of :data:`NODES` problems is too short; a large
+        problem is searched once, fractions allowed. ``None`` where it is proved that no x exists.
+        """
+        if not gain.any():
+            return 0
+        root = self._root(gain)
+        if root is None or self.problem.rows.size > SMALL:
+            return root and root.limit
+        return _whole(self.problem, gain, root)
+
+    def _root(self, gain: IntArray) -> "_Relaxed | None":
+        problem, least = self.problem, np.zeros_like(self.problem.most)
+        if self._ended is not None and self._ended.again(gain):
+            limit = _limit(problem, gain, least, problem.most, self._ended.multipliers())
+            return _Relaxed(limit, self._ended.point())
+        found, search = _relaxed(problem, gain, least, problem.most)
+        self._ended = search if search.feasible else None
+        return found
+
+
+def _whole(problem: Boxed, gain: IntArray, root: "_Relaxed") -> int | None:
+    """The maximum over whole numbers, by branch and bound (Land and Doig 1960)."""
+    nodes = [(np.zeros_like(problem.most), problem.most, root)]
     best: int | None = None
-    limit: int | None = None
-    for _ in range(NODES if problem.rows.size <= SMALL else 1):
-        if not open_nodes:
+    limits: list[int] = []  # of what was not searched to its end
+    for _ in range(NODES):
+        if not nodes:
             break
-        at_least, at_most = open_nodes.pop()
-        found = _relaxed(problem, gain, at_least, at_most)
-        if found is None or (best is not None and found.limit <= best):
+        at_least, at_most, found = nodes.pop()
+        if best is not None and found.limit <= best:
             continue
-        if problem.rows.size > SMALL:
-            return found.limit
-        whole = np.rint(found.point)
-        place = int(np.argmax(np.abs(found.point - whole)))
-        if abs(found.point[place] - whole[place]) < SLACK * 10:
-            value = int(gain @ whole.astype(np.int64))
-            attained = _holds(problem, whole.astype(np.int64))
-            if not attained or value < found.limit:
-                limit = found.limit if limit is None else max(limit, found.limit)
-            best = value if attained and (best is None or value > best) else best
+        whole = np.rint(found.point).astype(np.int64)
+        apart = np.abs(found.point - whole)
+        place = int(np.argmax(apart))
+        if apart[place] < SLACK * 10:
+            if _holds(problem, whole):
+                best = max(int(gain @ whole), best or int(gain @ whole))
+            if best is None or best < found.limit:
+                limits.append(found.limit)
             continue
         below, above = at_most.copy(), at_least.copy()
         below[place] = int(np.floor(found.point[place]))
         above[place] = below[place] + 1
-        open_nodes += [(at_least, below), (above, at_most)]
-    for at_least, at_most in open_nodes:  # the search was too short: what is left counts as open
-        found = _relaxed(problem, gain, at_least, at_most)
-        if found is not None:
-            limit = found.limit if limit is None else max(limit, found.limit)
-    known = [one for one in (best, limit) if one is not None]
-    return max(known) if known else None
+        for low, high in ((at_least, below), (above, at_most)):
+            branch, _ = _relaxed(problem, gain, low, high)
+            if branch is not None:
+                nodes.append((low, high, branch))
+    limits += [found.limit for _, _, found in nodes]
+    if best is not None:
+        limits.append(best)
+    return max(limits) if limits else None
 
 
 @dataclass(frozen=True)
@@ -97,14 +118,14 @@ def _holds(problem: Boxed, point: IntArray) -> bool:
 
 def _relaxed(
     problem: Boxed, gain: IntArray, at_least: IntArray, at_most: IntArray
-) -> _Relaxed | None:
-    """The maximum with fractions, from above; ``None`` where there is provably no x."""
+) -> "tuple[_Relaxed | None, _Search]":
+    """The maximum with fractions, from above, ``None`` where there is provably no x; the search."""
     search = _Search(problem, gain, at_least, at_most)
     ray = search.run()
     if ray is not None and _limit(problem, np.zeros_like(gain), at_least, at_most, ray) < 0:
-        return None
+        return None, search
     limit = _limit(problem, gain, at_least, at_most, search.multipliers())
-    return _Relaxed(limit, search.point())
+    return _Relaxed(limit, search.point()), search
 
 
 def _limit(
@@ -140,6 +161,7 @@ class _Search:
         self.inside = np.arange(columns, columns + rows)
         self.at_high = self.cost > 0
         self.columns = columns
+        self.feasible = False
 
     def run(self) -> FloatArray | None:
         """Search; multipliers that prove that there is nothing, or ``None``."""
@@ -150,13 +172,51 @@ class _Search:
             gap = np.maximum(under, over)
             leaving = int(np.argmax(gap))
             if gap[leaving] <= SLACK:
+                self.feasible = True
                 return None
             up = bool(under[leaving] > over[leaving])
             entering = self._entering(leaving, up, gap[leaving])
             if entering is None:
                 return self._ray(leaving, up)
-            self._pivot(leaving, entering, up)
+            self._pivot(leaving, entering)
+            self.at_high[entering] = not up
         return None
+
+    def again(self, gain: IntArray) -> bool:
+        """Maximise another sum from where the search ended, by the primal simplex; whether it got
+        to an end that can be trusted."""
+        cost = np.concatenate([gain.astype(np.float64), np.zeros(len(self.inside))])
+        self.cost = cost[self.outside] + cost[self.inside] @ self.table
+        room = self.high - self.low
+        for _ in range(STEPS):
+            gains = np.where(self.at_high, -self.cost, self.cost)
+            gains[room[self.outside] <= 0] = 0
+            entering = int(np.argmax(gains))
+            if gains[entering] <= SLACK:
+                value = self.table @ self._outer()
+                wrong = np.maximum(self.low[self.inside] - value, value - self.high[self.inside])
+                self.feasible = bool(wrong.max(initial=0) <= 10 * SLACK)
+                return self.feasible
+            self._step(entering, room)
+        return False
+
+    def _step(self, entering: int, room: FloatArray) -> None:
+        """Move a column from its limit until a basic one, or it, reaches another limit."""
+        value = self.table @ self._outer()
+        way = -self.table[:, entering] if self.at_high[entering] else self.table[:, entering]
+        moving = np.abs(way) > 1e-9
+        ahead = np.where(way > 0, self.high[self.inside] - value, value - self.low[self.inside])
+        step = np.full(len(way), np.inf)
+        step[moving] = np.maximum(ahead[moving], 0) / np.abs(way[moving])
+        shortest = float(step.min(initial=np.inf))
+        if room[self.outside[entering]] <= shortest:
+            self.at_high[entering] = not self.at_high[entering]
+            return
+        near = np.flatnonzero(step <= shortest + 1e-9)
+        leaving = int(near[np.argmax(np.abs(way[near]))])
+        reaches_high = bool(way[leaving] > 0)
+        self._pivot(leaving, entering)
+        self.at_high[entering] = reaches_high
 
     def _outer(self) -> FloatArray:
         return np.where(self.at_high, self.high[self.outside], self.low[self.outside])
@@ -182,7 +242,8 @@ class _Search:
         self.at_high[flipped] = ~self.at_high[flipped]
         return int(found[passed])
 
-    def _pivot(self, leaving: int, entering: int, up: bool) -> None:
+    def _pivot(self, leaving: int, entering: int) -> None:
+        """Exchange a basic column with one of the others."""
         pivot = self.table[leaving, entering]
         row = self.table[leaving] / -pivot
         row[entering] = 1 / pivot
@@ -196,7 +257,6 @@ class _Search:
         self.cost += cost * row
         inside, outside = self.inside[leaving], self.outside[entering]
         self.inside[leaving], self.outside[entering] = outside, inside
-        self.at_high[entering] = not up
 
     def multipliers(self) -> FloatArray:
         """One per sum (m,): the reduced costs of those that stand outside."""

@@ -139,13 +139,12 @@ def _steps(subjects: Subjects, found: Found, chosen: tuple[GroupChoice, ...]) ->
     """The narrowest published count of everyone, of each thing and of each pair."""
     groups = {one.dimension: tuple(one.chosen.split(",")) for one in chosen}
     labels = {one.dimension: one.chosen_label for one in chosen}
-    policy = subjects.release.policy
     counted = [(subjects.everybody, (), "everyone")]
     counted += [(one.cells, (named(one, subjects),), "thing") for one in found.needed]
     for cells, things, kind in counted:
         limits, of = in_groups(cells, groups)
         words = tuple(labels[name] for name in labels if name in of)
-        yield Step(kind, things, words, told(limits, policy))
+        yield Step(kind, things, words, _shown(limits, subjects))
     for place, first in enumerate(found.needed):
         for second in found.needed[place + 1 :]:
             pair = subjects.published_pair(first, second)
@@ -153,7 +152,7 @@ def _steps(subjects: Subjects, found: Found, chosen: tuple[GroupChoice, ...]) ->
             if pair is not None:
                 yield Step("pair", both, (), pair)
             elif (limits := subjects.together(first, second)) is not None:
-                yield Step("related", both, (), told(limits, policy))
+                yield Step("related", both, (), _shown(limits, subjects))
 
 
 def _choices(subjects: Subjects, request: PageRequest, asked: Asked) -> tuple[GroupChoice, ...]:

@@ -100,13 +100,16 @@ def _cell(cells: Cells, group: Mapping[str, str]) -> Count | Sum | None:
     return None
 
 
-def in_groups(cells: Cells, groups: Groups) -> tuple[Sum, frozenset[str]]:
+def in_groups(cells: Cells, groups: Groups) -> tuple[Count | Sum, frozenset[str]]:
     """The narrowest limits that one cut gives for people in the groups, and that cut's dimensions.
 
-    Groups of other dimensions are let go, which makes only the upper limit hold.
+    Groups of other dimensions are let go, which makes only the upper limit hold. A single cell that
+    is published for just these groups, or for all people, comes as its own count.
     """
-    total = cells[TOTAL][()]
-    best, of = Sum(0 if groups else total.low, total.high), frozenset[str]()
+    best: Count | Sum = cells[TOTAL][()]
+    of = frozenset[str]()
+    if groups:
+        best = Sum(0, best.high)
     for cut, counts in cells.items():
         names = frozenset(cut.split("*"))
         if cut == TOTAL or not names <= set(groups):
@@ -116,17 +119,19 @@ def in_groups(cells: Cells, groups: Groups) -> tuple[Sum, frozenset[str]]:
             for key, one in counts.items()
             if all(group in groups[name] for name, group in zip(cut.split("*"), key, strict=True))
         ]
-        low = sum(one.low for one in chosen) if names == set(groups) else 0
+        whole = names == set(groups)
+        low = sum(one.low for one in chosen) if whole else 0
         found = Sum(low, sum(one.high for one in chosen))
         if (found.high, -found.low) < (best.high, -best.low):
-            best, of = Sum(max(found.low, best.low), found.high), names
+            single = chosen[0] if whole and len(chosen) == 1 else None
+            best, of = single or Sum(max(found.low, best.low), found.high), names
     return best, of
 
 
 def _simple(subjects: Subjects, things: Sequence[Subject], groups: Groups) -> Sum:
     whole, _ = in_groups(subjects.everybody, groups)
     if not things:
-        return whole
+        return Sum(whole.low, whole.high)
     return frechet([in_groups(one.cells, groups)[0] for one in things], whole)
 
 
@@ -143,7 +148,9 @@ class _Tables:
             if (found := subjects.together(things[first], things[second])) is not None
         }
 
-    def of(self, groups: Groups, further: bool) -> Iterator[tuple[Programme, NDArray[np.bool_], bool]]:
+    def of(
+        self, groups: Groups, further: bool
+    ) -> Iterator[tuple[Programme, NDArray[np.bool_], bool]]:
         """Tables with the cells asked for, and whether these are all of the groups."""
         asked = tuple(groups)
         chosen = self._made(asked, LARGEST)

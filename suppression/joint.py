@@ -117,7 +117,7 @@ def joint_limits(table: Table, things: Things, cells: NDArray[np.bool_]) -> Sum:
 
 
 def _row(kinds: Sequence[Things], one: Counted) -> IntArray:
-    """Which entries of a whole table a count is the sum of; entries are cells by kinds of people."""
+    """Which entries of a whole table a count is the sum of: cells by kinds of people."""
     has = np.array([one.things <= kind for kind in kinds], bool)
     return np.outer(one.cells, has).ravel().astype(np.int64)
 

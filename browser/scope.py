@@ -12,7 +12,7 @@ from browser.scope_beside import beside_of, sources_of
 from browser.scope_limits import Found, Questions, in_groups
 from browser.scope_power import power_of
 from browser.scope_state import read_scope
-from browser.scope_subjects import Subject, Subjects
+from browser.scope_subjects import Cells, Subject, Subjects
 from layouts.scope_address import MOST_THINGS, VARIANT, Asked, Thing
 from layouts.scope_facts import GroupChoice, Named, ScopeFacts, Sized, Step
 from suppression.bands import Count
@@ -139,7 +139,7 @@ def _steps(subjects: Subjects, found: Found, chosen: tuple[GroupChoice, ...]) ->
     """The narrowest published count of everyone, of each thing and of each pair."""
     groups = {one.dimension: tuple(one.chosen.split(",")) for one in chosen}
     labels = {one.dimension: one.chosen_label for one in chosen}
-    counted = [(subjects.everybody, (), "everyone")]
+    counted: list[tuple[Cells, tuple[Named, ...], str]] = [(subjects.everybody, (), "everyone")]
     counted += [(one.cells, (named(one, subjects),), "thing") for one in found.needed]
     for cells, things, kind in counted:
         limits, of = in_groups(cells, groups)
@@ -151,8 +151,8 @@ def _steps(subjects: Subjects, found: Found, chosen: tuple[GroupChoice, ...]) ->
             both = (named(first, subjects), named(second, subjects))
             if pair is not None:
                 yield Step("pair", both, (), pair)
-            elif (limits := subjects.together(first, second)) is not None:
-                yield Step("related", both, (), _shown(limits, subjects))
+            elif (bound := subjects.together(first, second)) is not None:
+                yield Step("related", both, (), _shown(bound, subjects))
 
 
 def _choices(subjects: Subjects, request: PageRequest, asked: Asked) -> tuple[GroupChoice, ...]:

@@ -111,9 +111,11 @@ class Subjects:
             return None
         cells: dict[str, dict[tuple[str, ...], Count | Sum]] = {TOTAL: {(): carriers(row.everyone)}}
         cohort = self.everybody.get(ANCESTRY, {})
-        groups = {(one.group,): carriers(one) for one in row.counts if one.group != ALL}
+        groups: dict[tuple[str, ...], Count | Sum] = {
+            (one.group,): carriers(one) for one in row.counts if one.group != ALL
+        }
         if groups and set(groups) <= set(cohort):
-            cells[ANCESTRY] = dict(groups)
+            cells[ANCESTRY] = groups
         return Subject(Thing(VARIANT, row.variant_id), 0, row.variant_id, cells, code=row.rsid)
 
     def above(self, subject: Subject) -> frozenset[tuple[str, int | str]]:

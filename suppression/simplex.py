@@ -52,7 +52,7 @@ class Maxima:
             return 0
         root = self._root(gain)
         if root is None or self.problem.rows.size > SMALL:
-            return root and root.limit
+            return None if root is None else root.limit
         return _whole(self.problem, gain, root)
 
     def _root(self, gain: IntArray) -> "_Relaxed | None":

@@ -142,9 +142,9 @@ def _steps(subjects: Subjects, found: Found, chosen: tuple[GroupChoice, ...]) ->
     counted: list[tuple[Cells, tuple[Named, ...], str]] = [(subjects.everybody, (), "everyone")]
     counted += [(one.cells, (named(one, subjects),), "thing") for one in found.needed]
     for cells, things, kind in counted:
-        limits, of = in_groups(cells, groups)
-        words = tuple(labels[name] for name in labels if name in of)
-        yield Step(kind, things, words, _shown(limits, subjects))
+        best = in_groups(cells, groups)
+        words = tuple(labels[name] for name in labels if name in best.of)
+        yield Step(kind, things, words, _shown(best.counted, subjects))
     for place, first in enumerate(found.needed):
         for second in found.needed[place + 1 :]:
             pair = subjects.published_pair(first, second)

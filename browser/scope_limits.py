@@ -100,16 +100,26 @@ def _cell(cells: Cells, group: Mapping[str, str]) -> Count | Sum | None:
     return None
 
 
-def in_groups(cells: Cells, groups: Groups) -> tuple[Count | Sum, frozenset[str]]:
-    """The narrowest limits that one cut gives for people in the groups, and that cut's dimensions.
+@dataclass(frozen=True)
+class Narrowest:
+    """The published count of a thing that says most of it in some groups.
 
-    Groups of other dimensions are let go, which makes only the upper limit hold. A single cell that
-    is published for just these groups, or for all people, comes as its own count.
+    ``counted`` are people in the groups of the dimensions ``of``; ``limits`` are what follows for
+    people in all of the groups.
     """
-    best: Count | Sum = cells[TOTAL][()]
-    of = frozenset[str]()
-    if groups:
-        best = Sum(0, best.high)
+
+    counted: Count | Sum
+    of: frozenset[str]
+    limits: Sum
+
+
+def in_groups(cells: Cells, groups: Groups) -> Narrowest:
+    """The narrowest limits that one cut gives for people in the groups.
+
+    Groups of dimensions that the cut does not have are let go, so that only its upper limit holds.
+    """
+    total = cells[TOTAL][()]
+    best = Narrowest(total, frozenset(), Sum(0 if groups else total.low, total.high))
     for cut, counts in cells.items():
         names = frozenset(cut.split("*"))
         if cut == TOTAL or not names <= set(groups):
@@ -119,20 +129,18 @@ def in_groups(cells: Cells, groups: Groups) -> tuple[Count | Sum, frozenset[str]
             for key, one in counts.items()
             if all(group in groups[name] for name, group in zip(cut.split("*"), key, strict=True))
         ]
-        whole = names == set(groups)
-        low = sum(one.low for one in chosen) if whole else 0
-        found = Sum(low, sum(one.high for one in chosen))
-        if (found.high, -found.low) < (best.high, -best.low):
-            single = chosen[0] if whole and len(chosen) == 1 else None
-            best, of = single or Sum(max(found.low, best.low), found.high), names
-    return best, of
+        summed = Sum(sum(one.low for one in chosen), sum(one.high for one in chosen))
+        limits = Sum(summed.low if names == set(groups) else 0, summed.high)
+        if (limits.high, -limits.low) < (best.limits.high, -best.limits.low):
+            best = Narrowest(chosen[0] if len(chosen) == 1 else summed, names, limits)
+    return best
 
 
 def _simple(subjects: Subjects, things: Sequence[Subject], groups: Groups) -> Sum:
-    whole, _ = in_groups(subjects.everybody, groups)
+    whole = in_groups(subjects.everybody, groups).limits
     if not things:
-        return Sum(whole.low, whole.high)
-    return frechet([in_groups(one.cells, groups)[0] for one in things], whole)
+        return whole
+    return frechet([in_groups(one.cells, groups).limits for one in things], whole)
 
 
 class _Tables:

@@ -9,6 +9,7 @@ from layouts.page import Visit
 from layouts.scope_address import MOST_ASKED, Asked, Scope, scope_href
 from layouts.scope_facts import ScopeFacts, Sized, Step
 from layouts.scope_words import answer_words, called, limits, question_words
+from suppression.shares import Sum
 
 
 def answer(sized: Sized, facts: ScopeFacts, visit: Visit) -> Component:
@@ -81,7 +82,8 @@ def _step(step: Step, visit: Visit) -> Component:
 def _conclusions(sized: Sized, visit: Visit) -> list[Component]:
     text = visit.text
     if sized.published:
-        return [html.P(text("scope.steps.published"))]
+        kind = "carriers" if isinstance(sized.counted, Sum) else "published"
+        return [html.P(text(f"scope.steps.{kind}"))]
     simple = text("scope.steps.simple", limits=limits(sized.simple, text))
     used = formatting.number(sized.used, text.language)
     found = text("scope.steps.programme", used=used, limits=limits(sized.counted, text))
@@ -93,11 +95,13 @@ def _conclusions(sized: Sized, visit: Visit) -> list[Component]:
     ]
 
 
-def side_by_side(facts: ScopeFacts, visit: Visit) -> Component | None:
-    """All questions in one table, on one scale; links take one up or leave it out."""
+def side_by_side(facts: ScopeFacts, visit: Visit, *, asking: bool = True) -> Component | None:
+    """All questions in one table, on one scale; while ``asking``, links take one up or leave it
+    out, and lead to a further one."""
     text = visit.text
+    keep = _keep(facts, visit) if asking else None
     if not facts.beside:
-        return _keep(facts, visit)
+        return keep
     everything = facts.sized
     longest = max(one.counted.high for one in everything)
     heads = [text("scope.beside.question"), text("figure.participants"), text("scope.beside.share")]
@@ -105,7 +109,7 @@ def side_by_side(facts: ScopeFacts, visit: Visit) -> Component | None:
         [
             html.Caption(text("scope.beside.caption")),
             html.Thead(html.Tr([html.Th(one, scope="col") for one in heads])),
-            html.Tbody([_question(one, longest, facts, visit) for one in everything]),
+            html.Tbody([_question(one, longest, facts, visit, asking) for one in everything]),
         ],
         className="bars questions",
         style={"--room": "0ch"},
@@ -115,18 +119,18 @@ def side_by_side(facts: ScopeFacts, visit: Visit) -> Component | None:
             html.H2(text("scope.beside.title"), id="beside"),
             html.Div(table, className="scroll"),
             _differences(facts, visit),
-            _keep(facts, visit),
+            keep,
         ],
         **{"aria-labelledby": "beside"},
     )
 
 
-def _question(one: Sized, longest: int, facts: ScopeFacts, visit: Visit) -> Component:
+def _question(one: Sized, longest: int, facts: ScopeFacts, visit: Visit, asking: bool) -> Component:
     text, scope = visit.text, facts.scope
     words: list[object] = [question_words(one, text)]
     if one is facts.at_hand:
         words.append(html.Small(text("scope.beside.at_hand")))
-    else:
+    elif asking:
         taken = Scope(one.asked, _others(facts, one.asked), scope.settings)
         left = Scope(scope.asked, _without(scope, one.asked), scope.settings)
         links = [

@@ -52,7 +52,12 @@ def beside_finding(shown: Beside, text: Catalogue) -> str:
         row, ratio = max(over, key=lambda one: one[1].low)
     else:
         row, ratio = min(under, key=lambda one: one[1].high)
-    return text("scope.who.finding", group=row.qualifying.label, ratio=ratio_words(ratio, text))
+    return text(
+        "scope.who.finding",
+        dimension=shown.label,
+        group=row.qualifying.label,
+        ratio=ratio_words(ratio, text),
+    )
 
 
 def _dimension(shown: Beside, visit: Visit) -> Component:

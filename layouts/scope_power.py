@@ -32,17 +32,17 @@ def power_section(facts: ScopeFacts, visit: Visit) -> Component | None:
 
 
 def power_finding(power: Power, settings: Settings, text: Catalogue) -> str:
-    """The smallest odds ratio that is surely found."""
+    """The smallest odds ratio that is found even with the fewest people who may qualify."""
     found = power.found
     base = formatting.written(settings.share, text.language)
     if found is None:
         return text("scope.power.nothing", share=base)
     if found.most is None or found.most_odds is None:
         least = formatting.decimal(found.least_odds, 2, text.language, down=True)
-        return text("scope.power.perhaps", share=base, odds=least)
+        return text("scope.power.perhaps", share=base, odds=least, power=settings.power)
     most = formatting.decimal(found.most_odds, 2, text.language, up=True)
     share = formatting.decimal(100 * found.most, 1, text.language, up=True)
-    return text("scope.power.sure", share=base, odds=most, found=share)
+    return text("scope.power.sure", share=base, odds=most, found=share, power=settings.power)
 
 
 def _design(power: Power, settings: Settings, text: Catalogue) -> str:

@@ -27,7 +27,7 @@ def report_page(facts: ScopeFacts, visit: Visit) -> Page:
         ignored_note(visit),
         _summary(facts, visit),
         answer(at_hand, facts, visit),
-        side_by_side(facts, visit) if facts.beside else None,
+        side_by_side(facts, visit, asking=False),
         derivation(at_hand, facts, visit),
         reading_note(visit),
         beside_section(facts, visit),

@@ -17,7 +17,7 @@ def answer(sized: Sized, facts: ScopeFacts, visit: Visit) -> Component:
     text = visit.text
     counted, everyone = sized.counted, facts.participants
     notes = []
-    if not sized.published:
+    if not sized.published and not sized.never:
         notes.append(html.P(text("scope.not_published")))
     if sized.implied:
         names = text("scope.and").join(called(one, text) for one in sized.implied)

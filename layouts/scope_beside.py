@@ -106,17 +106,13 @@ def _longest(shown: Beside) -> float:
 
 def _row(row: BesideRow, scale: float, visit: Visit) -> Component:
     text = visit.text
-    mine, theirs = row.qualifying, row.everybody
+    mine = row.qualifying
     return html.Tr(
         [
             html.Th(mine.label, scope="row", role="rowheader"),
             html.Td(formatting.people(mine.participants, text), role="cell", className="count"),
             _share(row, scale, visit),
-            _line(
-                formatting.share(theirs.share, text),
-                ratio_words(row.ratio, text),
-                text("scope.who.than_all"),
-            ),
+            _of_everybody(row, text),
             _country(mine, visit),
         ],
         role="row",
@@ -162,15 +158,15 @@ def _country(mine: GroupRow, visit: Visit) -> Component:
     )
 
 
-def _line(share: str, ratio: str, than: str) -> Component:
-    return html.Td(
-        [
-            html.Span(share, className="line"),
-            html.Span([ratio, html.Small(than)], className="line"),
-        ],
-        role="cell",
-        className="compared",
+def _of_everybody(row: BesideRow, text: Catalogue) -> Component:
+    """The share among all participants, and how many times as large the other one is."""
+    share = formatting.share(row.everybody.share, text)
+    lines = (
+        (share, text("scope.who.of_all")),
+        (ratio_words(row.ratio, text), text("scope.who.than_all")),
     )
+    told = [html.Span([words, html.Small(about)], className="line") for words, about in lines]
+    return html.Td(told, role="cell", className="compared")
 
 
 def _unknown(row: GroupRow, visit: Visit) -> Component:

@@ -16,7 +16,7 @@ from browser.scope_subjects import Cells, Subject, Subjects
 from layouts.scope_address import MOST_THINGS, VARIANT, Asked, Thing
 from layouts.scope_facts import GroupChoice, Named, ScopeFacts, Sized, Step
 from suppression.bands import Count
-from suppression.joint import told
+from suppression.joint_counts import told
 from suppression.shares import Sum, share
 
 SHOWN: Final = 8  # results of a search

@@ -11,7 +11,7 @@ from layouts.representation import GroupRow, Source
 from layouts.scope_address import Asked
 from layouts.scope_facts import Beside, BesideRow
 from layouts.text import Catalogue
-from suppression.joint import told
+from suppression.joint_counts import told
 from suppression.shares import Sum, ratio
 
 SHOWN: Final = ("sex", "age", "race_ethnicity", "ancestry", "rurality")

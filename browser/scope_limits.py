@@ -1,8 +1,8 @@
 """How many participants qualify: published where it is, else the limits of all that is published.
 
-The programme of :mod:`suppression.joint` is solved over the cells of the groups asked for, and
-again over these crossed with each other dimension; every time its limits hold, and what they leave
-together is the answer.
+The programme of :mod:`suppression.joint_counts` is solved over the cells of the groups asked for,
+and again over these crossed with each other dimension; every time its limits hold, and what they
+leave together is the answer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from browser.scope_subjects import TOTAL, Cells, Subject, Subjects, reduced
 from suppression.bands import Count
-from suppression.joint import (
+from suppression.joint_counts import (
     ContradictionError,
     Counted,
     Programme,

@@ -8,7 +8,7 @@ from layouts.scope_address import Settings
 from layouts.scope_facts import AlleleRow, Power, Sized
 from layouts.text import Catalogue
 from suppression.bands import Count
-from suppression.joint import told
+from suppression.joint_counts import told
 from suppression.power import Design, controls_for, copies, detectable, seen_once
 from suppression.shares import Sum
 

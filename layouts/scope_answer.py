@@ -8,6 +8,7 @@ from layouts.figure import bar
 from layouts.page import Visit
 from layouts.scope_address import MOST_ASKED, Asked, Scope, scope_href
 from layouts.scope_facts import ScopeFacts, Sized, Step
+from layouts.scope_table import Row, stacked_table
 from layouts.scope_words import answer_words, called, limits, question_words
 from suppression.shares import Sum
 
@@ -47,36 +48,22 @@ def derivation(sized: Sized, facts: ScopeFacts, visit: Visit) -> Component:
     text = visit.text
     rows = [_step(one, visit) for one in sized.steps]
     heads = [text("scope.steps.what"), text("scope.steps.groups"), text("figure.participants")]
-    table = html.Table(
-        [
-            html.Caption(text("scope.steps.caption")),
-            html.Thead(html.Tr([html.Th(one, scope="col") for one in heads])),
-            html.Tbody(rows),
-        ],
-        className="plain wordy steps",
-    )
     return html.Section(
         [
             html.H2(text("scope.steps.title"), id="steps"),
-            html.Div(table, className="scroll"),
+            stacked_table(text("scope.steps.caption"), heads, rows),
             *_conclusions(sized, visit),
         ],
         **{"aria-labelledby": "steps"},
     )
 
 
-def _step(step: Step, visit: Visit) -> Component:
+def _step(step: Step, visit: Visit) -> Row:
     text = visit.text
     names = [called(one, text) for one in step.things]
     words = text(f"scope.steps.{step.kind}", things=text("scope.and").join(names))
     groups = text("scope.in_and").join(step.groups) if step.groups else text("scope.steps.all")
-    return html.Tr(
-        [
-            html.Th(words, scope="row"),
-            html.Td(groups),
-            html.Td(limits(step.counted, text), className="number"),
-        ]
-    )
+    return words, (groups, limits(step.counted, text))
 
 
 def _conclusions(sized: Sized, visit: Visit) -> list[Component]:

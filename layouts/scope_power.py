@@ -7,10 +7,10 @@ from layouts import formatting
 from layouts.page import Visit
 from layouts.scope_address import Settings
 from layouts.scope_facts import AlleleRow, Power, ScopeFacts
+from layouts.scope_table import Row, stacked_table
 from layouts.scope_words import limits
 from layouts.text import Catalogue
 from suppression.power import Detectable
-from suppression.shares import Share
 
 
 def power_section(facts: ScopeFacts, visit: Visit) -> Component | None:
@@ -74,29 +74,9 @@ def _proportions(power: Power, settings: Settings, visit: Visit) -> Component:
         text("scope.power.if_most", people=people[1]),
     )
     body = [
-        html.Tr(
-            [
-                html.Th(text(f"scope.power.row.{name}", share=base), scope="row"),
-                html.Td(fewest, className="number"),
-                html.Td(most, className="number"),
-            ]
-        )
-        for name, fewest, most in rows
+        (text(f"scope.power.row.{name}", share=base), (fewest, most)) for name, fewest, most in rows
     ]
-    caption = text("scope.power.caption")
-    return _table(caption, heads, body)
-
-
-def _table(caption: str, heads: tuple[str, ...], body: list[Component]) -> Component:
-    table = html.Table(
-        [
-            html.Caption(caption),
-            html.Thead(html.Tr([html.Th(one, scope="col") for one in heads])),
-            html.Tbody(body),
-        ],
-        className="plain wordy",
-    )
-    return html.Div(table, className="scroll")
+    return stacked_table(text("scope.power.caption"), heads, body)
 
 
 def _ends(
@@ -139,25 +119,14 @@ def _alleles(power: Power, settings: Settings, visit: Visit) -> Component:
         text("scope.power.allele.seen"),
         text("scope.power.allele.odds"),
     )
-    body = [_allele(one, visit) for one in power.alleles]
     frequency = formatting.written(settings.allele, text.language)
-    return _table(text("scope.power.allele.caption", frequency=frequency), heads, body)
+    caption = text("scope.power.allele.caption", frequency=frequency)
+    return stacked_table(caption, heads, [_allele(one, text) for one in power.alleles])
 
 
-def _allele(row: AlleleRow, visit: Visit) -> Component:
-    text = visit.text
-    return html.Tr(
-        [
-            html.Th(row.label, scope="row"),
-            html.Td(limits(row.cases, text), className="number"),
-            html.Td(_chance(row.seen, text), className="number"),
-            html.Td(_odds(row.found, text), className="number"),
-        ]
-    )
-
-
-def _chance(seen: Share, text: Catalogue) -> str:
-    return formatting.share(seen, text)
+def _allele(row: AlleleRow, text: Catalogue) -> Row:
+    seen = formatting.share(row.seen, text)
+    return row.label, (limits(row.cases, text), seen, _odds(row.found, text))
 
 
 def _odds(found: Detectable | None, text: Catalogue) -> str:

@@ -11,6 +11,7 @@ from layouts.scope_answer import answer, derivation, side_by_side
 from layouts.scope_beside import beside_finding, beside_section
 from layouts.scope_facts import Named, ScopeFacts
 from layouts.scope_power import power_finding, power_section
+from layouts.scope_table import Row, stacked_table
 from layouts.scope_words import answer_words, question_words
 from layouts.vocabulary import known_as
 
@@ -97,42 +98,26 @@ def _definition(facts: ScopeFacts, visit: Visit) -> Component:
     ]
     rows = [_defined(one, visit) for one in (at_hand.things if at_hand else ())]
     rows += [
-        html.Tr(
-            [
-                html.Th(one.label, scope="row"),
-                html.Td(one.chosen),
-                html.Td(one.chosen_label),
-            ]
-        )
-        for one in (at_hand.groups if at_hand else ())
+        (one.label, (one.chosen, one.chosen_label)) for one in (at_hand.groups if at_hand else ())
     ]
-    table = html.Table(
-        [
-            html.Caption(text("scope.report.definition.caption")),
-            html.Thead(html.Tr([html.Th(one, scope="col") for one in heads])),
-            html.Tbody(rows),
-        ],
-        className="wordy",
-    )
     return html.Section(
         [
             html.H2(text("scope.report.definition.title"), id="definition"),
-            html.Div(table, className="scroll"),
+            stacked_table(text("scope.report.definition.caption"), heads, rows),
             html.P(text("scope.report.definition.meaning")),
         ],
         **{"aria-labelledby": "definition"},
     )
 
 
-def _defined(one: Named, visit: Visit) -> Component:
+def _defined(one: Named, visit: Visit) -> Row:
     text = visit.text
     number, code = one.thing.id, one.code
     if one.concept is not None:
         vocabulary = known_as(one.concept.vocabulary)
         code = one.concept.code and text("concept.code", vocabulary=vocabulary,
                                          code=one.concept.code)  # fmt: skip
-    name = visit.in_release_language(one.name)
-    return html.Tr([html.Th(name, scope="row"), html.Td(number), html.Td(code)])
+    return visit.in_release_language(one.name), (number, code or "")
 
 
 def _methods(facts: ScopeFacts, visit: Visit) -> Component:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from suppression.joint import (
+from suppression.joint_counts import (
     ContradictionError,
     Counted,
     Programme,

@@ -10,6 +10,7 @@ from layouts.scope_address import MOST_ASKED, Asked, Scope, scope_href
 from layouts.scope_facts import ScopeFacts, Sized, Step
 from layouts.scope_table import Row, stacked_table
 from layouts.scope_words import answer_words, called, limits, question_words
+from suppression.bands import Withheld
 from suppression.shares import Sum
 
 
@@ -23,7 +24,7 @@ def answer(sized: Sized, facts: ScopeFacts, visit: Visit) -> Component:
     if sized.implied:
         names = text("scope.and").join(called(one, text) for one in sized.implied)
         notes.append(html.P(text("scope.implied", things=names)))
-    if counted.low == 0 and not sized.never:
+    if counted.low == 0 and not sized.never and not isinstance(counted, Withheld):
         notes.append(html.P(text("scope.maybe_none", threshold=facts.threshold)))
     of_all = text(
         "scope.of_all",
@@ -69,8 +70,7 @@ def _step(step: Step, visit: Visit) -> Row:
 def _conclusions(sized: Sized, visit: Visit) -> list[Component]:
     text = visit.text
     if sized.published:
-        kind = "carriers" if isinstance(sized.counted, Sum) else "published"
-        return [html.P(text(f"scope.steps.{kind}"))]
+        return [html.P(text(f"scope.steps.{_how_published(sized, visit)}"))]
     simple = text("scope.steps.simple", limits=limits(sized.simple, text))
     used = formatting.number(sized.used, text.language)
     found = text("scope.steps.programme", used=used, limits=limits(sized.counted, text))
@@ -80,6 +80,15 @@ def _conclusions(sized: Sized, visit: Visit) -> list[Component]:
         html.P(found if narrower else text("scope.steps.no_narrower", used=used)),
         html.P(text("scope.steps.no_guess")),
     ]
+
+
+def _how_published(sized: Sized, visit: Visit) -> str:
+    """What a published number is: a range, exact, withheld, or that of carriers."""
+    if isinstance(sized.counted, Sum):
+        return "carriers"
+    if isinstance(sized.counted, Withheld):
+        return "withheld"
+    return "exact" if visit.release.exact else "published"
 
 
 def side_by_side(facts: ScopeFacts, visit: Visit, *, asking: bool = True) -> Component | None:

@@ -93,8 +93,8 @@ def _definition(facts: ScopeFacts, visit: Visit) -> Component:
     text, at_hand = visit.text, facts.at_hand
     heads = [
         text("scope.report.definition.what"),
-        text("concept.id_label"),
-        text("concept.code_label"),
+        text("scope.report.definition.id"),
+        text("scope.report.definition.code"),
     ]
     rows = [_defined(one, visit) for one in (at_hand.things if at_hand else ())]
     rows += [

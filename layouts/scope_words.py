@@ -8,7 +8,7 @@ from layouts.address import concept_href
 from layouts.page import Visit
 from layouts.scope_facts import Named, Sized
 from layouts.text import Catalogue
-from suppression.bands import Count
+from suppression.bands import Count, Withheld
 from suppression.shares import Sum
 
 
@@ -47,8 +47,10 @@ def answer_words(sized: Sized, text: Catalogue) -> str:
     counted = sized.counted
     if sized.never:
         return text("scope.answer.never")
+    if isinstance(counted, Withheld):
+        return text("scope.answer.withheld")
     if not isinstance(counted, Sum):
-        return text("scope.answer.published", count=formatting.number_of(counted, text))
+        return text("scope.answer.published", count=formatting.count(counted, text))
     if counted.low == counted.high:
         return text("scope.answer.published", count=formatting.people(counted, text))
     high = formatting.number(counted.high, text.language)

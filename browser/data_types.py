@@ -89,6 +89,13 @@ def _combinations(release: Release, types: Sequence[DataType]) -> tuple[Combinat
     return tuple(found)
 
 
+def types_together(release: Release, codes: tuple[str, ...], text: Catalogue) -> Sum:
+    """How many have at least these types, by their codes."""
+    types = types_of(release, text)
+    whole = release.domain(DATA_TYPE).participants
+    return _joint(codes, types, _combinations(release, types), whole).participants
+
+
 def _joint(
     codes: tuple[str, ...],
     types: Sequence[DataType],

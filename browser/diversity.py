@@ -26,7 +26,7 @@ def diversity_facts(request: PageRequest) -> DiversityFacts:
     """Who takes part, dimension by dimension, each beside what is known of the country."""
     release, text = request.release, request.text
     shown = {
-        dimension: (_any_of if dimension == ANY else _representation)(
+        dimension: (_any_of if dimension == ANY else representation_of)(
             release.dimension(dimension), cells, release.participants, text
         )
         for dimension, cells in one_way(release).items()
@@ -53,9 +53,10 @@ def one_way(release: Release) -> Mapping[str, tuple[GroupCount, ...]]:
     return {cut: cells for cut, cells in cuts.items() if cut != "total" and "*" not in cut}
 
 
-def _representation(
+def representation_of(
     dimension: Dimension, cells: Sequence[GroupCount], whole: Count, text: Catalogue
 ) -> Representation:
+    """A dimension with the shares of its groups, each beside what is known of the country."""
     labels = group_labels(dimension, text)
     counts = {cell.groups[0]: cell.participants for cell in cells}
     unknown = {group: count for group, count in counts.items() if group in UNKNOWN}

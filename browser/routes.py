@@ -17,6 +17,8 @@ from browser.home import home_facts
 from browser.page_request import PageRequest
 from browser.privacy import privacy_facts
 from browser.releases import releases_facts
+from browser.scope import report_facts, scope_facts
+from browser.scope_rows import scope_rows
 from browser.search import search_facts
 from browser.survey_rows import module_rows, question_rows, surveys_rows
 from browser.surveys import SURVEY, module_facts, question_facts, surveys_facts
@@ -45,6 +47,8 @@ from layouts.home import home_page
 from layouts.page import Page, Visit
 from layouts.privacy import privacy_page
 from layouts.releases import releases_page
+from layouts.scope import scope_page
+from layouts.scope_report import report_page
 from layouts.search import search_page
 from layouts.survey_module import module_page
 from layouts.survey_question import question_page
@@ -116,6 +120,9 @@ ROUTES: Final[tuple[Route | Download | Export, ...]] = (
     Download("{domain}/<concept_id>/values.csv", concept_facts, value_rows),
     Download("{domain}/<concept_id>/pairs.csv", concept_facts, pair_rows),
     Route("/search", search_facts, search_page),
+    Route("/scope", scope_facts, scope_page),
+    Route("/scope/report", report_facts, report_page),
+    Download("/scope.csv", scope_facts, scope_rows),
     Route("/privacy", privacy_facts, privacy_page),
     Route("/releases", releases_facts, releases_page),
 )

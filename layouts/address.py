@@ -79,7 +79,8 @@ class Address:
         """The same view with some of its further parameters changed; empty ones are left out."""
         known = {**dict(self.state), **changes}
         order = [name for name in STATE if name in known]
-        return self.but(state=tuple((name, known[name]) for name in order if known[name]))
+        others = tuple(stated for stated in self.state if stated[0] not in STATE)
+        return self.but(state=(*others, *((name, known[name]) for name in order if known[name])))
 
     def but(self, **changes: object) -> "Address":
         """The same view with one thing changed."""

@@ -149,6 +149,7 @@ def footer(visit: Visit) -> Component:
         ),
         html.P(
             [
+                html.A(text("scope.link"), href=visit.address.to("/scope").href),
                 html.A(text("privacy.link"), href=visit.address.to("/privacy").href),
                 html.A(text("releases.link"), href=visit.address.to("/releases").href),
             ],

@@ -19,6 +19,7 @@ from layouts.histogram import distribution_section
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.pairs import Pairs, pairs_section
+from layouts.scope_address import Asked, Scope, Thing, scope_href
 from layouts.vocabulary import known_as
 from suppression.bands import Count
 from suppression.shares import Share
@@ -112,8 +113,18 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
                 className="key-figures",
             ),
             _findings(facts, visit),
+            html.P(_sizing(concept, visit)),
         ],
         className="hero",
+    )
+
+
+def _sizing(concept: ListedConcept, visit: Visit) -> Component:
+    """The way to the page that tells whether enough people have it for a study."""
+    thing = Thing(concept.domain, str(concept.concept_id))
+    return html.A(
+        visit.text("scope.from_concept"),
+        href=scope_href(visit.address, Scope(Asked((thing,)))),
     )
 
 

@@ -14,6 +14,7 @@ from layouts.figure import figure
 from layouts.native import Field
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.scope_address import SCOPE
 from layouts.variant_words import gene_link
 from suppression.bands import Count
 
@@ -67,6 +68,7 @@ def _hero(facts: HomeFacts, visit: Visit) -> Component:
     text = visit.text
     count = formatting.count(facts.participants, text)
     people = html.A(text("home.people"), href=visit.address.to("/diversity").href)
+    size = html.A(text("scope.title"), href=visit.address.to(SCOPE).href)
     number = html.Span(text("home.participants", count=count), className="big-number")
     search = html.Form(
         [
@@ -90,7 +92,7 @@ def _hero(facts: HomeFacts, visit: Visit) -> Component:
             html.H1(text("home.heading")),
             html.P(text(f"home.lead{'_exact' if visit.release.exact else ''}"), className="lead"),
             search,
-            html.P([number, people], className="everybody"),
+            html.P([number, people, size], className="everybody"),
         ],
         className="hero home",
     )

@@ -174,3 +174,24 @@ def test_real_people_the_whole_way(tmp_path: Path) -> None:
     table = pq.read_table(out / "counts.parquet")
     low, high = (table.column(end).to_numpy() for end in ("low", "high"))
     assert 0.2 < (low < high).mean() < 0.4
+
+
+def test_the_size_of_a_withheld_group_is_said_to_be_withheld(
+    release: Release, page: Callable[[str], str]
+) -> None:
+    """A question whose number is withheld gets no limits either, and an exact one is exact."""
+    of_sex = {
+        one.concept_id: release.cuts("condition", one.concept_id)["sex"]
+        for one in release.concepts("condition")
+    }
+    hidden = next(
+        (concept, cell.groups[0])
+        for concept, cells in of_sex.items()
+        for cell in cells
+        if isinstance(cell.participants, Withheld)
+    )
+    answer = page(f"/scope?with=condition.{hidden[0]}&in.sex={hidden[1]}")
+    assert '<h2 id="answer">The number who qualify is withheld</h2>' in answer
+    exact = next(one for one in release.concepts("condition") if isinstance(one.participants, Band))
+    answer = page(f"/scope?with=condition.{exact.concept_id}")
+    assert f'<h2 id="answer">{exact.participants.high:,} participants qualify</h2>' in answer

@@ -98,6 +98,8 @@ def addresses(concept: Concept, crossing: str) -> dict[str, str]:
         "diversity": "/diversity",
         "privacy": "/privacy",
         "releases": "/releases",
+        "scope": f"/scope?with=condition.{concept.concept_id}&in.sex=female",
+        "scope-report": f"/scope/report?with=condition.{concept.concept_id}&also=;age.65-74",
         "problem": "/no-such-page",
     }
 

@@ -96,6 +96,8 @@ def walked(site: FlaskClient) -> dict[str, tuple[int, str, bytes]]:
     waiting = ["/", "/search?q=a", "/conditions?measure=share", "/conditions/999", "/no-such-page"]
     waiting += ["/search?q=asthma", "/search?q=hart", "/search?q=heart&domain=condition"]
     waiting += [f"/search/suggest?q={typed}" for typed in ("as", "heart", "failur", "presi%C3%B3n")]
+    scope = f"/scope?with=condition.{ASTHMA},condition.{HEART}"
+    waiting += ["/scope?q=asthma", scope, scope + "&in.sex=female&in.age=18-29&controls=1"]
     while waiting:
         address = waiting.pop()
         if address in answers:
@@ -119,6 +121,7 @@ def test_every_page_and_download_is_the_same_for_both_truths(sites: list[FlaskCl
         assert answer == other[address], address
     kinds = ("/conditions/200", "/conditions/100.csv", "/conditions.csv", "/privacy?lang=es")
     kinds += ("/diversity", "/diversity?lang=es", "/diversity.csv")
+    kinds += ("/scope?with=condition.200", "/scope/report?with=condition.200")
     assert set(kinds) < set(one)
     assert len(one) > 30
 

@@ -68,6 +68,8 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "diversity.types.contrast",
         "reference.share",
         "reference.range",
+        "scope.description",
+        "scope.kind.coded",
     }
     assert same - names - formulas == set()
 

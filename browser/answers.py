@@ -8,7 +8,7 @@ from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.query import read_address
 from browser.routes import Download, Export, Match, Route, match
 from browser.shelf import Shelf
-from layouts.address import STATE, Address
+from layouts.address import FURTHER, Address
 from layouts.page import Page, Visit
 from layouts.problem import Problem, problem_page
 from layouts.text import catalogue
@@ -99,7 +99,7 @@ def _file(name: str, route: Download | Export, facts: Any) -> FileAnswer:
 
 def _followed(question: Question, ignored: set[str]) -> Address:
     """The address without what could not be followed."""
-    address = question.address.stating(**dict.fromkeys(ignored & {*STATE}, ""))
+    address = question.address.stating(**dict.fromkeys(ignored & {*FURTHER}, ""))
     if "page" in ignored:
         address = address.but(page=1)
     if "cut" in ignored:

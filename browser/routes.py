@@ -7,6 +7,8 @@ from typing import Any, Final
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
+from browser.compare import compare_facts
+from browser.compare_rows import compare_rows
 from browser.concept import concept_facts
 from browser.concept_list import list_facts, whole_list_facts
 from browser.data_types import data_types_facts
@@ -36,6 +38,7 @@ from browser.variants.files import (
 from browser.variants.gene_facts import gene_facts, gene_table_facts
 from browser.variants.search_facts import variants_facts, variants_table_facts
 from layouts.address import DOMAIN_PATHS
+from layouts.compare import compare_page
 from layouts.concept import concept_page
 from layouts.concept_list import list_page
 from layouts.data_types import data_types_page
@@ -115,6 +118,8 @@ ROUTES: Final[tuple[Route | Download | Export, ...]] = (
     Download("{domain}/<concept_id>.csv", concept_facts, concept_rows),
     Download("{domain}/<concept_id>/values.csv", concept_facts, value_rows),
     Download("{domain}/<concept_id>/pairs.csv", concept_facts, pair_rows),
+    Route("/compare", compare_facts, compare_page),
+    Download("/compare.csv", compare_facts, compare_rows),
     Route("/search", search_facts, search_page),
     Route("/privacy", privacy_facts, privacy_page),
     Route("/releases", releases_facts, releases_page),

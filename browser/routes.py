@@ -18,6 +18,7 @@ from browser.downloads import Rows, concept_rows, list_rows, pair_rows, value_ro
 from browser.home import home_facts
 from browser.page_request import PageRequest
 from browser.privacy import privacy_facts
+from browser.release_changes import changes_facts, changes_rows
 from browser.releases import releases_facts
 from browser.search import search_facts
 from browser.survey_rows import module_rows, question_rows, surveys_rows
@@ -47,6 +48,7 @@ from layouts.gene import gene_page
 from layouts.home import home_page
 from layouts.page import Page, Visit
 from layouts.privacy import privacy_page
+from layouts.release_changes import changes_page
 from layouts.releases import releases_page
 from layouts.search import search_page
 from layouts.survey_module import module_page
@@ -123,6 +125,8 @@ ROUTES: Final[tuple[Route | Download | Export, ...]] = (
     Route("/search", search_facts, search_page),
     Route("/privacy", privacy_facts, privacy_page),
     Route("/releases", releases_facts, releases_page),
+    Route("/releases/<after>/since/<before>", changes_facts, changes_page),
+    Download("/releases/<after>/since/<before>.csv", changes_facts, changes_rows),
 )
 
 

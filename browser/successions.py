@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 
 from aggregates.release import Release
+from aggregates.release_changes import cohort_of
 from browser.shelf import Served
-
-
-def cohort_of(release: Release) -> str:
-    """The cohort that a release is of: its id without the date, as builds make it."""
-    return release.id.removesuffix(f"-{release.cutoff_date}")
 
 
 def of_one_cohort(served: Sequence[Served], release: Release) -> tuple[Served, ...]:

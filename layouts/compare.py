@@ -9,9 +9,8 @@ from layouts import formatting
 from layouts.address import COMPARE, SIDES, concept_href
 from layouts.cells import Cell
 from layouts.compare_form import add_form, beginnings, sides_form
-from layouts.compare_links import compare_address
 from layouts.compare_words import heading, overall_finding, pair_finding
-from layouts.comparison import CompareFacts, Divided, Side
+from layouts.comparison import CompareFacts, Divided, Side, compare_address
 from layouts.figure import bar
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit

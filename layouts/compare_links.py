@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layouts.address import COMPARE, SIDES, Address
-from layouts.comparison import Side
-from layouts.page import Visit
 
 
 @dataclass(frozen=True)
@@ -20,12 +18,6 @@ class Token:
 def token(domain: str, concept_id: int) -> Token:
     """A concept among all participants of the release of the page."""
     return Token(f"{domain}.{concept_id}")
-
-
-def token_of(side: Side, visit: Visit) -> Token:
-    """A side that is shown."""
-    release = "" if side.release.id == visit.release.id else side.release.id
-    return Token(f"{side.domain}.{side.concept_id}", side.group, release)
 
 
 def state_of(tokens: Sequence[Token]) -> tuple[tuple[str, str], ...]:
@@ -45,8 +37,3 @@ def state_of(tokens: Sequence[Token]) -> tuple[tuple[str, str], ...]:
 def address_of(tokens: Sequence[Token], address: Address, cut: str = "") -> Address:
     """The comparison of these sides, for the reader of an address."""
     return address.to(COMPARE, cut=cut, state=state_of(tokens))
-
-
-def compare_address(sides: Sequence[Side], visit: Visit, cut: str = "") -> Address:
-    """The comparison that is shown, lettered without gaps."""
-    return address_of([token_of(side, visit) for side in sides], visit.address, cut)

@@ -1,10 +1,13 @@
 """What the page that compares is told: two to four sides, and how far each two are apart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from layouts.address import Address
 from layouts.cells import Cell
+from layouts.compare_links import Token, address_of
 from layouts.concept import ListedConcept
-from layouts.page import ReleaseFacts
+from layouts.page import ReleaseFacts, Visit
 from layouts.representation import Source
 from suppression.bands import Count
 from suppression.contrasts import Contrast
@@ -108,3 +111,14 @@ class CompareFacts:
     found: tuple[Found, ...]
     examples: tuple[tuple[ListedConcept, ListedConcept], ...]
     standard: Source
+
+
+def token_of(side: Side, visit: Visit) -> Token:
+    """A side that is shown."""
+    release = "" if side.release.id == visit.release.id else side.release.id
+    return Token(f"{side.domain}.{side.concept_id}", side.group, release)
+
+
+def compare_address(sides: Sequence[Side], visit: Visit, cut: str = "") -> Address:
+    """The comparison that is shown, lettered without gaps."""
+    return address_of([token_of(side, visit) for side in sides], visit.address, cut)

@@ -1,22 +1,24 @@
 """A concept's page: its finding, its figures, its place among other concepts, what it means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS, concept_href, place_in_tree
+from layouts.address import DOMAIN_PATHS, SIDES, concept_href, place_in_tree
 from layouts.cells import Figure
 from layouts.chrome import state_fields
+from layouts.compare_links import address_of, token
 from layouts.distribution import Distribution
 from layouts.distribution import certain_finding as value_finding
 from layouts.figure import figure
 from layouts.findings import certain_finding, not_comparable
 from layouts.histogram import distribution_section
 from layouts.notes import ignored_note, live_root, reading_note
+from layouts.over_releases import Over, over_section
 from layouts.page import Page, Visit
 from layouts.pairs import Pairs, pairs_section
 from layouts.vocabulary import known_as
@@ -58,6 +60,7 @@ class ConceptFacts:
     results: tuple[ListedConcept, ...] = ()  # in words, below the concept they are of
     codes_elsewhere: tuple[str, ...] = ()  # "ICD10CM E11.9", in other vocabularies
     most_codes: int = 0  # how many are listed at most
+    over: tuple[Over, ...] = ()  # the releases of the cohort, if there are several
 
 
 def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
@@ -112,9 +115,21 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
                 className="key-figures",
             ),
             _findings(facts, visit),
+            html.P(html.A(text("compare.link"), href=_compared(facts, visit))),
         ],
         className="hero",
     )
+
+
+def _compared(facts: ConceptFacts, visit: Visit, *, over: bool = False) -> str:
+    """Where the concept is compared with others, or with itself over the releases."""
+    concept = facts.concept
+    one = token(concept.domain, concept.concept_id)
+    releases = [row.release for row in facts.over if row.participants][-len(SIDES) :]
+    sides = [
+        replace(one, release="" if release == visit.release.id else release) for release in releases
+    ]
+    return address_of(sides if over else [one], visit.address).href
 
 
 def _findings(facts: ConceptFacts, visit: Visit) -> Component:
@@ -200,6 +215,7 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
             ],
             **{"aria-labelledby": "who"},
         ),
+        over_section(facts.over, _compared(facts, visit, over=True), visit),
         pairs_section(facts.pairs, visit),
         _hierarchy(facts, visit),
         _meaning(facts, visit),

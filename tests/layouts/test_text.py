@@ -68,6 +68,10 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "diversity.types.contrast",
         "reference.share",
         "reference.range",
+        "compare.answer_of",
+        "compare.in_group",
+        "compare.group_option",
+        "changes.from_to",
     }
     assert same - names - formulas == set()
 

@@ -152,14 +152,21 @@ def _missing(of: Domain | None, among: Domain | None) -> tuple[str, ...]:
 
 
 def _definitions(before: Release, after: Release) -> list[DefinitionChange]:
-    was = {**before.source, "policy": before.policy.title}
-    now = {**after.source, "policy": after.policy.title}
-    names = dict.fromkeys((*now, *was))
+    """Statements that differ otherwise than by the cut-off date, which differs of itself."""
+    was, now = _stated(before), _stated(after)
     return [
         DefinitionChange(name, was.get(name), now.get(name))
-        for name in names
-        if was.get(name) != now.get(name)
+        for name in dict.fromkeys((*now, *was))
+        if _undated(was.get(name), before) != _undated(now.get(name), after)
     ]
+
+
+def _stated(release: Release) -> Mapping[str, str]:
+    return {**release.source, "policy": release.policy.title}
+
+
+def _undated(words: str | None, release: Release) -> str | None:
+    return words.replace(release.cutoff_date, "the cut-off date") if words else words
 
 
 def _dimensions(before: Sequence[Dimension], after: Sequence[Dimension]) -> list[DimensionChanges]:

@@ -10,6 +10,7 @@ from layouts import formatting
 from layouts.address import COMPARE
 from layouts.chrome import state_fields
 from layouts.compare_links import Token, address_of, state_of, token
+from layouts.compare_words import heading
 from layouts.comparison import CompareFacts, Found, Side, compare_address, token_of
 from layouts.concept import choice
 from layouts.findings import UNSTATED
@@ -66,7 +67,7 @@ def _side(letter: str, side: Side, facts: CompareFacts, visit: Visit) -> Compone
         fields.append(choice(f"{letter}-release", label, releases, chosen))
     others = [one for one in facts.sides if one is not side]
     away = html.A(
-        text("compare.remove", name=side.name),
+        text("compare.remove", name=heading(side, facts.sides, text)),
         href=compare_address(others, visit, visit.address.cut).href,
     )
     parts = [html.P([part for part in (name, question) if part is not None]), *fields, away]

@@ -70,8 +70,7 @@ def over_section(rows: Sequence[Over], compared: str, visit: Visit) -> Component
     if len(rows) < 2:
         return None
     text = visit.text
-    listed = [row.participants for row in rows if row.participants]
-    finding = _finding(listed, visit)
+    finding = _finding(rows, visit)
     parts = [
         html.H2(text("over.title"), id="over"),
         html.P(finding, className="finding"),
@@ -82,15 +81,20 @@ def over_section(rows: Sequence[Over], compared: str, visit: Visit) -> Component
     return html.Section(parts, **{"aria-labelledby": "over"})
 
 
-def _finding(listed: Sequence[Count], visit: Visit) -> str:
+def _finding(rows: Sequence[Over], visit: Visit) -> str:
     """How the last release compares with the first that lists it, as far as is certain."""
-    first, last = listed[0], listed[-1]
+    listed = [(row.release, row.participants) for row in rows if row.participants]
+    (first_release, first), (last_release, last) = listed[0], listed[-1]
     kind = "more" if last.low > first.high else "fewer" if last.high < first.low else "open"
-    told = {
-        "first": formatting.count(first, visit.text),
-        "last": formatting.count(last, visit.text),
-    }
-    return visit.text(f"over.{kind}", **told)
+    if len(listed) == 1:
+        return visit.text("over.one", release=last_release)
+    return visit.text(
+        f"over.{kind}",
+        first=formatting.count(first, visit.text),
+        first_release=first_release,
+        last=formatting.count(last, visit.text),
+        last_release=last_release,
+    )
 
 
 def _release(row: Over, visit: Visit) -> list[Component | str]:

@@ -145,6 +145,7 @@ def _domain(domain: DomainChanged, facts: ChangesFacts, visit: Visit) -> Compone
     parts: list[Component | None] = [
         html.H2(domain.name, id=_place(domain)),
         html.P(_people(domain, visit)),
+        reading_note(visit) if domain.more or domain.fewer else None,
         _growth("changes.more", domain.more, now, visit),
         _growth("changes.fewer", domain.fewer, now, visit),
         _list("changes.new", domain.new, now, visit),
@@ -202,7 +203,7 @@ def _growth(key: str, pairs: Sequence[Growth], address: Address, visit: Visit) -
         className="bars grown",
         style={"--room": f"{room}ch"},
     )
-    parts = [reading_note(visit), html.Div(table, className="scroll"), _more(len(pairs), visit)]
+    parts = [html.Div(table, className="scroll"), _more(len(pairs), visit)]
     return html.Div([part for part in parts if part is not None], className="figure")
 
 

@@ -62,11 +62,23 @@ def test_a_release_beside_itself_in_time_changes_nothing(
         changes_of(releases[1], releases[0])
 
 
-def test_definitions_are_compared_word_by_word(changes: ReleaseChanges) -> None:
-    assert [one.name for one in changes.definitions] == ["age"]  # it names the cut-off date
-    assert "2020-10-01" in (changes.definitions[0].before or "")
-    assert "2021-10-01" in (changes.definitions[0].after or "")
+def test_a_later_cut_off_date_alone_changes_no_definition(changes: ReleaseChanges) -> None:
+    age = changes.before.source["age"], changes.after.source["age"]
+    assert age[0] != age[1]  # the statement names the date
+    assert changes.definitions == ()
     assert changes.dimensions == ()
+
+
+def test_definitions_are_compared_word_by_word(
+    releases: tuple[Release, Release], later_release: Path
+) -> None:
+    before, after = releases[0], open_release(later_release)
+    after.source = {**after.source, "presence": "Inside an observation period.", "extra": "New."}
+    found = {one.name: one for one in changes_of(before, after).definitions}
+    assert set(found) == {"presence", "extra"}
+    assert (found["presence"].before or "").startswith("Any record counts")
+    assert found["presence"].after == "Inside an observation period."
+    assert found["extra"].before is None
 
 
 def test_groups_that_come_go_or_change_their_names_are_told(

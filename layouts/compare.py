@@ -9,7 +9,7 @@ from layouts import formatting
 from layouts.address import COMPARE, SIDES, concept_href
 from layouts.cells import Cell
 from layouts.compare_form import add_form, beginnings, sides_form
-from layouts.compare_words import heading, overall_finding, pair_finding
+from layouts.compare_words import differing, heading, overall_finding, pair_finding
 from layouts.comparison import CompareFacts, Divided, Side, compare_address
 from layouts.figure import bar
 from layouts.notes import ignored_note, live_root, reading_note
@@ -54,6 +54,8 @@ def _title(sides: Sequence[Side], visit: Visit) -> str:
     about = sides[0].name
     if len({side.subject for side in sides}) == 1 and len(sides) > 1:
         return text(f"compare.title_same.{len(sides)}", name=about, **names)
+    if differing(sides) == "answer" and len(sides) > 1:
+        return text(f"compare.title_answers.{len(sides)}", question=sides[0].question, **names)
     return text(f"compare.title_of.{len(sides)}", **names)
 
 

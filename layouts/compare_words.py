@@ -14,13 +14,18 @@ from suppression.shares import Share
 
 
 def differing(sides: Sequence[Side]) -> str:
-    """What tells the sides apart: "concept", "group", "release", or several things, "mixed"."""
+    """What tells the sides apart: "concept", "group", "release", or several things, "mixed".
+
+    Answers to one question are told apart as such: "answer".
+    """
     differ = {
         "concept": len({side.subject for side in sides}) > 1,
         "group": len({side.group for side in sides}) > 1,
         "release": len({side.release.id for side in sides}) > 1,
     }
     names = [name for name, differs in differ.items() if differs]
+    if names == ["concept"] and len({side.question for side in sides}) == 1 and sides[0].question:
+        return "answer"
     return names[0] if len(names) == 1 else "mixed" if names else "concept"
 
 

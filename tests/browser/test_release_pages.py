@@ -118,14 +118,14 @@ def reader(chromium: Browser, address: str) -> Iterator[Visit]:
 def test_from_a_concept_to_a_comparison_without_javascript(reader: Visit, width: int) -> None:
     page = reader(width, java_script_enabled=False).open(f"/conditions/{HEART}")
     page.get_by_role("link", name="Compare it with something else").click()
-    page.get_by_label("Add something to compare it with").fill("arrhythmia")
+    page.get_by_role("searchbox", name="Add something to compare it with").fill("arrhythmia")
     page.get_by_role("button", name="Search").last.click()
     page.get_by_role("link", name="Arrhythmia", exact=True).click()
     expect(page).to_have_url(
         re.compile(rf"/compare\?a=condition.{HEART}&b=condition.{ARRHYTHMIA}$")
     )
     expect(page.get_by_role("heading", level=1)).to_have_text("Heart disease and Arrhythmia")
-    expect(page.locator(".lead.finding")).to_contain_text("is more common than Arrhythmia")
+    expect(page.locator(".lead.finding")).to_contain_text("is more common than “Arrhythmia”")
     page.get_by_label("Among whom: Arrhythmia").select_option("sex.female")
     page.get_by_label("In which release: Heart disease").select_option(OLD)
     page.get_by_role("button", name="Show").click()

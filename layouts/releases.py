@@ -94,7 +94,10 @@ def _release(release: ServedRelease, current: bool, visit: Visit) -> Component:
         links += [" · ", html.A(words, href=visit.address.to(path).href)]
     return html.Section(
         [
-            html.H2(text.label(release.title), id=f"release-{release.id}"),
+            html.H2(
+                [text.label(release.title), " ", html.Span(release.id, className="code")],
+                id=f"release-{release.id}",  # several releases may have one title
+            ),
             note,
             html.Dl(terms, className="terms"),
             html.P(links),

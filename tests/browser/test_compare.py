@@ -54,8 +54,8 @@ def lead(page: str) -> str:
 def test_the_greater_is_named_where_the_ranges_lie_apart(site: FlaskClient) -> None:
     shown = lead(page(site, f"a=condition.{ARRHYTHMIA}&b=condition.{HEART}&release={OLD}"))
     assert shown == (
-        "“Heart disease” is more common than “Arrhythmia”: 66–68 % against about 12 %, a difference "
-        "of 53.9 to 55.9 percentage points."  # 1381 of 2560 to 1419 of 2541
+        "“Heart disease” is more common than “Arrhythmia”: 66–68 % against about 12 %, a "
+        "difference of 53.9 to 55.9 percentage points."  # 1381 of 2560 to 1419 of 2541
     )
 
 

@@ -14,6 +14,7 @@ from aggregates.release import open_release
 from browser.application import create_app
 from layouts.text import catalogue
 from tests.browser.conftest import PHONE, WIDE, Visit, arriving, served
+from tests.browser.test_accessibility import violations
 from tests.ward import ARRHYTHMIA, HEART, RARE, SYMPTOM, TWENTY, TWENTY_ONE
 
 OLD, NEW = "ward-2020-10-01", "ward-2021-10-01"
@@ -101,6 +102,20 @@ def test_one_release_alone_has_no_line(ward_release: Path) -> None:
     assert TEXT("releases.in_order") not in page(alone, "/releases")
 
 
+def test_two_truths_that_share_bands_give_the_same_pages_over_releases(
+    site: FlaskClient, later_release: Path, twin_release: Path
+) -> None:
+    """The first release is replaced by that of another truth with the same bands."""
+    releases = [open_release(later_release), open_release(twin_release)]
+    twin = create_app(releases).server.test_client()
+    sides = f"a=condition.{HEART}&a-release={OLD}&b=condition.{HEART}&cut=age"
+    for address in (
+        *(CHANGES, f"{CHANGES}.csv", "/releases", f"/conditions/{HEART}", f"/conditions/{RARE}"),
+        *(f"/conditions/{TWENTY_ONE}", f"/compare?{sides}", f"/compare.csv?{sides}&lang=es"),
+    ):
+        assert site.get(address).get_data() == twin.get(address).get_data(), address
+
+
 @pytest.fixture(scope="module")
 def address(
     ward_release: Path, later_release: Path, tmp_path_factory: pytest.TempPathFactory
@@ -147,3 +162,17 @@ def test_no_page_over_releases_scrolls_sideways(reader: Visit, width: int, langu
             "[...document.querySelectorAll('.scroll')].filter(b => b.scrollWidth > b.clientWidth)"
         )
         assert page.evaluate(wider + ".length") == 0, path
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_pages_over_releases_are_accessible(reader: Visit, language: str) -> None:
+    visitor = reader(PHONE)
+    sides = f"a=condition.{HEART}&a-release={OLD}&b=condition.{HEART}"
+    for path in ("/releases", CHANGES, f"/conditions/{HEART}", f"/compare?{sides}"):
+        page = visitor.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        assert violations(page) == [], path
+        page.locator("summary").evaluate_all(
+            "all => all.forEach(one => one.parentElement.open = true)"
+        )
+        assert violations(page) == [], path

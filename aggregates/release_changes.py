@@ -157,7 +157,8 @@ def _definitions(before: Release, after: Release) -> list[DefinitionChange]:
     return [
         DefinitionChange(name, was.get(name), now.get(name))
         for name in dict.fromkeys((*now, *was))
-        if _undated(was.get(name), before) != _undated(now.get(name), after)
+        if was.get(name) != now.get(name)
+        and _undated(was.get(name), before) != _undated(now.get(name), after)
     ]
 
 

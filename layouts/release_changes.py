@@ -39,6 +39,14 @@ class DomainChanged:
     cuts_new: tuple[str, ...]
     cuts_gone: tuple[str, ...]
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything certain can be told of it."""
+        lists = (self.new, self.gone, self.more, self.fewer, self.renamed)
+        if self.before is None or self.after is None:
+            return True
+        return any((*lists, self.cuts_new, self.cuts_gone))
+
 
 @dataclass(frozen=True)
 class ChangesFacts:
@@ -67,7 +75,7 @@ def changes_page(facts: ChangesFacts, visit: Visit) -> Page:
     live = [
         ignored_note(visit),
         _overview(facts, visit),
-        *(_domain(domain, facts, visit) for domain in facts.domains),
+        *(_domain(domain, facts, visit) for domain in facts.domains if domain.changed),
         definitions_section(facts.definitions, facts.dimensions, visit),
         _files(facts, visit),
     ]
@@ -116,7 +124,7 @@ def _overview(facts: ChangesFacts, visit: Visit) -> Component:
     rows = [
         html.Tr(
             [
-                html.Th(html.A(domain.name, href=f"#{_place(domain)}"), scope="row"),
+                html.Th(_overview_name(domain), scope="row"),
                 *(
                     html.Td(number, **{"data-label": text(f"changes.column.{name}")})
                     for name, number in zip(names[1:], cells, strict=True)
@@ -136,6 +144,10 @@ def _overview(facts: ChangesFacts, visit: Visit) -> Component:
     title = html.H2(text("changes.overview"), id="overview")
     parts = [title, html.Div(table, className="scroll"), html.P(text("changes.reading"))]
     return html.Section(parts, **{"aria-labelledby": "overview"})
+
+
+def _overview_name(domain: DomainChanged) -> Component | str:
+    return html.A(domain.name, href=f"#{_place(domain)}") if domain.changed else domain.name
 
 
 def _domain(domain: DomainChanged, facts: ChangesFacts, visit: Visit) -> Component:

@@ -76,6 +76,8 @@ def test_definitions_are_compared_word_by_word(
     after.source = {**after.source, "presence": "Inside an observation period.", "extra": "New."}
     found = {one.name: one for one in changes_of(before, after).definitions}
     assert set(found) == {"presence", "extra"}
+    after.source = {**before.source}  # word for word, dates included
+    assert changes_of(before, after).definitions == ()
     assert (found["presence"].before or "").startswith("Any record counts")
     assert found["presence"].after == "Inside an observation period."
     assert found["extra"].before is None

@@ -192,3 +192,31 @@ def test_everything_is_said_in_spanish_too(site: FlaskClient) -> None:
 )
 def test_differences_are_rounded_outwards(apart: Contrast, words: str) -> None:
     assert formatting.points(apart.low, apart.high, TEXT) == words
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "a=condition.9999999999999999999",
+        "a=condition.1%27%20OR%201=1",
+        "a=cohort.1&b=data_combination.3",
+        f"a=condition.{HEART}&a-group=sex*age.female*60%2B&cut=sex",
+        f"a=condition.{HEART}&a-group=age*sex.60%2B*female",
+        f"a=condition.{HEART}&a-group=.&b-group=sex.male&cut=sex*age",
+        f"a=condition.{HEART}&a-release=..%2f..%2fetc%2fpasswd",
+        f"a=condition.{HEART}&b=condition.{HEART}&c=condition.{HEART}&d=condition.{HEART}&q=heart",
+        "a=&b=&c=&d=&a-group=&cut=age",
+        "a=%00&b=%ff&q=%00",
+    ],
+)
+def test_odd_addresses_are_answered(site: FlaskClient, query: str) -> None:
+    assert "<h1>" in page(site, query)
+    assert site.get(f"/compare.csv?{query}").status_code == 200
+
+
+def test_a_crossed_group_is_a_group_like_any_other(site: FlaskClient, ward: Release) -> None:
+    shown = page(site, f"a=condition.{HEART}&a-group=sex*age.female*60%2B&release={OLD}")
+    subject = find_subject(ward, "condition", HEART, "sex*age.female*60+")
+    assert subject is not None
+    assert formatting.count(subject.participants, TEXT) in shown
+    assert "this is a group of ages already" in shown

@@ -71,7 +71,7 @@ def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
     return Page(
         title=title,
         description=_sentence(facts, visit),
-        fixed=html.Div([_hero(facts, visit), _controls(facts, visit)]),
+        fixed=html.Div([_hero(facts, visit), _controls(facts, visit), _to_compare(facts, visit)]),
         live=live_root(visit, "concept", title, status, *_body(facts, visit)),
         status=status,
         name="concept",
@@ -115,10 +115,14 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
                 className="key-figures",
             ),
             _findings(facts, visit),
-            html.P(html.A(text("compare.link"), href=_compared(facts, visit))),
         ],
         className="hero",
     )
+
+
+def _to_compare(facts: ConceptFacts, visit: Visit) -> Component:
+    link = html.A(visit.text("compare.link"), href=_compared(facts, visit))
+    return html.P(link, className="download")
 
 
 def _compared(facts: ConceptFacts, visit: Visit, *, over: bool = False) -> str:

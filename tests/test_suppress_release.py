@@ -131,6 +131,15 @@ def test_a_download_tells_exact_counts_from_withheld_ones(page: Callable[[str], 
         assert low in (0, high)
 
 
+def test_exact_shares_are_compared_as_such(page: Callable[[str], str]) -> None:
+    """Both are shares of the same people, whose number is exact: so is the difference."""
+    text = page(f"/compare?a=condition.{HEART}&b=condition.{CROSSED}")
+    assert "is more common than" in text
+    groups = "&".join(f"{side}=condition.{HEART}&{side}-group=sex.{group}"
+                      for side, group in (("a", "female"), ("b", "not_reported")))  # fmt: skip
+    assert "withheld" in page(f"/compare?{groups}")
+
+
 def test_surveys_and_types_of_data_are_refused(cohort_file: Path, tmp_path: Path) -> None:
     text = cohort_file.read_text(encoding="utf-8")
     other = cohort_file.with_name("surveys.toml")

@@ -14,6 +14,7 @@ from layouts.comparison import CompareFacts, Divided, Side, compare_address
 from layouts.figure import bar
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from suppression.bands import Withheld
 from suppression.shares import Share
 
 
@@ -133,7 +134,9 @@ def _row(
     name = html.A(heading(side, sides, text), href=href)
     drawn = bar(share.low, share.high, scale) if share else None
     words = html.Span(formatting.share(share, text), className="value")
-    whole = text("compare.out_of", whole=formatting.count(side.whole, text))
+    whole = text("compare.out_of_withheld")
+    if not isinstance(side.whole, Withheld):
+        whole = text("compare.out_of", whole=formatting.count(side.whole, text))
     return html.Tr(
         [
             html.Th([name], scope="row"),

@@ -131,13 +131,12 @@ def test_a_download_tells_exact_counts_from_withheld_ones(page: Callable[[str], 
         assert low in (0, high)
 
 
-def test_exact_shares_are_compared_as_such(page: Callable[[str], str]) -> None:
-    """Both are shares of the same people, whose number is exact: so is the difference."""
+def test_without_a_denominator_no_shares_are_compared(page: Callable[[str], str]) -> None:
+    """Everybody with any condition is a withheld number here: nobody's share can be told."""
     text = page(f"/compare?a=condition.{HEART}&b=condition.{CROSSED}")
-    assert "is more common than" in text
-    groups = "&".join(f"{side}=condition.{HEART}&{side}-group=sex.{group}"
-                      for side, group in (("a", "female"), ("b", "not_reported")))  # fmt: skip
-    assert "withheld" in page(f"/compare?{groups}")
+    assert "None of these shares is known well enough to be shown." in text
+    assert "of a number that is withheld" in text
+    assert "percentage points" not in text
 
 
 def test_surveys_and_types_of_data_are_refused(cohort_file: Path, tmp_path: Path) -> None:

@@ -1,14 +1,14 @@
 """A concept's page: its finding, its figures, its place among other concepts, what it means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS, SIDES, concept_href, place_in_tree
+from layouts.address import DOMAIN_PATHS, concept_href, place_in_tree
 from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.compare_links import address_of, token
@@ -71,7 +71,9 @@ def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
     return Page(
         title=title,
         description=_sentence(facts, visit),
-        fixed=html.Div([_hero(facts, visit), _controls(facts, visit), _to_compare(facts, visit)]),
+        fixed=html.Div(
+            [_hero(facts, visit), _controls(facts, visit), _to_compare(facts.concept, visit)]
+        ),
         live=live_root(visit, "concept", title, status, *_body(facts, visit)),
         status=status,
         name="concept",
@@ -120,20 +122,9 @@ def _hero(facts: ConceptFacts, visit: Visit) -> Component:
     )
 
 
-def _to_compare(facts: ConceptFacts, visit: Visit) -> Component:
-    link = html.A(visit.text("compare.link"), href=_compared(facts, visit))
-    return html.P(link, className="download")
-
-
-def _compared(facts: ConceptFacts, visit: Visit, *, over: bool = False) -> str:
-    """Where the concept is compared with others, or with itself over the releases."""
-    concept = facts.concept
-    one = token(concept.domain, concept.concept_id)
-    releases = [row.release for row in facts.over if row.participants][-len(SIDES) :]
-    sides = [
-        replace(one, release="" if release == visit.release.id else release) for release in releases
-    ]
-    return address_of(sides if over else [one], visit.address).href
+def _to_compare(concept: ListedConcept, visit: Visit) -> Component:
+    address = address_of([token(concept.domain, concept.concept_id)], visit.address)
+    return html.P(html.A(visit.text("compare.link"), href=address.href), className="download")
 
 
 def _findings(facts: ConceptFacts, visit: Visit) -> Component:
@@ -219,7 +210,7 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
             ],
             **{"aria-labelledby": "who"},
         ),
-        over_section(facts.over, _compared(facts, visit, over=True), visit),
+        over_section(facts.over, (facts.concept.domain, facts.concept.concept_id), visit),
         pairs_section(facts.pairs, visit),
         _hierarchy(facts, visit),
         _meaning(facts, visit),

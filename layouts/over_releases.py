@@ -1,12 +1,14 @@
 """Bands over the releases of a cohort, a line for each release, the earliest data first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
+from layouts.address import SIDES
+from layouts.compare_links import address_of, token
 from layouts.figure import bar
 from layouts.notes import reading_note
 from layouts.page import Visit
@@ -65,8 +67,8 @@ def over_table(rows: Sequence[Over], caption: str, visit: Visit) -> Component:
     )
 
 
-def over_section(rows: Sequence[Over], compared: str, visit: Visit) -> Component | None:
-    """The line of a concept over the releases; nothing where there is only one."""
+def over_section(rows: Sequence[Over], concept: tuple[str, int], visit: Visit) -> Component | None:
+    """The line of a concept, domain and id, over the releases; nothing where there is only one."""
     if len(rows) < 2:
         return None
     text = visit.text
@@ -76,9 +78,19 @@ def over_section(rows: Sequence[Over], compared: str, visit: Visit) -> Component
         html.P(finding, className="finding"),
         reading_note(visit),
         html.Div(over_table(rows, text("over.caption"), visit), className="scroll"),
-        html.P(html.A(text("over.compare"), href=compared)),
+        html.P(html.A(text("over.compare"), href=_compared(rows, concept, visit))),
     ]
     return html.Section(parts, **{"aria-labelledby": "over"})
+
+
+def _compared(rows: Sequence[Over], concept: tuple[str, int], visit: Visit) -> str:
+    """Where the latest releases that list the concept stand side by side."""
+    listed = [row.release for row in rows if row.participants][-len(SIDES) :]
+    one = token(*concept)
+    sides = [
+        replace(one, release="" if release == visit.release.id else release) for release in listed
+    ]
+    return address_of(sides, visit.address).href
 
 
 def _finding(rows: Sequence[Over], visit: Visit) -> str:

@@ -17,6 +17,7 @@ from layouts.release_definitions import Defined, Regrouped, definitions_section
 from suppression.bands import Count
 
 MOST: Final = 25  # of each list on the page; the file holds all
+COLUMNS: Final = ("listed", "new", "gone", "more", "fewer", "open")
 Growth = tuple[ListedConcept, ListedConcept]
 
 
@@ -102,48 +103,35 @@ def _lead(facts: ChangesFacts, visit: Visit) -> str:
 
 def _overview(facts: ChangesFacts, visit: Visit) -> Component:
     text = visit.text
-    names = ("kind", "listed", "new", "gone", "more", "fewer", "open")
-    head = [html.Th(text(f"changes.column.{name}"), scope="col") for name in names]
-    numbers = [
-        (
-            domain,
-            (
-                text("changes.from_to", before=_number(domain.listed_before, visit),
-                     after=_number(domain.listed_after, visit)),
-                *(
-                    _number(count, visit)
-                    for count in (
-                        len(domain.new), len(domain.gone), len(domain.more), len(domain.fewer),
-                        domain.open,
-                    )
-                ),
-            ),
-        )
-        for domain in facts.domains
-    ]  # fmt: skip
+    head = [html.Th(text(f"changes.column.{name}"), scope="col") for name in ("kind", *COLUMNS)]
     rows = [
         html.Tr(
             [
                 html.Th(_overview_name(domain), scope="row"),
                 *(
                     html.Td(number, **{"data-label": text(f"changes.column.{name}")})
-                    for name, number in zip(names[1:], cells, strict=True)
+                    for name, number in zip(COLUMNS, _numbers(domain, visit), strict=True)
                 ),
             ]
         )
-        for domain, cells in numbers
+        for domain in facts.domains
     ]
     table = html.Table(
-        [
-            html.Caption(text("changes.caption")),
-            html.Thead(html.Tr(head)),
-            html.Tbody(rows),
-        ],
+        [html.Caption(text("changes.caption")), html.Thead(html.Tr(head)), html.Tbody(rows)],
         className="by-group changes-table",
     )
     title = html.H2(text("changes.overview"), id="overview")
     parts = [title, html.Div(table, className="scroll"), html.P(text("changes.reading"))]
     return html.Section(parts, **{"aria-labelledby": "overview"})
+
+
+def _numbers(domain: DomainChanged, visit: Visit) -> list[str]:
+    """How many concepts are listed, and how many changed in each way."""
+    before, after = (_number(one, visit) for one in (domain.listed_before, domain.listed_after))
+    lists = (domain.new, domain.gone, domain.more, domain.fewer)
+    counts = [*map(len, lists), domain.open]
+    listed = visit.text("changes.from_to", before=before, after=after)
+    return [listed, *(_number(count, visit) for count in counts)]
 
 
 def _overview_name(domain: DomainChanged) -> Component | str:

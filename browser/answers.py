@@ -7,8 +7,8 @@ from browser.downloads import csv_text
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.query import read_address
 from browser.routes import Download, Export, Match, Route, match
-from browser.shelf import Shelf
-from layouts.address import STATE, Address
+from browser.shelf import Served, Shelf
+from layouts.address import FURTHER, Address
 from layouts.page import Page, Visit
 from layouts.problem import Problem, problem_page
 from layouts.text import catalogue
@@ -73,14 +73,14 @@ def answer(shelf: Shelf, question: Question) -> Answer:
     if question.found is None:
         return problem_answer(shelf, question, "address")
     if question.found.arguments.get("domain") not in (None, *served.domains):
-        return problem_answer(shelf, question, "domain")
+        return problem_answer(shelf, question, "domain", releases_with(shelf, question))
     arguments = question.found.arguments
     request = PageRequest(shelf, served, question.address, arguments, set(question.ignored))
     route = question.found.route
     try:
         facts = route.facts(request)
     except PageMissingError as missing:
-        return problem_answer(shelf, question, missing.reason)
+        return problem_answer(shelf, question, missing.reason, releases_with(shelf, question))
     except PageMovedError as moved:
         return MovedAnswer(question.address.but(path=moved.path).href)
     if not isinstance(route, Route):
@@ -99,7 +99,7 @@ def _file(name: str, route: Download | Export, facts: Any) -> FileAnswer:
 
 def _followed(question: Question, ignored: set[str]) -> Address:
     """The address without what could not be followed."""
-    address = question.address.stating(**dict.fromkeys(ignored & {*STATE}, ""))
+    address = question.address.stating(**dict.fromkeys(ignored & {*FURTHER}, ""))
     if "page" in ignored:
         address = address.but(page=1)
     if "cut" in ignored:
@@ -111,11 +111,34 @@ def _followed(question: Question, ignored: set[str]) -> Address:
     return address
 
 
-def problem_answer(shelf: Shelf, question: Question, reason: str) -> PageAnswer:
+def releases_with(shelf: Shelf, question: Question) -> tuple[str, ...]:
+    """The other releases served in which the address leads to a page: old ones keep working."""
+    return tuple(
+        one.release.id
+        for one in shelf.served
+        if one.release.id != question.release and _leads_somewhere(shelf, one, question)
+    )
+
+
+def _leads_somewhere(shelf: Shelf, served: Served, question: Question) -> bool:
+    found = question.found
+    if found is None or found.arguments.get("domain") not in (None, *served.domains):
+        return False
+    address = question.address.but(release=served.release.id)
+    try:
+        found.route.facts(PageRequest(shelf, served, address, found.arguments))
+    except (PageMissingError, PageMovedError):
+        return False
+    return True
+
+
+def problem_answer(
+    shelf: Shelf, question: Question, reason: str, elsewhere: tuple[str, ...] = ()
+) -> PageAnswer:
     """The page that says why there is no other, in the language asked for."""
     known = question.address.release if reason != "release" else ""
     served = shelf.find(known) or shelf.current
     address = question.address.but(release=known)
     visit = Visit(address, catalogue(address.language), served.facts)
-    problem = Problem(reason)
+    problem = Problem(reason, elsewhere)
     return PageAnswer(visit, problem_page(problem, visit), problem.status)

@@ -148,6 +148,23 @@ def serve(releases: tuple[Path, ...], host: str, port: int, workers: int) -> Non
 
 
 @cohort_browser.command()
+@click.argument("old", type=_FOLDER)
+@click.argument("new", type=_FOLDER)
+@click.option("--all", "all_of_them", is_flag=True, help="Show lists to their end.")
+def diff(old: Path, new: Path, all_of_them: bool) -> None:
+    """Tell what changed from release OLD to NEW: what grew, is new, withdrawn, or redefined.
+
+    Exit status 0 whether anything changed or not.
+    """
+    from aggregates.release import open_release
+    from aggregates.release_changes import changes_of
+    from browser.changes_text import changes_lines
+
+    for line in changes_lines(changes_of(open_release(old), open_release(new)), all_of_them):
+        click.echo(line)
+
+
+@cohort_browser.command()
 @click.option(
     "--out", type=_FOLDER, default=Path("demo"), show_default=True, help="Folder of the demo."
 )

@@ -5,6 +5,7 @@ import re
 from aggregates.source_codes import MOST_CODES, split_codes
 from browser.distribution import distribution_of
 from browser.figures import ANYONE, figure_of, listed_concept
+from browser.over_releases import over_releases
 from browser.page_request import PageMissingError, PageRequest
 from browser.pairs import pairs_of
 from layouts.concept import RESULT, ConceptFacts
@@ -52,6 +53,7 @@ def concept_facts(request: PageRequest) -> ConceptFacts:
         crossed=tuple(shown for cut, shown in figures.items() if "*" in cut),
         values=distribution_of(release, concept, text),
         pairs=pairs_of(release, concept),
+        over=over_releases(request, concept),
         **{
             name: tuple(listed_concept(one, domain.participants) for one in found)
             for name, found in near.items()

@@ -10,6 +10,7 @@ import re
 from typing import Final
 from urllib.parse import parse_qs
 
+from browser.compare_state import compare_state
 from browser.scope_state import scope_state
 from browser.variants.state import clean_list, further_state, has_state, sorts_of_variants
 from layouts.address import Address
@@ -60,7 +61,8 @@ page=1, state=(), language='en'), frozenset({'page'}))
         sort=chosen("sort", sorts_of(path)),
         open=matching("open", _CONCEPT_ID),
         page=_page(last.get("page", ""), ignored),
-        state=scope_state(path, given, ignored) or further_state(path, last, ignored),
+        state=scope_state(path, given, ignored)
+        or (*further_state(path, last, ignored), *compare_state(path, last, ignored)),
         language=chosen("lang", LANGUAGES) or LANGUAGES[0],
     )
     return address, frozenset(ignored)

@@ -148,7 +148,7 @@ def groups_of_ages(ages: tuple[int, int], ids: Sequence[str]) -> tuple[str, ...]
 
     The figures are of adults: shares of a cohort with children would be of other people.
     """
-    bands = {one: band for one in ids if (band := _band(one)) is not None}
+    bands = {one: band for one in ids if (band := ages_of(one)) is not None}
     if not bands or min(low for low, _ in bands.values()) < ADULT:
         return ()
     inside = sorted(
@@ -161,7 +161,8 @@ def groups_of_ages(ages: tuple[int, int], ids: Sequence[str]) -> tuple[str, ...]
     return tuple(inside) if whole and joined else ()
 
 
-def _band(group: str) -> tuple[int, int] | None:
+def ages_of(group: str) -> tuple[int, int] | None:
+    """The first and the last age of a group of ages; ``None`` for one of another kind."""
     found = _AGES.fullmatch(group)
     if found is None:
         return None

@@ -7,6 +7,8 @@ from typing import Any, Final
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
+from browser.compare import compare_facts
+from browser.compare_rows import compare_rows
 from browser.concept import concept_facts
 from browser.concept_list import list_facts, whole_list_facts
 from browser.data_types import data_types_facts
@@ -16,6 +18,7 @@ from browser.downloads import Rows, concept_rows, list_rows, pair_rows, value_ro
 from browser.home import home_facts
 from browser.page_request import PageRequest
 from browser.privacy import privacy_facts
+from browser.release_changes import changes_facts, changes_rows
 from browser.releases import releases_facts
 from browser.scope import report_facts, scope_facts
 from browser.scope_rows import scope_rows
@@ -38,6 +41,7 @@ from browser.variants.files import (
 from browser.variants.gene_facts import gene_facts, gene_table_facts
 from browser.variants.search_facts import variants_facts, variants_table_facts
 from layouts.address import DOMAIN_PATHS
+from layouts.compare import compare_page
 from layouts.concept import concept_page
 from layouts.concept_list import list_page
 from layouts.data_types import data_types_page
@@ -46,6 +50,7 @@ from layouts.gene import gene_page
 from layouts.home import home_page
 from layouts.page import Page, Visit
 from layouts.privacy import privacy_page
+from layouts.release_changes import changes_page
 from layouts.releases import releases_page
 from layouts.scope import scope_page
 from layouts.scope_report import report_page
@@ -119,12 +124,16 @@ ROUTES: Final[tuple[Route | Download | Export, ...]] = (
     Download("{domain}/<concept_id>.csv", concept_facts, concept_rows),
     Download("{domain}/<concept_id>/values.csv", concept_facts, value_rows),
     Download("{domain}/<concept_id>/pairs.csv", concept_facts, pair_rows),
+    Route("/compare", compare_facts, compare_page),
+    Download("/compare.csv", compare_facts, compare_rows),
     Route("/search", search_facts, search_page),
     Route("/scope", scope_facts, scope_page),
     Route("/scope/report", report_facts, report_page),
     Download("/scope.csv", scope_facts, scope_rows),
     Route("/privacy", privacy_facts, privacy_page),
     Route("/releases", releases_facts, releases_page),
+    Route("/releases/<after>/since/<before>", changes_facts, changes_page),
+    Download("/releases/<after>/since/<before>.csv", changes_facts, changes_rows),
 )
 
 

@@ -23,6 +23,12 @@ VARIANTS: Final = "/variants"
 GENES: Final = "/genes"
 # The further parameters that pages of variants and genes have, in the order of an address.
 STATE: Final = ("consequence", "clinvar", "group", "frequency", "from", "to", "after")
+COMPARE: Final = "/compare"
+SIDES: Final = ("a", "b", "c", "d")
+# What is compared, side by side: a concept, and the group and the release it is looked at in.
+OF_SIDE: Final = ("", "-group", "-release")
+COMPARED: Final = tuple(side + part for side in SIDES for part in OF_SIDE)
+FURTHER: Final = (*STATE, *COMPARED)
 
 HERE: Final = "here"  # the fragment of the concept that a tree is opened down to
 
@@ -78,8 +84,8 @@ class Address:
     def stating(self, **changes: str) -> "Address":
         """The same view with some of its further parameters changed; empty ones are left out."""
         known = {**dict(self.state), **changes}
-        order = [name for name in STATE if name in known]
-        others = tuple(stated for stated in self.state if stated[0] not in STATE)
+        order = [name for name in FURTHER if name in known]
+        others = tuple(stated for stated in self.state if stated[0] not in FURTHER)
         return self.but(state=(*others, *((name, known[name]) for name in order if known[name])))
 
     def but(self, **changes: object) -> "Address":

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS, GENES, VARIANTS
+from layouts.address import COMPARE, DOMAIN_PATHS, GENES, VARIANTS
 from layouts.native import Field
 from layouts.page import Visit
 from layouts.text import LANGUAGES
@@ -152,6 +152,7 @@ def footer(visit: Visit) -> Component:
                 html.A(text("scope.link"), href=visit.address.to("/scope").href),
                 html.A(text("privacy.link"), href=visit.address.to("/privacy").href),
                 html.A(text("releases.link"), href=visit.address.to("/releases").href),
+                html.A(text("compare.short"), href=visit.address.to(COMPARE).href),
             ],
             className="links",
         ),

@@ -11,12 +11,14 @@ from layouts import formatting
 from layouts.address import DOMAIN_PATHS, concept_href, place_in_tree
 from layouts.cells import Figure
 from layouts.chrome import state_fields
+from layouts.compare_links import address_of, token
 from layouts.distribution import Distribution
 from layouts.distribution import certain_finding as value_finding
 from layouts.figure import figure
 from layouts.findings import certain_finding, not_comparable
 from layouts.histogram import distribution_section
 from layouts.notes import ignored_note, live_root, reading_note
+from layouts.over_releases import Over, over_section
 from layouts.page import Page, Visit
 from layouts.pairs import Pairs, pairs_section
 from layouts.scope_address import Asked, Scope, Thing, scope_href
@@ -59,6 +61,7 @@ class ConceptFacts:
     results: tuple[ListedConcept, ...] = ()  # in words, below the concept they are of
     codes_elsewhere: tuple[str, ...] = ()  # "ICD10CM E11.9", in other vocabularies
     most_codes: int = 0  # how many are listed at most
+    over: tuple[Over, ...] = ()  # the releases of the cohort, if there are several
 
 
 def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
@@ -69,7 +72,9 @@ def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
     return Page(
         title=title,
         description=_sentence(facts, visit),
-        fixed=html.Div([_hero(facts, visit), _controls(facts, visit)]),
+        fixed=html.Div(
+            [_hero(facts, visit), _controls(facts, visit), _to_compare(facts.concept, visit)]
+        ),
         live=live_root(visit, "concept", title, status, *_body(facts, visit)),
         status=status,
         name="concept",
@@ -126,6 +131,11 @@ def _sizing(concept: ListedConcept, visit: Visit) -> Component:
         visit.text("scope.from_concept"),
         href=scope_href(visit.address, Scope(Asked((thing,)))),
     )
+
+
+def _to_compare(concept: ListedConcept, visit: Visit) -> Component:
+    address = address_of([token(concept.domain, concept.concept_id)], visit.address)
+    return html.P(html.A(visit.text("compare.link"), href=address.href), className="download")
 
 
 def _findings(facts: ConceptFacts, visit: Visit) -> Component:
@@ -211,6 +221,7 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
             ],
             **{"aria-labelledby": "who"},
         ),
+        over_section(facts.over, (facts.concept.domain, facts.concept.concept_id), visit),
         pairs_section(facts.pairs, visit),
         _hierarchy(facts, visit),
         _meaning(facts, visit),

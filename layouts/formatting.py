@@ -117,6 +117,15 @@ def lift(known: Lift | None, text: Catalogue) -> str:
     return text("lift.range", low=low, high=high)
 
 
+def points(least: float, most: float, text: Catalogue) -> str:
+    """How far two shares are apart, fractions of 1, in tenths of a percentage point, outwards."""
+    low = decimal(100 * least, 1, text.language, down=True)
+    high = decimal(100 * most, 1, text.language, up=True)
+    if low == decimal(0, 1, text.language):
+        return text("points.at_most", high=high)
+    return text("points.range", low=low, high=high)
+
+
 def _times(value: float, rounded: Callable[[float], int]) -> str:
     """Tenths below 10, whole numbers from there; a point in both languages, as the RAE advises."""
     if value >= TENTHS_BELOW:

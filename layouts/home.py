@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import DOMAIN_PATHS, VARIANTS
+from layouts.address import COMPARE, DOMAIN_PATHS, VARIANTS
 from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.concept import ListedConcept, concept_links
@@ -92,10 +92,14 @@ def _hero(facts: HomeFacts, visit: Visit) -> Component:
             html.H1(text("home.heading")),
             html.P(text(f"home.lead{'_exact' if visit.release.exact else ''}"), className="lead"),
             search,
-            html.P([number, people, size], className="everybody"),
+            html.P([number, people, size, _compare(visit)], className="everybody"),
         ],
         className="hero home",
     )
+
+
+def _compare(visit: Visit) -> Component:
+    return html.A(visit.text("compare.home"), href=visit.address.to(COMPARE).href)
 
 
 def _doors(facts: HomeFacts, visit: Visit) -> Component:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dash import html
+from dash.development.base_component import Component
 
 from layouts.address import DOMAIN_PATHS, VARIANTS
 from layouts.chrome import state_fields
@@ -19,6 +20,7 @@ class Problem:
     """
 
     reason: str
+    elsewhere: tuple[str, ...] = ()  # the served releases in which the address leads somewhere
 
     @property
     def status(self) -> int:
@@ -53,6 +55,25 @@ def problem_page(problem: Problem, visit: Visit) -> Page:
         method="get",
         **{"aria-label": text("home.search_label")},
     )
-    hero = html.Div([html.H1(title), html.P(explained, className="lead"), search], className="hero")
+    parts = [
+        html.H1(title),
+        html.P(explained, className="lead"),
+        _elsewhere(problem, visit),
+        search,
+    ]
+    hero = html.Div([part for part in parts if part is not None], className="hero")
     live = live_root(visit, "problem", title, title, html.Ul([home, *links]))
     return Page(title, explained, hero, live, title, "problem")
+
+
+def _elsewhere(problem: Problem, visit: Visit) -> Component | None:
+    """Links to the same address in the releases that have it."""
+    if not problem.elsewhere:
+        return None
+    address = visit.address
+    links = [
+        html.Li(html.A(release, href=address.but(release=release).href))
+        for release in problem.elsewhere
+    ]
+    told = html.P(visit.text.plural("problem.elsewhere", len(links)))
+    return html.Div([told, html.Ul(links)], className="note")

@@ -1,14 +1,16 @@
 """A question's page: what was answered, then the same in every group of a grouping."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.address import place_on_page
+from layouts.address import SIDES, place_on_page
 from layouts.cells import Cell
 from layouts.chrome import state_fields
+from layouts.compare_links import address_of, token
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.survey_answers import answer_table
@@ -18,6 +20,8 @@ from layouts.survey_words import words
 from layouts.surveys import SURVEYS, QuestionFacts, download, meaning
 from suppression.bands import Count
 from suppression.shares import Share
+
+SURVEY: Final = "survey"
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,7 @@ def _answers(facts: QuestionPageFacts, visit: Visit) -> Component:
     parts = [
         title,
         answer_table(question, visit),
+        html.P(html.A(text("compare.link_answers"), href=_compared(question, visit))),
         html.P(text(f"survey.note.{note}")),
         html.P(text("survey.note.apart")) if kinds - {"answer", "other"} else None,
         html.P(text(other, threshold=facts.threshold)) if "other" in kinds else None,
@@ -175,6 +180,13 @@ def _answers(facts: QuestionPageFacts, visit: Visit) -> Component:
     return html.Section(
         [part for part in parts if part is not None], **{"aria-labelledby": "answers"}
     )
+
+
+def _compared(question: QuestionFacts, visit: Visit) -> str:
+    """Where the first answers, as many as can be compared, stand side by side."""
+    answers = [one for one in question.answers if one.real] or question.answers
+    tokens = [token(SURVEY, one.answer_id) for one in answers[: len(SIDES)]]
+    return address_of(tokens, visit.address).href
 
 
 def _groups(facts: QuestionPageFacts, visit: Visit) -> Component | None:

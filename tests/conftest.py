@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import Done, command
-from tests.ward import FIRST, OTHER, SECOND, Truth, write_ward
+from tests.ward import FIRST, LATER, OTHER, SECOND, Truth, write_ward
 
 MOMENT = "1759276800"  # SOURCE_DATE_EPOCH: 2025-10-01
 
@@ -76,3 +76,18 @@ def ward_truth() -> Truth:
 def copied(ward_release: Path, tmp_path: Path) -> Path:
     """A copy of the ward's release, to be tampered with."""
     return Path(shutil.copytree(ward_release, tmp_path / "release"))
+
+
+@pytest.fixture(scope="session")
+def later_release(ward_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ward's next release, a year on, with groups and definitions as they were. Read only."""
+    folder = tmp_path_factory.mktemp("later")
+    cohort = write_ward(folder / "cdm", LATER)
+    dated = cohort.read_text("utf-8").replace("2020-10-01", "2021-10-01")
+    cohort.write_text(dated, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(int(MOMENT) + 31_536_000))
+        out = ("--out", folder / "release", "--workers", 1)
+        done = command("build", cohort, *out, "--previous", ward_release)
+    assert done.status == 0, done.err
+    return folder / "release"

@@ -27,7 +27,7 @@ def refuses(done: Done, *words: str, lines: int = 1) -> None:
 
 @pytest.mark.parametrize(
     "arguments", [("--help",), ("-h",), ("build", "--help"), ("synth", "-h"), ("audit", "-h"),
-                  ("verify", "-h"), ("serve", "-h"), ("demo", "-h")]
+                  ("verify", "-h"), ("serve", "-h"), ("diff", "-h"), ("demo", "-h")]
 )  # fmt: skip
 def test_help_is_given(arguments: tuple[str, ...]) -> None:
     done = command(*arguments)

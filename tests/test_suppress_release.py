@@ -131,6 +131,14 @@ def test_a_download_tells_exact_counts_from_withheld_ones(page: Callable[[str], 
         assert low in (0, high)
 
 
+def test_without_a_denominator_no_shares_are_compared(page: Callable[[str], str]) -> None:
+    """Everybody with any condition is a withheld number here: nobody's share can be told."""
+    text = page(f"/compare?a=condition.{HEART}&b=condition.{CROSSED}")
+    assert "None of these shares is known well enough to be shown." in text
+    assert "of a number that is withheld" in text
+    assert "percentage points" not in text
+
+
 def test_surveys_and_types_of_data_are_refused(cohort_file: Path, tmp_path: Path) -> None:
     text = cohort_file.read_text(encoding="utf-8")
     other = cohort_file.with_name("surveys.toml")

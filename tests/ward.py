@@ -105,6 +105,20 @@ OTHER = Truth(
     drugs=FIRST.drugs,
 )
 
+# A year on: twice as many people, so that most concepts have more. One has fewer, one and the drug
+# as many; two are new to the list, and one is too rare to stay on it.
+LATER = Truth(
+    people=FIRST.people * 2,
+    conditions={
+        **{concept: 2 * counts for concept, counts in FIRST.conditions.items()},
+        RARE: 4 * FIRST.conditions[RARE],
+        TWENTY_ONE: FIRST.conditions[TWENTY_ONE] // 3,
+        SYMPTOM: FIRST.conditions[SYMPTOM] // 2,
+        CROSSED: FIRST.conditions[CROSSED],
+    },
+    drugs=FIRST.drugs,
+)
+
 COHORT = """\
 id = "ward"
 title = { en = "Ward", es = "Sala" }

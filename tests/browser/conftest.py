@@ -100,6 +100,8 @@ def addresses(concept: Concept, crossing: str) -> dict[str, str]:
         "releases": "/releases",
         "scope": f"/scope?with=condition.{concept.concept_id}&in.sex=female",
         "scope-report": f"/scope/report?with=condition.{concept.concept_id}&also=;age.65-74",
+        "compare": f"/compare?cut=age&a=condition.{concept.concept_id}"
+        f"&b=condition.{concept.concept_id}&b-group=sex.female&q={word}",
         "problem": "/no-such-page",
     }
 
@@ -128,10 +130,10 @@ def diverse_site(diverse_folder: Path, tmp_path_factory: pytest.TempPathFactory)
     yield from served(diverse_folder, tmp_path_factory.mktemp("diverse-server"))
 
 
-def served(release_folder: Path, scratch: Path) -> Iterator[str]:
-    """Serve a release for as long as the iterator is held."""
+def served(release_folder: Path, scratch: Path, *earlier: Path) -> Iterator[str]:
+    """Serve a release, and others behind it, for as long as the iterator is held."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(release_folder)],
+        [sys.executable, "-c", SERVE, str(release_folder), *map(str, earlier)],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "TMPDIR": str(scratch)},

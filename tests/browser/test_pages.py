@@ -23,6 +23,7 @@ KINDS = (
     "releases",
     "problem",
     "diversity",
+    "compare",
 )
 
 
@@ -47,6 +48,7 @@ def test_without_javascript_every_page_shows_its_content(
         "releases": release.id,
         "problem": text("problem.address.explained"),
         "diversity": text("diversity.published.title"),
+        "compare": text("compare.aged_title"),
     }
     for kind, words in expected.items():
         page = reader.open(in_language(addresses[kind], language))

@@ -70,6 +70,10 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "reference.range",
         "scope.description",
         "scope.kind.coded",
+        "compare.answer_of",
+        "compare.in_group",
+        "compare.group_option",
+        "changes.from_to",
     }
     assert same - names - formulas == set()
 

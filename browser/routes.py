@@ -13,6 +13,7 @@ from browser.data_types import data_types_facts
 from browser.diversity import diversity_facts
 from browser.diversity_rows import data_types_rows, diversity_rows
 from browser.downloads import Rows, concept_rows, list_rows, pair_rows, value_rows
+from browser.glossary import glossary_facts
 from browser.home import home_facts
 from browser.page_request import PageRequest
 from browser.privacy import privacy_facts
@@ -41,6 +42,7 @@ from layouts.concept_list import list_page
 from layouts.data_types import data_types_page
 from layouts.diversity import diversity_page
 from layouts.gene import gene_page
+from layouts.glossary import glossary_page
 from layouts.home import home_page
 from layouts.page import Page, Visit
 from layouts.privacy import privacy_page
@@ -118,6 +120,7 @@ ROUTES: Final[tuple[Route | Download | Export, ...]] = (
     Route("/search", search_facts, search_page),
     Route("/privacy", privacy_facts, privacy_page),
     Route("/releases", releases_facts, releases_page),
+    Route("/glossary", glossary_facts, glossary_page),
 )
 
 

@@ -11,7 +11,10 @@ JSON: Final = "application/json"
 # Nothing here depends on who asks (no accounts, no cookies), so every site's scripts may read it.
 READABLE: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link",
+    "Access-Control-Expose-Headers": (
+        "Cohort-Description, Cohort-Release, Cohort-Synthetic, Content-Disposition, ETag, Link, "
+        "RateLimit, RateLimit-Policy, Retry-After"
+    ),
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 PREFLIGHT: Final = {

@@ -1,0 +1,111 @@
+"""A release's own files, to be taken home whole: each by its name, or all in one ZIP."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from flask import Response, request, send_file
+
+from aggregates.release import Release
+from aggregates.release_format import CERTIFICATE_FILE, PACKAGE_FILE, RELEASE_FILE
+from browser.api.sending import LIFETIME
+from browser.variants.files import JSON, PARQUET
+
+ZIP: Final = "application/zip"
+PIECE: Final = 256 * 1024  # bytes read at a time
+FIRST_YEAR: Final = 1980  # of ZIP's calendar
+
+
+def names_of(release: Release) -> tuple[str, ...]:
+    """The files that make up a release, by their path in its folder; no other is ever sent."""
+    tables = [table["path"] for table in release.about["tables"].values()]
+    return (RELEASE_FILE, CERTIFICATE_FILE, PACKAGE_FILE, *tables)
+
+
+def media_type(name: str) -> str:
+    """The media type of a file of a release."""
+    return JSON if name.endswith(".json") else PARQUET
+
+
+def file_response(release: Release, name: str) -> Response:
+    """One file; parts of it can be asked for, so that a broken download goes on (RFC 9110, 14)."""
+    path = release.folder / name
+    response: Response = send_file(
+        path.resolve(),
+        media_type(name),
+        as_attachment=True,
+        download_name=f"{release.id}-{name.replace('/', '-')}",
+        conditional=False,
+        etag=etag_of(release, name),
+        last_modified=None,
+    )
+    response.headers.pop("Last-Modified", None)
+    response.headers.pop("Date", None)
+    response.headers["Cache-Control"] = LIFETIME
+    return response.make_conditional(request, accept_ranges=True, complete_length=_size(path))  # type: ignore[return-value]
+
+
+def zip_response(release: Release) -> Response:
+    """All files of a release in one, in the folder of its id; made while it is sent."""
+    response = Response(_zipped(release), 200, content_type=ZIP)
+    response.headers["Content-Disposition"] = f'attachment; filename="{release.id}.zip"'
+    response.headers["Cache-Control"] = LIFETIME
+    response.set_etag(etag_of(release, "zip"))
+    response.make_conditional(request)
+    return response
+
+
+def etag_of(release: Release, name: str) -> str:
+    """The checksum that the release states of a table; of the rest, when it was made."""
+    tables = {table["path"]: table["sha256"] for table in release.about["tables"].values()}
+    made = f"{release.id}-{release.created}-{name}".encode().hex()
+    return str(tables.get(name, made))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+class _Pipe:
+    """What a ZIP is written to and read from, piece by piece; it cannot be sought in."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        """Take a piece."""
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        piece = b"".join(self._pieces)
+        self._pieces.clear()
+        return piece
+
+
+def _zipped(release: Release) -> Iterator[bytes]:
+    pipe = _Pipe()
+    when = _moment(release.created)
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]
+        for name in names_of(release):
+            entry = zipfile.ZipInfo(f"{release.id}/{name}", when)
+            entry.external_attr = 0o644 << 16
+            with (release.folder / name).open("rb") as stream, archive.open(entry, "w", force_zip64=True) as part:
+                while piece := stream.read(PIECE):
+                    part.write(piece)
+                    yield pipe.taken()
+    yield pipe.taken()
+
+
+def _moment(created: str) -> tuple[int, int, int, int, int, int]:
+    """When the release was made, so that the same release gives the same bytes."""
+    made = datetime.fromisoformat(created)
+    if made.year < FIRST_YEAR:
+        return (FIRST_YEAR, 1, 1, 0, 0, 0)
+    return made.year, made.month, made.day, made.hour, made.minute, made.second

@@ -15,6 +15,7 @@ from browser.diversity_rows import data_types_rows, diversity_rows
 from browser.downloads import Rows, concept_rows, list_rows, pair_rows, value_rows
 from browser.glossary import glossary_facts
 from browser.home import home_facts
+from browser.open_data import open_data_facts
 from browser.page_request import PageRequest
 from browser.privacy import privacy_facts
 from browser.releases import releases_facts
@@ -44,6 +45,7 @@ from layouts.diversity import diversity_page
 from layouts.gene import gene_page
 from layouts.glossary import glossary_page
 from layouts.home import home_page
+from layouts.open_data import open_data_page
 from layouts.page import Page, Visit
 from layouts.privacy import privacy_page
 from layouts.releases import releases_page
@@ -121,6 +123,7 @@ ROUTES: Final[tuple[Route | Download | Export, ...]] = (
     Route("/privacy", privacy_facts, privacy_page),
     Route("/releases", releases_facts, releases_page),
     Route("/glossary", glossary_facts, glossary_page),
+    Route("/data", open_data_facts, open_data_page),
 )
 
 

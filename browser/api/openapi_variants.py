@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from browser.api.asking import MOST
 from browser.api.openapi_schemas import closed, listed, reference
 from browser.variants.files import JSON, PARQUET
 from browser.variants.state import FREQUENCIES, LONGEST_LIST, sorts_of_variants
@@ -22,6 +23,13 @@ _FILTERS: Final[Object] = {
     "from": _POSITION,
     "to": _POSITION,
 }
+_CONTIG: Final = "([1-9]|1[0-9]|2[0-2]|X|Y|MT)"
+# The one spelling under which each is known; others lead there.
+_NAMES: Final = {
+    "region": ("22:16050000-16200000", f"^{_CONTIG}:[1-9][0-9]{{0,8}}-[1-9][0-9]{{0,8}}$"),
+    "symbol": ("BRCA2", "^[A-Za-z][A-Za-z0-9_.-]{0,30}$"),
+    "variant_id": ("22-16050075-A-G", f"^{_CONTIG}-[1-9][0-9]{{0,8}}-[ACGT]{{1,50}}-[ACGT]{{1,50}}$"),
+}
 
 
 def variant_paths(words: "Words", common: Mapping[str, Object]) -> Object:
@@ -33,8 +41,8 @@ def variant_paths(words: "Words", common: Mapping[str, Object]) -> Object:
     of_lists = [*filters, sort, common["limit"], common["after"], *always]
     lists = [
         ("variants", "/variants", [_query(words, "q", q, True)], "Variants"),
-        ("region", "/regions/{region}", [_path(words, "region", "22:16050000-16200000")], "Variants"),
-        ("gene", "/genes/{symbol}", [_path(words, "symbol", "BRCA2")], "Gene"),
+        ("region", "/regions/{region}", [_path(words, "region")], "Variants"),
+        ("gene", "/genes/{symbol}", [_path(words, "symbol")], "Gene"),
     ]
     paths: Object = {}
     for name, path, own, schema in lists:
@@ -43,7 +51,7 @@ def variant_paths(words: "Words", common: Mapping[str, Object]) -> Object:
             paths[path + ending] = _get(
                 words, name + ending.replace(".", "_"), name, [*own, *of_lists], {kind: content}
             )
-    named = [_path(words, "variant_id", "22-16050075-A-G"), *always]
+    named = [_path(words, "variant_id"), *always]
     for ending, kind in {"": JSON, ".csv": CSV}.items():
         content = reference("Variant") if kind == JSON else {"type": "string"}
         paths[f"/variants/{{variant_id}}{ending}"] = _get(
@@ -63,7 +71,7 @@ def _get(
 
 
 def _post(words: "Words", name: str, always: list[Object], kind: str, answer: Object) -> Object:
-    ids = listed({"type": "string", "minLength": 1, "maxLength": 2000}) | {"minItems": 1, "maxItems": 1000}
+    ids = listed({"type": "string"}) | {"minItems": 1, "maxItems": MOST}
     refused = {
         status: {"$ref": f"#/components/responses/{status}"} for status in ("400", "404", "413", "429")
     }
@@ -91,12 +99,13 @@ def _query(words: "Words", name: str, schema: Object, required: bool = False) ->
     return {**told, "schema": schema}
 
 
-def _path(words: "Words", name: str, example: str) -> Object:
+def _path(words: "Words", name: str) -> Object:
+    example, pattern = _NAMES[name]
     return {
         "name": name,
         "in": "path",
         "required": True,
         "description": words.text(f"api.parameter.{name}"),
         "example": example,
-        "schema": {"type": "string", "minLength": 1},
+        "schema": {"type": "string", "pattern": pattern},
     }

@@ -1,0 +1,68 @@
+"""Facts of the page for those who take the data with them or build on them."""
+
+from browser.api.asking import MOST
+from browser.api.columns import TYPES
+from browser.api.own_facts import files_rows
+from browser.api.resources import RESOURCES, Resource, addresses
+from browser.page_request import PageRequest
+from layouts.address import GENES, VARIANTS
+from layouts.open_data import ApiAddress, OpenDataFacts, ReleaseFile
+
+PLACEHOLDERS = {
+    "<concept_id>": "{concept_id}",
+    "<module_id>": "{module_id}",
+    "<question_id>": "{question_id}",
+    "<release_id>": "{release_id}",
+}
+OF_VARIANTS = (
+    ("variants", VARIANTS, ("csv", "parquet")),
+    ("gene", f"{GENES}/{{symbol}}", ("csv", "parquet")),
+    ("region", "/regions/{region}", ("csv", "parquet")),
+    ("variant", f"{VARIANTS}/{{variant_id}}", ("csv",)),
+)
+
+
+def open_data_facts(request: PageRequest) -> OpenDataFacts:
+    """The files of the release, the addresses of the API, and what its columns mean."""
+    release = request.release
+    _, *files = files_rows(release)
+    domains = [one for one in request.served.domains if release.concepts(one)]
+    example = next((one for one in domains if one not in ("survey", "data_type")), "")
+    return OpenDataFacts(
+        release=release.id,
+        files=tuple(ReleaseFile(*map(str, row[:2]), *map(_number, row[2:4])) for row in files),
+        addresses=_addresses(request),
+        columns=tuple(sorted(TYPES)),
+        example=example,
+        example_concept=release.concepts(example)[0].concept_id if example else 0,
+        most_rows=MOST,
+        citation=release.citation,
+        license=release.license,
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _addresses(request: PageRequest) -> tuple[ApiAddress, ...]:
+    found = [
+        ApiAddress(one.name, _shown(pattern), domain, ("csv",) if one.columns else ())
+        for one in RESOURCES
+        for pattern, domain in _of(one, request)
+    ]
+    if request.served.variants:
+        found += [ApiAddress(name, path, "", files) for name, path, files in OF_VARIANTS]
+    return tuple(found)
+
+
+def _of(resource: Resource, request: PageRequest) -> list[tuple[str, str]]:
+    """The addresses of a resource: lists of every domain, the rest of them once."""
+    mine = [one for one in addresses(resource) if one[1] in ("", *request.served.domains)]
+    return mine if resource.name == "concepts" or not resource.domains else mine[:1]
+
+
+def _shown(pattern: str) -> str:
+    for written, shown in PLACEHOLDERS.items():
+        pattern = pattern.replace(written, shown)
+    return pattern

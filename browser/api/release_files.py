@@ -8,6 +8,8 @@ from typing import Final
 
 from flask import Response, request, send_file
 
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+
 from aggregates.release import Release
 from aggregates.release_format import CERTIFICATE_FILE, PACKAGE_FILE, RELEASE_FILE
 from browser.api.sending import LIFETIME
@@ -19,9 +21,13 @@ FIRST_YEAR: Final = 1980  # of ZIP's calendar
 
 
 def names_of(release: Release) -> tuple[str, ...]:
-    """The files that make up a release, by their path in its folder; no other is ever sent."""
+    """The files that make up a release, by their path in its folder; no other is ever sent.
+
+    One that was taken away since the release was opened is not among them.
+    """
     tables = [table["path"] for table in release.about["tables"].values()]
-    return (RELEASE_FILE, CERTIFICATE_FILE, PACKAGE_FILE, *tables)
+    names = (RELEASE_FILE, CERTIFICATE_FILE, PACKAGE_FILE, *tables)
+    return tuple(name for name in names if (release.folder / name).is_file())
 
 
 def media_type(name: str) -> str:
@@ -44,7 +50,12 @@ def file_response(release: Release, name: str) -> Response:
     response.headers.pop("Last-Modified", None)
     response.headers.pop("Date", None)
     response.headers["Cache-Control"] = LIFETIME
-    return response.make_conditional(request, accept_ranges=True, complete_length=_size(path))  # type: ignore[return-value]
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=_size(path))
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
+    return response
 
 
 def zip_response(release: Release) -> Response:

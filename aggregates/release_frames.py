@@ -51,7 +51,13 @@ class ReleaseFrames:
     def concepts(self, domain: str) -> "pd.DataFrame":
         """A row per listed concept of a domain, largest band first."""
         rows = (
-            (*_named(one), one.vocabulary_id, one.code, one.concept_class, *_count(one.participants))
+            (
+                *_named(one),
+                one.vocabulary_id,
+                one.code,
+                one.concept_class,
+                *_count(one.participants),
+            )
             for one in self._release.concepts(domain)
         )
         codes = ("vocabulary_id", "concept_code", "concept_class")
@@ -110,7 +116,8 @@ class ReleaseFrames:
         table = self._release.about["tables"][f"variants/contig={contig}"]
         stored = ds.dataset(self._release.folder / table["path"], format="parquet")
         within = (ds.field("pos") >= start) & (ds.field("pos") <= end)
-        return stored.to_table(filter=within).to_pandas()
+        found: pd.DataFrame = stored.to_table(filter=within).to_pandas()
+        return found
 
     def _listed(self, domain: str, concept_id: int) -> None:
         if self._release.concept(domain, concept_id) is None:

@@ -54,10 +54,7 @@ def create_app(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
     )
     Compress(server)
-    if proxies:
-        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            server.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
-        )
+    _believe(server, proxies)
     view = PageView(shelf, assets, page_cache(server))
     register_assets(server, assets)
     server.add_url_rule("/healthz", view_func=healthz)
@@ -87,6 +84,13 @@ def create_app(
     view.index = app.index
     set_headers(server, content_security_policy(app.csp_hashes()))
     return app
+
+
+def _believe(server: Flask, proxies: int) -> None:
+    """Take the word of so many reverse proxies on who asks."""
+    if proxies:
+        wrapped = ProxyFix(server.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        server.wsgi_app = wrapped  # type: ignore[method-assign]
 
 
 def healthz() -> Response:

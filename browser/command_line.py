@@ -241,9 +241,7 @@ def _serve(
     from browser.serving import serve as serve_releases
 
     releases = [open_release(folder) for folder in folders]
-    serve_releases(
-        releases, host, port, workers, requests_a_minute=api_limit, proxies=proxies
-    )
+    serve_releases(releases, host, port, workers, requests_a_minute=api_limit, proxies=proxies)
 
 
 def _check_certificate(release: "CheckedRelease") -> None:

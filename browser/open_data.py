@@ -3,7 +3,7 @@
 from browser.api.asking import MOST
 from browser.api.columns import TYPES
 from browser.api.own_facts import files_rows
-from browser.api.resources import RESOURCES, Resource, addresses
+from browser.api.resources import RESOURCES, Resource
 from browser.page_request import PageRequest
 from layouts.address import GENES, VARIANTS
 from layouts.open_data import ApiAddress, OpenDataFacts, ReleaseFile
@@ -30,7 +30,10 @@ def open_data_facts(request: PageRequest) -> OpenDataFacts:
     example = next((one for one in domains if one not in ("survey", "data_type")), "")
     return OpenDataFacts(
         release=release.id,
-        files=tuple(ReleaseFile(*map(str, row[:2]), *map(_number, row[2:4])) for row in files),
+        files=tuple(
+            ReleaseFile(str(table), str(path), _number(rows), _number(size))
+            for table, path, rows, size, *_ in files
+        ),
         addresses=_addresses(request),
         columns=tuple(sorted(TYPES)),
         example=example,
@@ -58,7 +61,7 @@ def _addresses(request: PageRequest) -> tuple[ApiAddress, ...]:
 
 def _of(resource: Resource, request: PageRequest) -> list[tuple[str, str]]:
     """The addresses of a resource: lists of every domain, the rest of them once."""
-    mine = [one for one in addresses(resource) if one[1] in ("", *request.served.domains)]
+    mine = resource.of(request.served.domains)
     return mine if resource.name == "concepts" or not resource.domains else mine[:1]
 
 

@@ -48,7 +48,8 @@ def serve(
 ) -> None:
     """Serve releases until told to stop; ``announce`` gets the address once it answers.
 
-    Both numbers are those of :func:`browser.application.create_app`. Port 0 takes a free one. Raises ``InputError`` when the address cannot be used.
+    Port 0 takes a free one; the last two numbers are those of
+    :func:`browser.application.create_app`. Raises ``InputError`` when the address cannot be used.
     """
     listener = _listener(host, port)
     shown = f"[{host}]" if ":" in host else host

@@ -7,12 +7,12 @@ GLOSSARY.md (data/glossary.toml), cohort-file.md (the code that reads cohort fil
 cohort-file.toml), policies.md (data/policies/) and api.md (the table of resources of the API).
 """
 
-import ast
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from cohort_keys import taken  # beside this file
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -25,22 +25,34 @@ from browser.glossary import words_in  # noqa: E402
 from browser.open_data import OF_VARIANTS, PLACEHOLDERS  # noqa: E402
 from layouts.text import catalogue  # noqa: E402
 
-# What a method of aggregates.cohort_file_keys.Keys takes, in words.
-KINDS = {
-    "text": "text",
-    "name": "name",
-    "truth": "true or false",
-    "whole": "whole number",
-    "share": "number from 0 to 1",
-    "wholes": "whole number, or list of them",
-    "date": "date",
-    "label": "text, or text per language",
-    "texts": "text, or list of texts",
-    "codes": "list of numbers or of texts",
-    "table": "table",
-    "tables": "list of tables",
-}
 MADE = "<!-- Made by docs/generate.py from {source}. Change that, not this. -->\n"
+ABOUT_COHORTS = """\
+Worked examples with comments: `data/cohorts/`. Every key is checked: one that is not known, or has
+a value of another kind, ends the build with one line that says where and what to do.
+"""
+ABOUT_POLICIES = """\
+A cohort file names one of these (`policy = "all-of-us"`, the default). Rule `bands` publishes
+ranges for every count; rule `suppress` publishes exact counts and withholds small ones, with as
+many others as it takes.
+"""
+ABOUT_TABLE = """\
+*Small counts* must not be published, nor derived from what is. *Stay possible*: for a small count,
+every one of these is consistent with everything published. *Bands of*: the narrowest ranges; repair
+makes some wider. *Crossings from*: below this total a concept is published by one grouping at a
+time.
+
+A policy of your own is a file like these beside them (`threshold`, `protected_low`,
+`protected_high`, `widths`, `crossing_floor`, and the `source` it rests on). One that is incomplete
+or contradicts itself is refused: nothing unknown ever means "no protection".
+"""
+ABOUT_API = """\
+Every running site describes its API at `/api/v1/openapi.json` (OpenAPI 3.1) and shows it at
+`/data`. How to use it, step by step: [walkthrough.md](walkthrough.md).
+"""
+ABOUT_PARAMETERS = """\
+`limit` is 1 to {most:,}; `lang` is `en` or `es`; `release` is the id of a release that is served.
+`{{kind}}` is a kind of data, such as `conditions`.
+"""
 
 
 def main() -> int:
@@ -86,72 +98,6 @@ def glossary() -> str:
 # ------------------------------------------------------------------ cohort files
 
 
-def taken() -> dict[str, dict[str, tuple[str, str]]]:
-    """Function -> key -> how it is read and its default, from the code that reads cohort files.
-
-    A function that reads more than one table has an entry of its own per variable that is read.
-    """
-    found: dict[str, dict[str, tuple[str, str]]] = {}
-    for path in sorted((ROOT / "aggregates").glob("cohort_file*.py")):
-        for node in ast.parse(path.read_text("utf-8")).body:
-            if isinstance(node, ast.FunctionDef):
-                for name, keys in _of_function(node).items():
-                    found[f"{path.stem}.{name}"] = keys
-    return found
-
-
-def _of_function(function: ast.FunctionDef) -> dict[str, dict[str, tuple[str, str]]]:
-    calls = list(_calls(function))
-    may_lack = {key for _, method, key, _ in calls if method == "has"}
-    own = function.args.args[0].arg if function.args.args else ""
-    found: dict[str, dict[str, tuple[str, str]]] = {}
-    for variable, method, key, default in calls:
-        if method in KINDS:
-            several = variable != own and function.name in SEVERAL
-            name = f"{function.name}.{variable}" if several else function.name
-            optional = default or ("none" if key in may_lack else "")
-            found.setdefault(name, {})[key] = (KINDS[method], optional)
-    return found
-
-
-# Functions that read a table and one inside it.
-SEVERAL = ("parse_any", "parse_variants", "_samples", "_groups", "_genes", "_quality")
-WITH_DEFAULT = ("text", "truth", "whole", "label")
-
-
-def _calls(function: ast.FunctionDef) -> Iterator[tuple[str, str, str, str]]:
-    """Variable, method, key and default of every call that takes a key by its name."""
-    loops = _loops(function)
-    for node in ast.walk(function):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-            continue
-        if not isinstance(node.func.value, ast.Name) or not node.args:
-            continue
-        for key in _names(node.args[0], loops):
-            has_default = len(node.args) > 1 and node.func.attr in WITH_DEFAULT
-            default = ast.unparse(node.args[1]) if has_default else ""
-            yield node.func.value.id, node.func.attr, key, default
-
-
-def _loops(function: ast.FunctionDef) -> dict[str, list[str]]:
-    """Variables of loops over names that stand in the code."""
-    return {
-        node.target.id: [one.value for one in node.iter.elts if isinstance(one, ast.Constant)]
-        for node in ast.walk(function)
-        if isinstance(node, ast.For)
-        and isinstance(node.target, ast.Name)
-        and isinstance(node.iter, ast.Tuple)
-    }
-
-
-def _names(argument: ast.expr, loops: dict[str, list[str]]) -> list[str]:
-    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-        return [argument.value]
-    if isinstance(argument, ast.Name):
-        return loops.get(argument.id, [])
-    return []
-
-
 def cohort_file() -> str:
     """cohort-file.md: every key that the code reads, with what it means."""
     code = taken()
@@ -162,9 +108,7 @@ def cohort_file() -> str:
     parts = [
         "# Cohort files\n",
         MADE.format(source="aggregates/cohort_file*.py and docs/cohort-file.toml"),
-        "Worked examples with comments: `data/cohorts/`. Every key is checked: one that is not known,"
-        " or has a\nvalue of another kind, ends the build with one line that says where and what to"
-        " do.\n",
+        ABOUT_COHORTS,
     ]
     for section in sections:
         parts += [f"## {section['title']}\n"]
@@ -179,7 +123,7 @@ def _keys(section: dict[str, Any], code: dict[str, dict[str, tuple[str, str]]]) 
         known |= code.get(function, {})
     said = section["keys"]
     extra = {"rest", "several"} & set(said)  # read by a name that is handed on
-    known |= {key: ("true or false", "False") for key in extra}
+    known |= dict.fromkeys(extra, ("true or false", "False"))
     if wrong := set(known) ^ set(said):
         raise SystemExit(f"docs/cohort-file.toml, {section['title']}: {', '.join(sorted(wrong))}")
     sometimes = section.get("sometimes", [])
@@ -214,17 +158,9 @@ def policies() -> str:
         [
             "# Policies\n",
             MADE.format(source="data/policies/"),
-            "A cohort file names one of these (`policy = \"all-of-us\"`, the default). Rule `bands`"
-            " publishes ranges for\nevery count; rule `suppress` publishes exact counts and withholds"
-            " small ones, with as many others as it takes.\n",
+            ABOUT_POLICIES,
             table(header, rows),
-            "*Small counts* must not be published, nor derived from what is. *Stay possible*: for a"
-            " small count, every\none of these is consistent with everything published. *Bands of*: the"
-            " narrowest ranges; repair makes some\nwider. *Crossings from*: below this total a concept"
-            " is published by one grouping at a time.\n\nA policy of your own is a file like these"
-            " beside them (`threshold`, `protected_low`, `protected_high`,\n`widths`,"
-            " `crossing_floor`, and the `source` it rests on). One that is incomplete or contradicts"
-            " itself is refused:\nnothing unknown ever means \"no protection\".\n",
+            ABOUT_TABLE,
             "Where they come from:\n",
             *sources,
             "",
@@ -249,7 +185,12 @@ def api() -> str:
     text = catalogue("en")
     rows = [_address(one, text(f"api.resource.{one.name}")) for one in RESOURCES]
     rows += [
-        (f"`/api/v1{path}`", text(f"api.resource.{name}"), PARAMETERS[name], ", ".join(("json", *kinds)))
+        (
+            f"`/api/v1{path}`",
+            text(f"api.resource.{name}"),
+            PARAMETERS[name],
+            ", ".join(("json", *kinds)),
+        )
         for name, path, kinds in OF_VARIANTS
     ]
     columns = [(f"`{name}`", kind, text(f"api.column.{name}")) for name, kind in TYPES.items()]
@@ -257,11 +198,9 @@ def api() -> str:
         [
             "# The API\n",
             MADE.format(source="browser/api/resources.py and data/text/en.toml"),
-            "Every running site describes its API at `/api/v1/openapi.json` (OpenAPI 3.1) and shows it at"
-            " `/data`.\nHow to use it, step by step: [walkthrough.md](walkthrough.md).\n",
+            ABOUT_API,
             table(("address", "what it answers", "parameters", "as"), rows),
-            f"`limit` is 1 to {MOST:,}; `lang` is `en` or `es`; `release` is the id of a release that is"
-            " served. `{kind}` is\na kind of data, such as `conditions`.\n",
+            ABOUT_PARAMETERS.format(most=MOST),
             "## Columns\n",
             table(("column", "type", "meaning"), columns),
         ]

@@ -22,10 +22,10 @@ _TEXTS: Final = (
     "domain", "concept_name", "vocabulary_id", "concept_code", "participants_state", "cut",
     "group", "share_of", "unit", "other_domain", "other_concept_name", "module", "question",
     "answers_each", "answer", "answer_kind", "subject", "dimension", "groups", "label",
-    "reference", "reference_of", "reference_year", "reference_stated", "source", "kind", "data_types",
-    "release_id", "title", "created", "cutoff_date", "policy", "previous", "citation", "license",
-    "table", "path", "sha256", "href", "dimension_label", "cuts", "matched", "page", "word",
-    "meaning",
+    "reference", "reference_of", "reference_year", "reference_stated", "source", "kind",
+    "data_types", "release_id", "title", "created", "cutoff_date", "policy", "previous", "citation",
+    "license", "table", "path", "sha256", "href", "dimension_label", "cuts", "matched", "page",
+    "word", "meaning",
 )  # fmt: skip
 TYPES: Final = {
     **dict.fromkeys(_INTEGERS, INTEGER),

@@ -8,7 +8,7 @@ from browser.api.asking import MOST
 from browser.api.openapi_schemas import reference, schemas
 from browser.api.openapi_variants import variant_paths
 from browser.api.release_files import ZIP, names_of
-from browser.api.resources import RESOURCES, Resource, addresses
+from browser.api.resources import RESOURCES, Resource
 from browser.query import LONGEST_QUERY, SORTS
 from browser.shelf import Shelf
 from browser.variants.files import JSON, PARQUET
@@ -27,10 +27,10 @@ def openapi(shelf: Shelf, text: Catalogue) -> Object:
     """The document. Its words are in the language asked for, its names are the same in all."""
     paths: Object = {"": _document("entrance", "Entrance", text)}
     paths["/openapi.json"] = _document("openapi", "Document", text)
+    domains = {domain for served in shelf.served for domain in served.domains}
     for resource in RESOURCES:
-        for pattern, domain in addresses(resource):
-            if not domain or any(domain in served.domains for served in shelf.served):
-                paths |= _of_resource(resource, pattern, domain, shelf, text)
+        for pattern, domain in resource.of(domains):
+            paths |= _of_resource(resource, pattern, domain, shelf, text)
     paths |= _of_files(shelf, text)
     if any(served.variants for served in shelf.served):
         paths |= variant_paths(Words(text), common_parameters(shelf, text))
@@ -116,7 +116,9 @@ def common_parameters(shelf: Shelf, text: Catalogue) -> dict[str, Object]:
 
 
 def _document(name: str, schema: str, text: Catalogue) -> Object:
-    lang = parameter("lang", {"enum": list(LANGUAGES), "type": "string"}, text("api.parameter.lang"))
+    lang = parameter(
+        "lang", {"enum": list(LANGUAGES), "type": "string"}, text("api.parameter.lang")
+    )
     return operation(name, name, [lang], {JSON: reference(schema)}, text)
 
 
@@ -124,9 +126,7 @@ def _of_resource(
     resource: Resource, pattern: str, domain: str, shelf: Shelf, text: Catalogue
 ) -> Object:
     known = common_parameters(shelf, text)
-    asked = [known[name] for name in resource.accepted]
-    if resource.name == "search":
-        asked = [one if one["name"] != "q" else {**one, "required": True} for one in asked]
+    asked = [{**known[name], "required": name == resource.required} for name in resource.accepted]
     in_path, path = [], pattern
     for name in (*IDS_IN_PATHS, "release_id"):
         if f"<{name}>" in path:
@@ -140,7 +140,9 @@ def _of_resource(
     paths = {path: operation(name, "", [*in_path, *asked], {JSON: schema}, text, said)}
     if resource.columns:
         csv = {TEXT_CSV: {"type": "string"}}
-        paths[f"{path}.csv"] = operation(f"{name}_csv", "", [*in_path, *asked], csv, text, f"{said} (CSV)")
+        paths[f"{path}.csv"] = operation(
+            f"{name}_csv", "", [*in_path, *asked], csv, text, f"{said} (CSV)"
+        )
     return paths
 
 
@@ -198,7 +200,9 @@ def _problems(text: Catalogue) -> Object:
         }
         for status in statuses
     }
-    retry = {"Retry-After": {"description": text("api.answer.retry"), "schema": {"type": "integer"}}}
+    retry = {
+        "Retry-After": {"description": text("api.answer.retry"), "schema": {"type": "integer"}}
+    }
     told["429"] |= {"headers": retry}
     return told
 

@@ -44,7 +44,7 @@ def schemas(text: Catalogue) -> Object:
                 "resources": {"type": "object", "additionalProperties": _TEXT},
             }
         ),
-        "ReleaseNamed": closed({name: _TEXT for name in _RELEASE} | {"synthetic": _TRUTH}),
+        "ReleaseNamed": closed(dict.fromkeys(_RELEASE, _TEXT) | {"synthetic": _TRUTH}),
         "Count": closed({"low": WHOLE, "high": WHOLE, "state": _STATE}),
         "ConceptNamed": closed(_CONCEPT),
         "Problem": closed(
@@ -131,13 +131,10 @@ _VALUES: Final[dict[str, Object]] = {
 }
 
 
-def _variants() -> Object:
-    """What variants are told as: both ends of every band, and of what follows from two of them."""
+def _variant() -> Object:
     counted = closed(
         {
-            "ac": _LIMITS,
-            "an": _LIMITS,
-            "homozygotes": _LIMITS,
+            **dict.fromkeys(("ac", "an", "homozygotes"), _LIMITS),
             "frequency": {"anyOf": [_LIMITS, {"type": "null"}]},
         }
     )
@@ -145,15 +142,20 @@ def _variants() -> Object:
         "variant_id", "contig", "ref", "alt", "rsid", "gene", "consequence", "hgvs_c", "hgvs_p",
         "clinvar",
     )  # fmt: skip
-    variant = {
+    return {
         "type": "object",
         "required": [*site, "pos", "counts"],
         "properties": {
-            **dict.fromkeys(site, {"type": ["string", "null"]}),
+            **{name: {"type": ["string", "null"]} for name in site},
             "pos": WHOLE,
             "counts": {"type": "object", "additionalProperties": counted},
         },
     }
+
+
+def _variants() -> Object:
+    """What variants are told as: both ends of every band, and of what follows from two of them."""
+    variant = _variant()
     named: Object = {"release": reference("ReleaseNamed"), "build": _TEXT}
     page = {
         "found": WHOLE,

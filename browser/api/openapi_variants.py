@@ -28,7 +28,10 @@ _CONTIG: Final = "([1-9]|1[0-9]|2[0-2]|X|Y|MT)"
 _NAMES: Final = {
     "region": ("22:16050000-16200000", f"^{_CONTIG}:[1-9][0-9]{{0,8}}-[1-9][0-9]{{0,8}}$"),
     "symbol": ("BRCA2", "^[A-Za-z][A-Za-z0-9_.-]{0,30}$"),
-    "variant_id": ("22-16050075-A-G", f"^{_CONTIG}-[1-9][0-9]{{0,8}}-[ACGT]{{1,50}}-[ACGT]{{1,50}}$"),
+    "variant_id": (
+        "22-16050075-A-G",
+        f"^{_CONTIG}-[1-9][0-9]{{0,8}}-[ACGT]{{1,50}}-[ACGT]{{1,50}}$",
+    ),
 }
 
 
@@ -57,8 +60,12 @@ def variant_paths(words: "Words", common: Mapping[str, Object]) -> Object:
         paths[f"/variants/{{variant_id}}{ending}"] = _get(
             words, "variant" + ending.replace(".", "_"), "variant", named, {kind: content}
         )
-    paths["/variants"]["post"] = _post(words, "variant_batch", always, JSON, reference("VariantAnswers"))
-    paths["/variants.csv"]["post"] = _post(words, "variant_batch_csv", always, CSV, {"type": "string"})
+    paths["/variants"]["post"] = _post(
+        words, "variant_batch", always, JSON, reference("VariantAnswers")
+    )
+    paths["/variants.csv"]["post"] = _post(
+        words, "variant_batch_csv", always, CSV, {"type": "string"}
+    )
     return paths
 
 
@@ -73,7 +80,8 @@ def _get(
 def _post(words: "Words", name: str, always: list[Object], kind: str, answer: Object) -> Object:
     ids = listed({"type": "string"}) | {"minItems": 1, "maxItems": MOST}
     refused = {
-        status: {"$ref": f"#/components/responses/{status}"} for status in ("400", "404", "413", "429")
+        status: {"$ref": f"#/components/responses/{status}"}
+        for status in ("400", "404", "413", "429")
     }
     return {
         "operationId": name,

@@ -7,8 +7,8 @@ from flask import Response
 from browser.api.asking import stated
 from browser.api.openapi import openapi
 from browser.api.problems import RequestError, missing, wrong
-from browser.api.release_files import file_response, names_of, zip_response
 from browser.api.provenance import release_object
+from browser.api.release_files import file_response, names_of, zip_response
 from browser.api.resources import RESOURCES
 from browser.api.sending import sent, written
 from browser.api.tables import API
@@ -59,7 +59,11 @@ def _answer(shelf: Shelf, path: str, text: Catalogue) -> Response | None:
 
 def _entrance(shelf: Shelf) -> dict[str, object]:
     """Where to go from here."""
-    fixed = {one.name: one.pattern for one in RESOURCES if not {*"<{"} & {*one.pattern}}
+    fixed = {
+        one.name: one.pattern
+        for one in RESOURCES
+        if not {*"<{"} & {*one.pattern} and one.of(shelf.current.domains)
+    }
     domains = {one: DOMAIN_PATHS[one] for one in shelf.current.domains}
     return {
         "release": release_object(shelf.current.release),

@@ -77,7 +77,15 @@ def domain_rows(request: PageRequest) -> Rows:
         counted = count_values(domain.participants)
         part = share_values(telling_share(domain.participants, release.participants))
         label = text.label(domain.label)
-        yield (name, label, DOMAIN_PATHS[name], domain.concepts, " ".join(domain.cuts), *counted, *part)
+        yield (
+            name,
+            label,
+            DOMAIN_PATHS[name],
+            domain.concepts,
+            " ".join(domain.cuts),
+            *counted,
+            *part,
+        )
 
 
 def participant_rows(request: PageRequest) -> Rows:
@@ -154,9 +162,10 @@ def hits(request: PageRequest) -> Hits:
     bare = address.but(release="", language="en")
     return Hits(
         tuple(
-            (_result(request.release, one.concept, one.matched), concept_href(
-                bare, one.concept.domain, one.concept.concept_id, one.concept.page
-            ))
+            (
+                _result(request.release, one.concept, one.matched),
+                concept_href(bare, one.concept.domain, one.concept.concept_id, one.concept.page),
+            )
             for one in index.shown(chosen, 0, len(chosen))
         ),
         results.how,
@@ -166,7 +175,9 @@ def hits(request: PageRequest) -> Hits:
 
 def _result(release: Release, concept: Concept, matched: str) -> Result:
     denominator = release.domain(concept.domain).participants
-    return Result(listed_concept(concept, denominator), matched, answered_question(release, concept))
+    return Result(
+        listed_concept(concept, denominator), matched, answered_question(release, concept)
+    )
 
 
 def hit_rows(facts: Hits) -> Rows:
@@ -201,4 +212,3 @@ def privacy_values(request: PageRequest) -> Mapping[str, Any]:
             else None,
         },
     }
-

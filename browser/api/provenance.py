@@ -30,7 +30,6 @@ def described(release: Release) -> Mapping[str, str]:
     }
 
 
-
 def labelled(content: bytes, release: Release) -> bytes:
     """A JSON object that says first of which release it is.
 

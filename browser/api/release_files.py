@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from flask import Response, request, send_file
-
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from aggregates.release import Release
@@ -85,13 +84,16 @@ class _Pipe:
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
 
-    def write(self, piece: bytes) -> int:
+    def write(self, piece: bytes, /) -> int:
         """Take a piece."""
         self._pieces.append(bytes(piece))
         return len(piece)
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def taken(self) -> bytes:
         """What was written since the last time."""
@@ -103,11 +105,12 @@ class _Pipe:
 def _zipped(release: Release) -> Iterator[bytes]:
     pipe = _Pipe()
     when = _moment(release.created)
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
         for name in names_of(release):
             entry = zipfile.ZipInfo(f"{release.id}/{name}", when)
             entry.external_attr = 0o644 << 16
-            with (release.folder / name).open("rb") as stream, archive.open(entry, "w", force_zip64=True) as part:
+            stored = (release.folder / name).open("rb")
+            with stored as stream, archive.open(entry, "w", force_zip64=True) as part:
                 while piece := stream.read(PIECE):
                     part.write(piece)
                     yield pipe.taken()

@@ -4,7 +4,7 @@ Addresses, the OpenAPI document, the reference in ``docs/`` and the page ``/data
 this table; the facts and the rows are those of the site's own pages and downloads.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -59,6 +59,14 @@ class Resource:
     parameters: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+    required: str = ""  # the parameter that must be given
+    needs: str = ""  # the domain without which a release has none of it
+
+    def of(self, served: Collection[str]) -> list[tuple[str, str]]:
+        """Its addresses in a release that has these domains."""
+        if self.needs and self.needs not in served:
+            return []
+        return [one for one in addresses(self) if one[1] in ("", *served)]
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -111,13 +119,13 @@ RESOURCES: Final = (
         ),
     ),
     Resource(
-        "data_types", "/data-types", data_types_facts, data_types_rows,
+        "data_types", "/data-types", data_types_facts, data_types_rows, needs="data_type",
         columns=("kind", "data_types", "concept_id", *_COUNT, *_SHARE),
     ),
     Resource(
         "search", "/search", own.hits, own.hit_rows, own.hit_values, schema="SearchValues",
-        key=("domain", "concept_id"), parameters=("q", "domain"),
-        columns=("domain", "concept_id", "concept_name", "matched", "question", "page", *_COUNT, *_SHARE),
+        key=("domain", "concept_id"), parameters=("q", "domain"), required="q",
+        columns=(*_CONCEPT, "matched", "question", "page", *_COUNT, *_SHARE),
     ),
     Resource(
         "concepts", "{domain}", whole_list_facts, list_rows,
@@ -146,20 +154,22 @@ RESOURCES: Final = (
         ),
     ),
     Resource(
-        "surveys", "/surveys", surveys_facts, surveys_rows,
+        "surveys", "/surveys", surveys_facts, surveys_rows, needs=SURVEY,
         columns=("module_id", "module", "questions", "versions", *_COUNT, *_SHARE),
     ),
     Resource(
-        "survey_module", "/surveys/<module_id>", module_facts, module_rows,
+        "survey_module", "/surveys/<module_id>", module_facts, module_rows, needs=SURVEY,
         columns=(*_QUESTION, *_COUNT, *_SHARE),
     ),
     Resource(
         "survey_question", "/surveys/<module_id>/<question_id>", question_facts, question_rows,
+        needs=SURVEY,
         columns=(*_QUESTION, "cut", "group", *_COUNT, *_SHARE),
     ),
     Resource("privacy", "/privacy", _asked, values=own.privacy_values, schema="PrivacyValues"),
     Resource(
-        "glossary", "/glossary", glossary_facts, glossary_rows, columns=("word", "label", "meaning"),
+        "glossary", "/glossary", glossary_facts, glossary_rows,
+        columns=("word", "label", "meaning"),
     ),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A resource as JSON or CSV: the rows of the site's own downloads, page by page where they are many."""
+"""A resource as JSON or CSV: the rows of the site's own downloads, in pages if they are many."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -21,6 +21,7 @@ from layouts.text import LANGUAGES, catalogue
 
 API: Final = "/api/v1"
 USUAL: Final = 100  # rows of one page
+PAGING: Final = ("limit", "after")
 Row = Sequence[object]
 
 
@@ -41,14 +42,37 @@ def _language(query: str) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def _table(
-    shelf: Shelf, found: Found, path: str, given: dict[str, str], as_csv: bool
-) -> Response:
+def _table(shelf: Shelf, found: Found, path: str, given: dict[str, str], as_csv: bool) -> Response:
     resource, size = found.resource, size_of(given)
-    if "q" in resource.parameters and resource.name == "search" and "q" not in given:
+    if resource.required and resource.required not in given:
         raise RequestError("words")
-    paging = {name: given.pop(name) for name in ("limit", "after") if name in given}
-    address, ignored = read_address(path, urlencode(given))
+    paging = {name: value for name, value in given.items() if name in PAGING}
+    asked = {name: value for name, value in given.items() if name not in PAGING}
+    request = _request(shelf, found, path, asked)
+    facts = resource.facts(request)
+    if request.ignored:
+        raise RequestError("value", names=", ".join(sorted(request.ignored)))
+    header, *rows = resource.rows(facts)
+    page, after = rows, ""
+    if resource.key:
+        most = size or (0 if as_csv and not paging else USUAL)
+        page, after = _page(header, rows, resource.key, paging.get("after", ""), most)
+    following = _following(path, as_csv, {**asked, **paging}, after)
+    headers = {"Link": f'<{following}>; rel="next"'} if following else {}
+    release = request.release
+    if as_csv:
+        lines = csv_text(iter([header, *page])).encode()
+        return sent(lines, TABLE_CSV, {**headers, **described(release)})
+    told: dict[str, Any] = {"release": release_object(release), **resource.values(facts)}
+    if resource.columns:
+        objects = as_objects([str(name) for name in header], page)
+        told |= {"found": len(rows), "next": following or None, "rows": objects}
+    return sent(written(told), headers=headers)
+
+
+def _request(shelf: Shelf, found: Found, path: str, asked: Mapping[str, str]) -> PageRequest:
+    """What the site's data functions are given; raises for what no release here can answer."""
+    address, ignored = read_address(path, urlencode(asked))
     if ignored:
         raise RequestError("value", names=", ".join(sorted(ignored)))
     served = shelf.find(address.release)
@@ -56,27 +80,7 @@ def _table(
         raise PageMissingError("release")
     if found.arguments.get("domain") not in (None, *served.domains):
         raise PageMissingError("domain")
-    request = PageRequest(shelf, served, address, found.arguments)
-    facts = resource.facts(request)
-    if request.ignored:
-        raise RequestError("value", names=", ".join(sorted(request.ignored)))
-    header, *rows = resource.rows(facts)
-    page, after = rows, ""
-    if resource.key:
-        whole = as_csv and not paging
-        page, after = _page(header, rows, resource.key, paging.get("after", ""), 0 if whole else size or USUAL)
-    following = _following(path, as_csv, given, paging, after)
-    headers = {"Link": f'<{following}>; rel="next"'} if following else {}
-    if as_csv:
-        lines = csv_text(iter([header, *page])).encode()
-        return sent(lines, TABLE_CSV, headers | described(served.release))
-    values = resource.values(facts)
-    told: dict[str, Any] = {"release": release_object(served.release), **values}
-    if resource.columns:
-        told["found"] = len(rows)
-        told["next"] = following or None
-        told["rows"] = as_objects(header, page)
-    return sent(written(told), headers=headers)
+    return PageRequest(shelf, served, address, found.arguments)
 
 
 def _page(
@@ -97,11 +101,8 @@ def _page(
     return rows[first:stop], keys[stop - 1] if stop < len(rows) else ""
 
 
-def _following(
-    path: str, as_csv: bool, given: Mapping[str, str], paging: Mapping[str, str], after: str
-) -> str:
+def _following(path: str, as_csv: bool, given: Mapping[str, str], after: str) -> str:
     if not after:
         return ""
-    kept = {**given, **paging, "after": after}
+    kept = {**given, "after": after}
     return f"{API}{path}{'.csv' if as_csv else ''}?{urlencode(kept)}"
-

@@ -98,6 +98,8 @@ def addresses(concept: Concept, crossing: str) -> dict[str, str]:
         "diversity": "/diversity",
         "privacy": "/privacy",
         "releases": "/releases",
+        "data": "/data",
+        "glossary": "/glossary",
         "problem": "/no-such-page",
     }
 

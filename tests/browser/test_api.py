@@ -1,10 +1,8 @@
 """The API over everything that the site shows: one way to each number, for people and programs."""
 
 import csv
-import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -48,12 +46,6 @@ def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def fetched(client: FlaskClient, href: str, **headers: str) -> tuple[int, bytes, str]:
-    """Status, body and ETag of a file, which is closed again."""
-    with client.get(href, headers=headers) as answer:
-        return answer.status_code, answer.get_data(), answer.headers.get("ETag", "")
-
-
 # ------------------------------------------------------------------ the numbers of the pages
 
 
@@ -82,9 +74,7 @@ def test_a_concept_says_number_for_number_what_its_page_can_be_downloaded_as(
     path = f"{DOMAIN_PATHS[domain]}/{concept_id}{ending}"
     download = client.get(f"{path}.csv").get_data(as_text=True)
     assert client.get(f"{API}{path}.csv").get_data(as_text=True) == download
-    wanted = [
-        {name: typed(name, value) for name, value in row.items()} for row in table(download)
-    ]
+    wanted = [{name: typed(name, value) for name, value in row.items()} for row in table(download)]
     many = "?limit=1000" if ending == "/pairs" else ""
     assert list(pages(client, path + many)) == wanted
 
@@ -277,50 +267,6 @@ def test_problems_are_told_in_spanish(client: FlaskClient) -> None:
 def test_a_rare_concept_is_answered_as_one_that_does_not_exist(client: FlaskClient) -> None:
     answers = {client.get(f"{API}/conditions/{one}").get_data() for one in (7, 999_999_999)}
     assert len(answers) == 1
-
-
-# ------------------------------------------------------------------ the files of a release
-
-
-def test_a_release_can_be_taken_home_whole_and_opens_there(
-    client: FlaskClient, release: Release, tmp_path: pytest.TempPathFactory
-) -> None:
-    with client.get(f"{API}/releases/{release.id}.zip") as answer:
-        assert answer.mimetype == "application/zip"
-        assert f'filename="{release.id}.zip"' in answer.headers["Content-Disposition"]
-        content = answer.get_data()
-    zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)  # type: ignore[call-overload]
-    taken = open_release(f"{tmp_path}/{release.id}")
-    assert taken.participants == release.participants
-    assert client.get(f"{API}/releases/{release.id}.zip").get_data() == content
-
-
-def test_each_file_is_sent_as_it_is_with_the_checksum_stated(
-    client: FlaskClient, release: Release
-) -> None:
-    listed = client.get(f"{API}/releases/{release.id}").get_json()["rows"]
-    assert {"release.json", "audit.json", "counts.parquet"} <= {row["path"] for row in listed}
-    for row in listed:
-        _, content, etag = fetched(client, row["href"])
-        assert content == (release.folder / row["path"]).read_bytes()
-        assert len(content) == row["bytes"]
-        if row["sha256"]:
-            assert hashlib.sha256(content).hexdigest() == row["sha256"]
-        assert fetched(client, row["href"], **{"If-None-Match": etag})[0] == 304
-
-
-def test_a_broken_download_can_go_on(client: FlaskClient, release: Release) -> None:
-    href = f"{API}/releases/{release.id}/files/counts.parquet"
-    whole = fetched(client, href)[1]
-    assert fetched(client, href, Range="bytes=100-")[:2] == (206, whole[100:])
-    assert fetched(client, href, Range=f"bytes={len(whole)}-")[0] == 416
-
-
-@pytest.mark.parametrize(
-    "name", ["../release.json", "nonsense", "..%2f..%2fetc/passwd", "variants", "", "counts"]
-)
-def test_no_other_file_is_ever_sent(client: FlaskClient, release: Release, name: str) -> None:
-    problem(client.get(f"{API}/releases/{release.id}/files/{name}"), 404)
 
 
 # ------------------------------------------------------------------ several releases

@@ -1,4 +1,4 @@
-"""How often one client may ask the API: counted once for all processes, and told in every answer."""
+"""How often one client may ask the API: counted once for all processes, told in every answer."""
 
 import json
 import os

@@ -68,6 +68,7 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "diversity.types.contrast",
         "reference.share",
         "reference.range",
+        "open_data.addresses.of",
     }
     assert same - names - formulas == set()
 

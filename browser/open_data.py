@@ -3,9 +3,9 @@
 from browser.api.asking import MOST
 from browser.api.columns import TYPES
 from browser.api.own_facts import files_rows
-from browser.api.resources import RESOURCES, Resource
+from browser.api.resources import OWN_PAGES, RESOURCES, Resource
 from browser.page_request import PageRequest
-from layouts.address import GENES, VARIANTS
+from layouts.address import DOMAIN_PATHS, GENES, VARIANTS
 from layouts.open_data import ApiAddress, OpenDataFacts, ReleaseFile
 
 PLACEHOLDERS = {
@@ -26,8 +26,7 @@ def open_data_facts(request: PageRequest) -> OpenDataFacts:
     """The files of the release, the addresses of the API, and what its columns mean."""
     release = request.release
     _, *files = files_rows(release)
-    domains = [one for one in request.served.domains if release.concepts(one)]
-    example = next((one for one in domains if one not in ("survey", "data_type")), "")
+    example = _example(request)
     return OpenDataFacts(
         release=release.id,
         files=tuple(
@@ -36,12 +35,29 @@ def open_data_facts(request: PageRequest) -> OpenDataFacts:
         ),
         addresses=_addresses(request),
         columns=tuple(sorted(TYPES)),
-        example=example,
-        example_concept=release.concepts(example)[0].concept_id if example else 0,
+        examples=_examples(request),
+        example=(example, release.concepts(example)[0].concept_id) if example else None,
         most_rows=MOST,
         citation=release.citation,
         license=release.license,
     )
+
+
+def _example(request: PageRequest) -> str:
+    """A domain with a list of concepts; "" where the release has none."""
+    listed = [one for one in request.served.domains if one not in OWN_PAGES]
+    return next((one for one in listed if request.release.concepts(one)), "")
+
+
+def _examples(request: PageRequest) -> tuple[str, ...]:
+    """Addresses that give a first answer: a list and a concept, or else a gene."""
+    domain, store = _example(request), request.served.variants
+    if domain:
+        path = DOMAIN_PATHS[domain]
+        concept = f"{path}/{request.release.concepts(domain)[0].concept_id}"
+        return (f"{path}?limit=5", concept, f"{concept}.csv")
+    genes = store.genes.largest(1) if store else ()
+    return tuple(f"{GENES}/{gene.symbol}{more}" for gene in genes for more in ("?limit=5", ".csv"))
 
 
 def _number(value: object) -> int:

@@ -39,14 +39,18 @@ class ApiAddress:
 
 @dataclass(frozen=True)
 class OpenDataFacts:
-    """Everything that the page says. ``example`` is a domain with the concept that it shows."""
+    """Everything that the page says.
+
+    ``examples`` are addresses below the API's root that give a first answer, the last a CSV;
+    ``example`` is a domain and one of its concepts.
+    """
 
     release: str
     files: tuple[ReleaseFile, ...]
     addresses: tuple[ApiAddress, ...]
     columns: tuple[str, ...]
-    example: str
-    example_concept: int
+    examples: tuple[str, ...]
+    example: tuple[str, int] | None
     most_rows: int
     citation: str
     license: str
@@ -60,10 +64,10 @@ def open_data_page(facts: OpenDataFacts, visit: Visit) -> Page:
     hero = [html.H1(title), html.P(lead, className="lead")]
     body = [
         ignored_note(visit),
-        _first(facts, visit) if facts.example else None,
+        _first(facts, visit) if facts.examples else None,
         _addresses(facts, visit),
         _files(facts, visit),
-        _python(facts, visit) if facts.example else None,
+        _python(facts, visit),
         _columns(facts, visit),
         _terms(facts, visit),
     ]
@@ -89,27 +93,24 @@ def _code(*lines: str) -> Component:
     return html.Pre(html.Code("\n".join(lines)), className="listing", tabIndex=0)
 
 
-def _kept(visit: Visit) -> str:
-    """What an address of the API needs to answer for the release that is shown."""
-    return f"?release={visit.address.release}" if visit.address.release else ""
+def _kept(path: str, visit: Visit) -> str:
+    """An address of the API that answers for the release that is shown."""
+    if not visit.address.release:
+        return API + path
+    return f"{API}{path}{'&' if '?' in path else '?'}release={visit.address.release}"
 
 
 def _first(facts: OpenDataFacts, visit: Visit) -> Component:
     """The first answer, for those who click and for those who type."""
-    text, kept = visit.text, _kept(visit)
-    largest = f"{API}{DOMAIN_PATHS[facts.example]}"
-    limit = f"{kept}&limit=5" if kept else "?limit=5"
-    concept = f"{largest}/{facts.example_concept}"
-    links = [
-        html.Li(html.A(html.Code(href), href=href))
-        for href in (f"{largest}{limit}", f"{concept}{kept}", f"{concept}.csv{kept}")
-    ]
+    text = visit.text
+    hrefs = [_kept(path, visit) for path in facts.examples]
+    links = [html.Li(html.A(html.Code(href), href=href)) for href in hrefs]
     return _section(
         "first",
         visit,
         html.P(text("open_data.first.said")),
         html.Ul(links, className="addresses"),
-        _code(f'curl "https://…{largest}{limit}"'),
+        _code(f'curl "https://…{hrefs[0]}"'),
         html.P(text("open_data.first.shape")),
         html.P(
             html.A(text("open_data.first.openapi"), href=f"{API}/openapi.json"),
@@ -148,7 +149,7 @@ def _address(one: ApiAddress, visit: Visit) -> tuple[Component, Component]:
     said = text(f"api.resource.{one.name}")
     if one.name == "concepts":
         said = text("open_data.addresses.of", kind=text(f"domain.{one.domain}.name"), said=said)
-    term = html.A(shown, href=href + _kept(visit)) if fixed else shown
+    term = html.A(shown, href=_kept(one.path, visit)) if fixed else shown
     return html.Dt(term), html.Dd(said[0].upper() + said[1:])
 
 
@@ -194,26 +195,24 @@ def _size(size: int, visit: Visit) -> str:
 
 
 def _python(facts: OpenDataFacts, visit: Visit) -> Component:
-    text, domain = visit.text, facts.example
-    path = f"{API}{DOMAIN_PATHS[domain]}/{facts.example_concept}.csv"
+    text, shown = visit.text, facts.example
+    read = ["import pandas as pd", ""]
+    read += [f'table = pd.read_csv("https://…{_kept(one, visit)}")' for one in facts.examples[-1:]]
+    opened = [
+        "from aggregates.release import open_release",
+        "",
+        f'release = open_release("{facts.release}")',
+        "release.frames.domains()",
+    ]
+    if shown:
+        opened.append(f'release.frames.counts("{shown[0]}", {shown[1]})')
     return _section(
         "python",
         visit,
-        html.P(text("open_data.python.read")),
-        _code(
-            "import pandas as pd",
-            "",
-            f'counts = pd.read_csv("https://…{path}")',
-            'counts[counts.cut == "sex"]',
-        ),
+        html.P(text("open_data.python.read")) if facts.examples else None,
+        _code(*read) if facts.examples else None,
         html.P(text("open_data.python.whole")),
-        _code(
-            "from aggregates.release import open_release",
-            "",
-            f'release = open_release("{facts.release}")',
-            f'release.frames.concepts("{domain}")',
-            f'release.frames.counts("{domain}", {facts.example_concept})',
-        ),
+        _code(*opened),
         html.P(text("open_data.python.check")),
         _code(f"cohort-browser verify {facts.release}"),
     )

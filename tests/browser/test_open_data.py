@@ -56,13 +56,19 @@ def test_a_release_with_variants_has_their_addresses_too(genomes: Release) -> No
     assert "/api/v1/regions/{region}" in page
 
 
+def test_a_release_with_nothing_but_variants_has_examples_too(genomes: Release) -> None:
+    served = create_app([genomes]).server.test_client()
+    page = served.get("/data").get_data(as_text=True)
+    assert "A first answer" in page
+
+
 def test_synthetic_data_are_called_so_and_the_release_is_kept(
     ward_release: Path, release: Release
 ) -> None:
     client = create_app([open_release(ward_release), release]).server.test_client()
     page = client.get(f"/data?release={release.id}").get_data(as_text=True)
     assert "These are synthetic data." in page
-    assert f"/api/v1/conditions?release={release.id}&amp;limit=5" in page
+    assert f"/api/v1/conditions?limit=5&amp;release={release.id}" in page
     assert f"/api/v1/releases/{release.id}.zip" in page
 
 

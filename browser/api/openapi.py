@@ -27,9 +27,8 @@ def openapi(shelf: Shelf, text: Catalogue) -> Object:
     """The document. Its words are in the language asked for, its names are the same in all."""
     paths: Object = {"": _document("entrance", "Entrance", text)}
     paths["/openapi.json"] = _document("openapi", "Document", text)
-    domains = {domain for served in shelf.served for domain in served.domains}
     for resource in RESOURCES:
-        for pattern, domain in resource.of(domains):
+        for pattern, domain in resource.of(_domains(shelf)):
             paths |= _of_resource(resource, pattern, domain, shelf, text)
     paths |= _of_files(shelf, text)
     if any(served.variants for served in shelf.served):
@@ -102,7 +101,7 @@ def common_parameters(shelf: Shelf, text: Catalogue) -> dict[str, Object]:
     """The parameters that several addresses have, by name."""
     schemas_of: dict[str, Object] = {
         "q": {"type": "string", "minLength": 1, "maxLength": LONGEST_QUERY, "pattern": r"\S"},
-        "domain": {"type": "string", "enum": list(shelf.current.domains)},
+        "domain": {"type": "string", "enum": sorted(_domains(shelf))},
         "sort": {"type": "string", "enum": list(SORTS)},
         "limit": {"type": "integer", "minimum": 1, "maximum": MOST},
         "after": {"type": "string", "pattern": "^[A-Za-z0-9<>:_-]{1,2100}$"},
@@ -113,6 +112,10 @@ def common_parameters(shelf: Shelf, text: Catalogue) -> dict[str, Object]:
         name: parameter(name, schema, text(f"api.parameter.{name}"))
         for name, schema in schemas_of.items()
     }
+
+
+def _domains(shelf: Shelf) -> set[str]:
+    return {domain for served in shelf.served for domain in served.domains}
 
 
 def _document(name: str, schema: str, text: Catalogue) -> Object:

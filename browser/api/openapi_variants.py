@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from browser.api.asking import MOST
 from browser.api.openapi_schemas import closed, listed, reference
 from browser.variants.files import JSON, PARQUET
-from browser.variants.state import FREQUENCIES, LONGEST_LIST, sorts_of_variants
+from browser.variants.state import FREQUENCIES, LONGEST_LIST, PATTERNS, sorts_of_variants
 
 if TYPE_CHECKING:
     from browser.api.openapi import Words
@@ -16,9 +16,10 @@ CSV: Final = "text/csv"
 KINDS: Final = {"": JSON, ".csv": CSV, ".parquet": PARQUET}
 _POSITION: Final = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
 _FILTERS: Final[Object] = {
-    "consequence": {"type": "string", "pattern": "^[A-Za-z0-9_]{1,60}$"},
-    "clinvar": {"type": "string", "pattern": "^[A-Za-z][A-Za-z /,_|]{0,119}$"},
-    "group": {"type": "string", "pattern": "^[a-z0-9_]{1,40}$"},
+    **{
+        name: {"type": "string", "pattern": f"^{PATTERNS[name].pattern}$"}
+        for name in ("consequence", "clinvar", "group")
+    },
     "frequency": {"type": "string", "enum": list(FREQUENCIES)},
     "from": _POSITION,
     "to": _POSITION,

@@ -153,9 +153,14 @@ class Hits:
 
 
 def hits(request: PageRequest) -> Hits:
-    """What the search page finds, all pages of it in one."""
+    """What the search page finds, all pages of it in one.
+
+    Raises ``PageMissingError`` for a kind of data that the release has none of.
+    """
     address, index = request.address, request.served.index
     if address.domain and address.domain not in request.served.domains:
+        if address.domain in DOMAIN_PATHS:
+            raise PageMissingError("domain")
         request.ignored.add("domain")
     results = index.search(address.q)
     chosen = index.within(results, address.domain)

@@ -247,6 +247,7 @@ def test_scripts_of_other_sites_may_read_it(client: FlaskClient) -> None:
         ("/conditions?release=other", 404, "release"),
         ("/search", 400, "q is missing"),
         ("/search?q=a&domain=martian", 400, "domain"),
+        ("/search?q=a&domain=observation", 404, "no data of this kind"),
         (f"/search?q={'a' * 500}", 400, "200"),
         ("/participants?limit=5", 400, "release"),
         ("/releases/other", 404, "release"),

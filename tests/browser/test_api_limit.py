@@ -2,8 +2,12 @@
 
 import json
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +20,13 @@ from browser.application import create_app
 
 API = "/api/v1"
 QUOTA = 5
+SERVE = """
+import sys
+from aggregates.release import open_release
+from browser.serving import serve
+announce = lambda address: print(address, flush=True)
+serve([open_release(sys.argv[1])], "127.0.0.1", 0, 2, announce, int(sys.argv[2]))
+"""
 
 
 class Clock:
@@ -123,6 +134,28 @@ def test_behind_a_proxy_it_is_the_proxys_client_that_is_counted(ward_release: Pa
         forwarded = {"X-Forwarded-For": f"198.51.100.{number}"}
         answer = open_to_all.get(f"{API}/domains", headers=forwarded)
     assert answer.status_code == 429
+
+
+def test_two_workers_of_a_real_server_count_together(ward_release: Path) -> None:
+    command = [sys.executable, "-c", SERVE, str(ward_release), str(QUOTA)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        site = server.stdout.readline().strip()
+        with ThreadPoolExecutor(4) as pool:
+            statuses = list(pool.map(status_of, [f"{site}{API}/domains"] * (QUOTA + 6)))
+        server.terminate()
+    allowed = statuses.count(200)
+    assert set(statuses) == {200, 429}
+    assert QUOTA <= allowed <= 2 * QUOTA  # more than the quota only where a minute ended meanwhile
+
+
+def status_of(address: str) -> int:
+    try:
+        with urlopen(address) as answer:  # noqa: S310 - the server of this test
+            return int(answer.status)
+    except HTTPError as refused:
+        refused.close()
+        return refused.code
 
 
 def test_without_a_limit_nothing_is_counted(ward_release: Path) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 CSV: Final = "text/csv"
 KINDS: Final = {"": JSON, ".csv": CSV, ".parquet": PARQUET}
-_POSITION: Final = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+_POSITION: Final = {"type": "integer", "minimum": 1, "maximum": 10**10 - 1}
 _FILTERS: Final[Object] = {
     **{
         name: {"type": "string", "pattern": f"^{PATTERNS[name].pattern}$"}

@@ -4,10 +4,9 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from flask import Response, request, send_file
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from flask import Response, request
 
 from aggregates.release import Release
 from aggregates.release_format import CERTIFICATE_FILE, PACKAGE_FILE, RELEASE_FILE
@@ -37,24 +36,52 @@ def media_type(name: str) -> str:
 def file_response(release: Release, name: str) -> Response:
     """One file; parts of it can be asked for, so that a broken download goes on (RFC 9110, 14)."""
     path = release.folder / name
-    response: Response = send_file(
-        path.resolve(),
-        media_type(name),
-        as_attachment=True,
-        download_name=f"{release.id}-{name.replace('/', '-')}",
-        conditional=False,
-        etag=etag_of(release, name),
-        last_modified=None,
-    )
-    response.headers.pop("Last-Modified", None)
-    response.headers.pop("Date", None)
+    response = Response(_Stored(path), 200, content_type=media_type(name), direct_passthrough=True)
+    size = response.content_length = path.stat().st_size
+    named = f"{release.id}-{name.replace('/', '-')}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{named}"'
     response.headers["Cache-Control"] = LIFETIME
-    try:
-        response.make_conditional(request, accept_ranges=True, complete_length=_size(path))
-    except RequestedRangeNotSatisfiable:
-        response.close()
-        raise
+    response.set_etag(etag_of(release, name))
+    response.make_conditional(request, accept_ranges=True, complete_length=size)
     return response
+
+
+class _Stored:
+    """A file, piece by piece from any place: opened when it is first read, closed at its end."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._place = path, 0
+        self._stream: BinaryIO | None = None
+
+    def __iter__(self) -> "_Stored":
+        return self
+
+    def __next__(self) -> bytes:
+        if self._stream is None:
+            self._stream = self._path.open("rb")
+            self._stream.seek(self._place)
+        piece = self._stream.read(PIECE)
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def seekable(self) -> bool:
+        """It can be read from any place."""
+        return True
+
+    def seek(self, place: int) -> None:
+        """Where reading begins."""
+        self._place = place
+
+    def tell(self) -> int:
+        """The same."""
+        return self._place
+
+    def close(self) -> None:
+        """Close the file, if it is open."""
+        if self._stream is not None:
+            self._stream.close()
 
 
 def zip_response(release: Release) -> Response:
@@ -72,10 +99,6 @@ def etag_of(release: Release, name: str) -> str:
     tables = {table["path"]: table["sha256"] for table in release.about["tables"].values()}
     made = f"{release.id}-{release.created}-{name}".encode().hex()
     return str(tables.get(name, made))
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size
 
 
 class _Pipe:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from flask import Response, request
+from werkzeug.http import is_resource_modified
 
 from aggregates.release import Release
 from aggregates.release_format import CERTIFICATE_FILE, PACKAGE_FILE, RELEASE_FILE
@@ -42,7 +43,9 @@ def file_response(release: Release, name: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{named}"'
     response.headers["Cache-Control"] = LIFETIME
     response.set_etag(etag_of(release, name))
-    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    # JSON may be compressed on its way, and a part of what is compressed would be another part
+    parts = not name.endswith(".json")
+    response.make_conditional(request, accept_ranges=parts, complete_length=size)
     return response
 
 
@@ -86,11 +89,14 @@ class _Stored:
 
 def zip_response(release: Release) -> Response:
     """All files of a release in one, in the folder of its id; made while it is sent."""
-    response = Response(_zipped(release), 200, content_type=ZIP)
+    etag = etag_of(release, "zip")
+    # not make_conditional, which would first put all pieces together to know their length
+    changed = is_resource_modified(request.environ, etag)
+    response = Response(_zipped(release) if changed else None, 200 if changed else 304)
+    response.content_type = ZIP
     response.headers["Content-Disposition"] = f'attachment; filename="{release.id}.zip"'
     response.headers["Cache-Control"] = LIFETIME
-    response.set_etag(etag_of(release, "zip"))
-    response.make_conditional(request)
+    response.set_etag(etag)
     return response
 
 

@@ -25,11 +25,14 @@ def test_a_release_can_be_taken_home_whole_and_opens_there(
     with client.get(f"{API}/releases/{release.id}.zip") as answer:
         assert answer.mimetype == "application/zip"
         assert f'filename="{release.id}.zip"' in answer.headers["Content-Disposition"]
-        content = answer.get_data()
+        assert "Content-Length" not in answer.headers  # made while it is sent, never all in memory
+        content, etag = answer.get_data(), answer.headers["ETag"]
     zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
     taken = open_release(tmp_path / release.id)
     assert taken.participants == release.participants
-    assert client.get(f"{API}/releases/{release.id}.zip").get_data() == content
+    whole = f"{API}/releases/{release.id}.zip"
+    assert fetched(client, whole)[:2] == (200, content)
+    assert fetched(client, whole, **{"If-None-Match": etag})[:2] == (304, b"")
 
 
 def test_each_file_is_sent_as_it_is_with_the_checksum_stated(
@@ -51,6 +54,8 @@ def test_a_broken_download_can_go_on(client: FlaskClient, release: Release) -> N
     whole = fetched(client, href)[1]
     assert fetched(client, href, Range="bytes=100-")[:2] == (206, whole[100:])
     assert fetched(client, href, Range=f"bytes={len(whole)}-")[0] == 416
+    about = f"{API}/releases/{release.id}/files/release.json"
+    assert fetched(client, about, Range="bytes=100-")[0] == 200  # may be compressed on its way
 
 
 @pytest.mark.parametrize(

@@ -50,14 +50,15 @@ def _example(request: PageRequest) -> str:
 
 
 def _examples(request: PageRequest) -> tuple[str, ...]:
-    """Addresses that give a first answer: a list and a concept, or else a gene."""
+    """Addresses that give a first answer: a list and a concept, or a gene, or all participants."""
     domain, store = _example(request), request.served.variants
     if domain:
         path = DOMAIN_PATHS[domain]
         concept = f"{path}/{request.release.concepts(domain)[0].concept_id}"
         return (f"{path}?limit=5", concept, f"{concept}.csv")
-    genes = store.genes.largest(1) if store else ()
-    return tuple(f"{GENES}/{gene.symbol}{more}" for gene in genes for more in ("?limit=5", ".csv"))
+    for gene in store.genes.largest(1) if store else ():
+        return (f"{GENES}/{gene.symbol}?limit=5", f"{GENES}/{gene.symbol}.csv")
+    return ("/participants", "/participants.csv")
 
 
 def _number(value: object) -> int:

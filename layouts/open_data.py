@@ -64,7 +64,7 @@ def open_data_page(facts: OpenDataFacts, visit: Visit) -> Page:
     hero = [html.H1(title), html.P(lead, className="lead")]
     body = [
         ignored_note(visit),
-        _first(facts, visit) if facts.examples else None,
+        _first(facts, visit),
         _addresses(facts, visit),
         _files(facts, visit),
         _python(facts, visit),
@@ -196,8 +196,7 @@ def _size(size: int, visit: Visit) -> str:
 
 def _python(facts: OpenDataFacts, visit: Visit) -> Component:
     text, shown = visit.text, facts.example
-    read = ["import pandas as pd", ""]
-    read += [f'table = pd.read_csv("https://…{_kept(one, visit)}")' for one in facts.examples[-1:]]
+    table = _kept(facts.examples[-1], visit)
     opened = [
         "from aggregates.release import open_release",
         "",
@@ -209,8 +208,8 @@ def _python(facts: OpenDataFacts, visit: Visit) -> Component:
     return _section(
         "python",
         visit,
-        html.P(text("open_data.python.read")) if facts.examples else None,
-        _code(*read) if facts.examples else None,
+        html.P(text("open_data.python.read")),
+        _code("import pandas as pd", "", f'table = pd.read_csv("https://…{table}")'),
         html.P(text("open_data.python.whole")),
         _code(*opened),
         html.P(text("open_data.python.check")),

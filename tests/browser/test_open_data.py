@@ -59,7 +59,15 @@ def test_a_release_with_variants_has_their_addresses_too(genomes: Release) -> No
 def test_a_release_with_nothing_but_variants_has_examples_too(genomes: Release) -> None:
     served = create_app([genomes]).server.test_client()
     page = served.get("/data").get_data(as_text=True)
-    assert "A first answer" in page
+    assert re.search(r"/api/v1/(genes|conditions)/[^?<]+\.csv", page)
+
+
+def test_a_release_without_lists_and_genes_has_examples_too(ward_release: Path) -> None:
+    ward = open_release(ward_release)
+    bare = object.__new__(Release)
+    bare.__dict__.update(ward.__dict__, domains=())
+    page = create_app([bare]).server.test_client().get("/data").get_data(as_text=True)
+    assert "/api/v1/participants.csv" in page
 
 
 def test_synthetic_data_are_called_so_and_the_release_is_kept(

@@ -7,7 +7,7 @@ DEMO := demo
 HOST ?= 127.0.0.1
 PORT ?= 8050
 
-.PHONY: run test check nightly bench lock clean
+.PHONY: run test check nightly docs bench lock clean
 
 run: $(VENV)/.ready  ## make a synthetic cohort, build its release, serve it
 	$(BIN)/cohort-browser demo --out $(DEMO) --host $(HOST) --port $(PORT)
@@ -24,6 +24,9 @@ check: $(VENV)/.ready-to-test  ## lint, format, types, import contracts
 
 nightly: $(VENV)/.ready-to-test  ## try every property of disclosure control on ten times as many examples
 	EXAMPLES_TIMES=10 $(BIN)/pytest -n 2 --dist loadfile tests/suppression
+
+docs: $(VENV)/.ready  ## write anew what documentation is made from code and data
+	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/.ready-to-test $(VENV)-bench/.ready  ## print the benchmark tables
 	$(BIN)/python -m tests.benchmarks

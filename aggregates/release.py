@@ -20,6 +20,7 @@ from aggregates.errors import ReleaseRefused
 from aggregates.questions import QUESTIONS, SURVEY
 from aggregates.release_check import read_checked
 from aggregates.release_format import COHORT, PAIRS, group_ids, values_of
+from aggregates.release_frames import ReleaseFrames
 from aggregates.release_surveys import SurveyModule, SurveyQuestion, Surveys, pages_of
 from aggregates.value_tables import bin_id
 from suppression.bands import Count, Withheld, read_count
@@ -145,6 +146,11 @@ class Release:
     def participants(self) -> Count:
         """All participants."""
         return self._count(COHORT, 0, 0)
+
+    @cached_property
+    def frames(self) -> ReleaseFrames:
+        """The same as pandas tables, for notebooks."""
+        return ReleaseFrames(self)
 
     @cached_property
     def audit(self) -> AuditSummary:
@@ -352,7 +358,7 @@ def by_band(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
     )
 
 
-def open_release(folder: Path) -> Release:
+def open_release(folder: Path | str) -> Release:
     """Open a release folder, or raise :class:`ReleaseRefused` saying what is wrong with it."""
     checked = read_checked(Path(folder))
     parts = {

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from aggregates.release import Release
+from browser.api.provenance import labelled
 from browser.downloads import csv_text
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.query import read_address
 from browser.routes import Download, Export, Match, Route, match
 from browser.shelf import Served, Shelf
+from browser.variants.files import JSON
 from layouts.address import FURTHER, Address
 from layouts.page import Page, Visit
 from layouts.problem import Problem, problem_page
@@ -85,15 +88,18 @@ def answer(shelf: Shelf, question: Question) -> Answer:
         return MovedAnswer(question.address.but(path=moved.path).href)
     if not isinstance(route, Route):
         name = question.address.path.strip("/").replace("/", "-")
-        return _file(f"{served.release.id}-{name}", route, facts)
+        return _file(f"{served.release.id}-{name}", route, facts, served.release)
     address = _followed(question, request.ignored)
     visit = Visit(address, request.text, served.facts, frozenset(request.ignored))
     return PageAnswer(visit, route.layout(facts, visit), 200)
 
 
-def _file(name: str, route: Download | Export, facts: Any) -> FileAnswer:
+def _file(name: str, route: Download | Export, facts: Any, release: Release) -> FileAnswer:
     if isinstance(route, Export):
-        return FileAnswer(name, route.content(facts), route.media_type)
+        content = route.content(facts)
+        if route.media_type == JSON:
+            content = labelled(content, release)
+        return FileAnswer(name, content, route.media_type)
     return FileAnswer(name, csv_text(route.rows(facts)))
 
 

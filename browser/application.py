@@ -8,6 +8,7 @@ from dash.exceptions import DependencyException
 from flask import Flask, Response
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from aggregates.release import Release
 from browser.answers import PageAnswer, answer, read_question
@@ -33,8 +34,13 @@ COMPRESSED: Final = (
 )
 
 
-def create_app(releases: Sequence[Release]) -> dash.Dash:
+def create_app(
+    releases: Sequence[Release], requests_a_minute: int = 0, proxies: int = 0
+) -> dash.Dash:
     """The application that serves releases, the first of them as the current one.
+
+    A client may ask the API so often a minute, without end for 0. ``proxies`` is how many reverse
+    proxies stand in front, whose word on the client's address is taken.
 
     Our pages are registered before Dash's own catch-all address, so that every address is answered
     by our table of routes, unknown ones with a real 404.
@@ -48,11 +54,12 @@ def create_app(releases: Sequence[Release]) -> dash.Dash:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
     )
     Compress(server)
+    _believe(server, proxies)
     view = PageView(shelf, assets, page_cache(server))
     register_assets(server, assets)
     server.add_url_rule("/healthz", view_func=healthz)
     server.add_url_rule(SUGGEST, endpoint="suggest", view_func=lambda: suggest(shelf))
-    programs = ForPrograms(shelf)
+    programs = ForPrograms(shelf, requests_a_minute)
     programs.register(server)
     server.add_url_rule("/robots.txt", view_func=robots)
     server.add_url_rule("/favicon.ico", view_func=view.icon)
@@ -77,6 +84,13 @@ def create_app(releases: Sequence[Release]) -> dash.Dash:
     view.index = app.index
     set_headers(server, content_security_policy(app.csp_hashes()))
     return app
+
+
+def _believe(server: Flask, proxies: int) -> None:
+    """Take the word of so many reverse proxies on who asks."""
+    if proxies:
+        wrapped = ProxyFix(server.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        server.wsgi_app = wrapped  # type: ignore[method-assign]
 
 
 def healthz() -> Response:

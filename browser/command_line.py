@@ -142,9 +142,19 @@ def verify(release: Path) -> None:
 @_HOST
 @_PORT
 @_WORKERS
-def serve(releases: tuple[Path, ...], host: str, port: int, workers: int) -> None:
+@click.option(
+    "--api-limit", type=click.IntRange(0), default=600, show_default=True,
+    help="Requests that one client may send to the API in a minute; 0 for no limit.",
+)  # fmt: skip
+@click.option(
+    "--proxies", type=click.IntRange(0), default=0, show_default=True,
+    help="Reverse proxies in front, each of which adds to X-Forwarded-For.",
+)  # fmt: skip
+def serve(
+    releases: tuple[Path, ...], host: str, port: int, workers: int, api_limit: int, proxies: int
+) -> None:
     """Serve one or more RELEASES; the first is shown unless an address asks for another."""
-    _serve(releases, host, port, workers)
+    _serve(releases, host, port, workers, api_limit, proxies)
 
 
 @cohort_browser.command()
@@ -241,11 +251,14 @@ def _build(
     )
 
 
-def _serve(folders: tuple[Path, ...], host: str, port: int, workers: int) -> None:
+def _serve(
+    folders: tuple[Path, ...], host: str, port: int, workers: int, api_limit: int, proxies: int
+) -> None:
     from aggregates.release import open_release
     from browser.serving import serve as serve_releases
 
-    serve_releases([open_release(folder) for folder in folders], host, port, workers)
+    releases = [open_release(folder) for folder in folders]
+    serve_releases(releases, host, port, workers, requests_a_minute=api_limit, proxies=proxies)
 
 
 def _check_certificate(release: "CheckedRelease") -> None:

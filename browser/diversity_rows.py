@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from browser.downloads import Rows
-from browser.row_values import COUNT, count_values, share_values
+from browser.row_values import COUNT, count_values, limit_values, share_values
 from layouts.data_types import DataTypesFacts
 from layouts.diversity import DiversityFacts
 from layouts.representation import Comparison, GroupRow
@@ -74,6 +74,6 @@ def _compared(row: GroupRow) -> Iterator[Sequence[object]]:
 
 
 def _ratio(one: Comparison) -> Sequence[object]:
-    """Three decimals: the limits themselves, which the page rounds outwards."""
+    """Three decimals, where the page has fewer."""
     found: Ratio | None = one.ratio
-    return (f"{found.low:.3f}", f"{found.high:.3f}") if found else ("", "")
+    return limit_values(found.low, found.high, 3) if found else ("", "")

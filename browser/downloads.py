@@ -8,6 +8,7 @@ from itertools import pairwise
 from browser.row_values import COUNT as _COUNT
 from browser.row_values import SHARE as _SHARE
 from browser.row_values import count_values as _count
+from browser.row_values import limit_values
 from browser.row_values import share_values as _share
 from layouts.concept import ConceptFacts, ListedConcept
 from layouts.concept_list import ListFacts
@@ -104,7 +105,7 @@ def pair_rows(facts: ConceptFacts) -> Rows:
     )
     subject = (facts.concept.domain, facts.concept.concept_id, facts.concept.name)
     for one in facts.pairs.companions:
-        limits = (f"{one.lift.low:.4f}", f"{one.lift.high:.4f}") if one.lift else ("", "")
+        limits = limit_values(one.lift.low, one.lift.high, 4) if one.lift else ("", "")
         other = (one.domain, one.concept_id, one.name)
         yield (*subject, *other, *_count(one.together), *_share(one.share), *limits)
 

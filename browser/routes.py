@@ -15,7 +15,9 @@ from browser.data_types import data_types_facts
 from browser.diversity import diversity_facts
 from browser.diversity_rows import data_types_rows, diversity_rows
 from browser.downloads import Rows, concept_rows, list_rows, pair_rows, value_rows
+from browser.glossary import glossary_facts
 from browser.home import home_facts
+from browser.open_data import open_data_facts
 from browser.page_request import PageRequest
 from browser.privacy import privacy_facts
 from browser.release_changes import changes_facts, changes_rows
@@ -47,7 +49,9 @@ from layouts.concept_list import list_page
 from layouts.data_types import data_types_page
 from layouts.diversity import diversity_page
 from layouts.gene import gene_page
+from layouts.glossary import glossary_page
 from layouts.home import home_page
+from layouts.open_data import open_data_page
 from layouts.page import Page, Visit
 from layouts.privacy import privacy_page
 from layouts.release_changes import changes_page
@@ -134,6 +138,8 @@ ROUTES: Final[tuple[Route | Download | Export, ...]] = (
     Route("/releases", releases_facts, releases_page),
     Route("/releases/<after>/since/<before>", changes_facts, changes_page),
     Download("/releases/<after>/since/<before>.csv", changes_facts, changes_rows),
+    Route("/glossary", glossary_facts, glossary_page),
+    Route("/data", open_data_facts, open_data_page),
 )
 
 

@@ -1,6 +1,7 @@
 """Counts and shares as cells of a CSV file."""
 
 from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
 from suppression.bands import Count, Withheld
@@ -22,4 +23,17 @@ def count_values(count: Count | Sum) -> Sequence[object]:
 
 def share_values(share: Share | None) -> Sequence[object]:
     """The cells of the columns ``SHARE``, empty for a share that is not known."""
-    return (f"{share.low:.4f}", f"{share.high:.4f}") if share else ("", "")
+    return limit_values(share.low, share.high, 4) if share else ("", "")
+
+
+def limit_values(low: float, high: float, places: int) -> tuple[str, str]:
+    """Two limits with so many decimals, rounded outwards: what is written still holds.
+
+    >>> limit_values(0.12, 0.33333, 4), limit_values(2 / 3, 1.0, 2)
+    (('0.1200', '0.3334'), ('0.66', '1.00'))
+    """
+    step = Decimal(10) ** -places
+    exact = (Decimal(repr(round(value, 12))) for value in (low, high))  # 0.1, not the float above
+    rounded = zip(exact, (ROUND_FLOOR, ROUND_CEILING), strict=True)
+    lower, upper = (value.quantize(step, rounding=way) for value, way in rounded)
+    return f"{lower:f}", f"{upper:f}"

@@ -153,6 +153,8 @@ def footer(visit: Visit) -> Component:
                 html.A(text("privacy.link"), href=visit.address.to("/privacy").href),
                 html.A(text("releases.link"), href=visit.address.to("/releases").href),
                 html.A(text("compare.short"), href=visit.address.to(COMPARE).href),
+                html.A(text("open_data.short"), href=visit.address.to("/data").href),
+                html.A(text("glossary.short"), href=visit.address.to("/glossary").href),
             ],
             className="links",
         ),

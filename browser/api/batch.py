@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from flask import Response, request
 
+from browser.api.asking import stated
 from browser.api.problems import RequestError, missing, wrong
+from browser.api.provenance import described, labelled
 from browser.api.sending import JSON, sent, written
 from browser.query import read_address
 from browser.shelf import Shelf
@@ -23,8 +25,15 @@ LARGEST: Final = 512 * 1024  # bytes of a body
 def look_up(shelf: Shelf, as_csv: bool) -> Response:
     """The answer to a POST of ids: a list in JSON, an object with ``ids``, or lines of text."""
     request.max_content_length = LARGEST
-    address, _ = read_address("/", request.query_string.decode("utf-8", "replace"))
+    query = request.query_string.decode("utf-8", "replace")
+    address, ignored = read_address("/", query)
     text, served = catalogue(address.language), shelf.find(address.release)
+    try:
+        stated(query, ("release", "lang"), 0)
+    except RequestError as error:
+        return wrong(error, text)
+    if ignored:
+        return wrong(RequestError("value", names=", ".join(sorted(ignored))), text)
     if served is None:
         return missing("release", text)
     if served.variants is None:
@@ -36,12 +45,13 @@ def look_up(shelf: Shelf, as_csv: bool) -> Response:
     if as_csv:
         found = [row.variant_id for rows in _found(served.variants, ids) for row in rows]
         table = served.variants.table_of(list(dict.fromkeys(found)))
-        return sent(table_csv(table), TABLE_CSV)
+        return sent(table_csv(table), TABLE_CSV, described(served.release))
     answers = [
         {"asked": asked, "state": _state(asked, rows), "variants": list(map(variant_values, rows))}
         for asked, rows in zip(ids, _found(served.variants, ids), strict=True)
     ]
-    return sent(written({"build": served.variants.build, "answers": answers}))
+    told = {"build": served.variants.build, "answers": answers}
+    return sent(labelled(written(told), served.release))
 
 
 def _ids(body: bytes, media_type: str) -> list[str]:

@@ -1,15 +1,20 @@
 """GET under ``/api/v1``: the facts of a page, as a file, with a key for the next page."""
 
-import re
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from aggregates.release import Release
 from browser.answers import Question, read_question
+from browser.api.asking import size_of, stated
+from browser.api.own_documents import own_document
 from browser.api.problems import RequestError, missing, wrong
-from browser.api.sending import sent
+from browser.api.provenance import described, labelled
+from browser.api.resources import find
+from browser.api.sending import JSON, sent
+from browser.api.tables import API, answered
 from browser.downloads import csv_text
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.routes import Download, Export, Route
@@ -19,16 +24,22 @@ from browser.variants.state import LONGEST_LIST
 from layouts.address import GENES, STATE, VARIANTS
 from layouts.text import catalogue
 
-API: Final = "/api/v1"
 REGIONS: Final = "/regions/"
-MOST: Final = 1000  # variants of one page
 KINDS: Final = (".csv", ".parquet")
-KNOWN: Final = frozenset({"release", "q", "sort", "limit", "lang", *STATE})
+ALWAYS: Final = ("release", "lang")
+OF_LISTS: Final = (*ALWAYS, "sort", "limit", *STATE)
 
 
 def read(shelf: Shelf, path: str) -> AnyResponse:
     """The answer to a GET of ``/api/v1/<path>``."""
     query = request.query_string.decode("utf-8", "replace")
+    document = own_document(shelf, f"/{path}", query)
+    if document is not None:
+        return document
+    bare = f"/{path}".removesuffix(".csv")
+    found = find(bare)
+    if found and (found.resource.columns or bare == f"/{path}"):
+        return answered(shelf, found, bare, query, as_csv=bare != f"/{path}")
     try:
         return _answered(shelf, f"/{path}", query)
     except RequestError as error:
@@ -36,9 +47,9 @@ def read(shelf: Shelf, path: str) -> AnyResponse:
 
 
 def _answered(shelf: Shelf, path: str, query: str) -> AnyResponse:
-    stated = dict(parse_qsl(query, errors="replace"))
-    limit = _checked(stated)
-    page, query = _page_of(path, stated)
+    given = stated(query, _accepted(path), LONGEST_LIST)
+    limit = size_of(given)
+    page, query = _page_of(path, given)
     question = read_question(shelf, page, query)
     text = catalogue(question.address.language)
     if question.ignored:
@@ -60,38 +71,27 @@ def _answered(shelf: Shelf, path: str, query: str) -> AnyResponse:
         return redirect(_here(question, moved.path, limit), 308)
     if asked.ignored:
         raise RequestError("value", names=", ".join(sorted(asked.ignored)))
-    return _file(route, facts, question, path, limit)
+    return _file(route, facts, question, path, limit, served.release)
 
 
-def _checked(stated: dict[str, str]) -> int:
-    """The size of a page, 0 for the usual one. Raises for what cannot be followed.
-
-    A page passes over what it does not know; a program that mistypes a filter would take the
-    answer for a filtered one.
-    """
-    unknown = sorted(name for name in stated if name not in KNOWN)
-    if unknown:
-        raise RequestError("unknown", known=", ".join(sorted(KNOWN)))
-    if len(stated.get("q", "")) > LONGEST_LIST:
-        raise RequestError("long", most=LONGEST_LIST)
-    limit = stated.get("limit", "")
-    if not limit:
-        return 0
-    if not re.fullmatch(r"[1-9][0-9]{0,3}", limit, re.ASCII) or int(limit) > MOST:
-        raise RequestError("limit", most=MOST)
-    return int(limit)
+def _accepted(path: str) -> tuple[str, ...]:
+    """The parameters that may stand in the query of a path."""
+    if path.startswith(REGIONS) or path.startswith(f"{GENES}/"):
+        return OF_LISTS
+    searched = path.startswith(VARIANTS) and not path.startswith(f"{VARIANTS}/")
+    return (*OF_LISTS, "q") if searched else ALWAYS
 
 
-def _page_of(path: str, stated: dict[str, str]) -> tuple[str, str]:
+def _page_of(path: str, asked: dict[str, str]) -> tuple[str, str]:
     """The file of the site that says the same, and its query."""
     stem, kind = next(
         ((path.removesuffix(kind), kind) for kind in KINDS if path.endswith(kind)), (path, ".json")
     )
-    given = {name: value for name, value in stated.items() if name != "limit"}
+    given = {name: value for name, value in asked.items() if name != "limit"}
     if stem.startswith(REGIONS):
         region = stem.removeprefix(REGIONS)
         items = understand(region).items
-        if len(items) != 1 or items[0].kind != "region" or "q" in given:
+        if len(items) != 1 or items[0].kind != "region":
             raise RequestError("region")
         stem, given["q"] = VARIANTS, region
     elif stem == VARIANTS and not given.get("q", "").strip():
@@ -102,20 +102,29 @@ def _page_of(path: str, stated: dict[str, str]) -> tuple[str, str]:
 
 
 def _file(
-    route: Download | Export, facts: Any, question: Question, path: str, limit: int
+    route: Download | Export,
+    facts: Any,
+    question: Question,
+    path: str,
+    limit: int,
+    release: Release,
 ) -> Response:
     if isinstance(route, Download):
-        return sent(csv_text(route.rows(facts)).encode(), "text/csv; charset=utf-8")
+        rows = csv_text(route.rows(facts)).encode()
+        return sent(rows, "text/csv; charset=utf-8", described(release))
     stretch = getattr(facts, "stretch", None)
     after = stretch.page.after if stretch else ""
-    headers = {}
-    if after:
+    headers = {} if route.media_type == JSON else dict(described(release))
+    if after and route.media_type == JSON:
         following = question.address.stating(after=after)
         if path.startswith(REGIONS):
             following = following.but(q="")
         further = following.but(path=API + path).href + (f"&limit={limit}" if limit else "")
         headers["Link"] = f'<{further}>; rel="next"'
-    return sent(route.content(facts), route.media_type, headers)
+    content = route.content(facts)
+    if route.media_type == JSON:
+        content = labelled(content, release)
+    return sent(content, route.media_type, headers)
 
 
 def _here(question: Question, path: str, limit: int) -> str:

@@ -11,7 +11,10 @@ JSON: Final = "application/json"
 # Nothing here depends on who asks (no accounts, no cookies), so every site's scripts may read it.
 READABLE: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link",
+    "Access-Control-Expose-Headers": (
+        "Cohort-Description, Cohort-Release, Cohort-Synthetic, Content-Disposition, ETag, Link, "
+        "RateLimit, RateLimit-Policy, Retry-After"
+    ),
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 PREFLIGHT: Final = {
@@ -24,7 +27,9 @@ PREFLIGHT: Final = {
 def sent(body: bytes, media_type: str = JSON, headers: Mapping[str, str] | None = None) -> Response:
     """An answer that may be kept, and asked for again by its ETag (304)."""
     response = Response(body, 200, headers, content_type=media_type)
-    response.headers["Cache-Control"] = LIFETIME if request.method == "GET" else "no-store"
+    response.headers["Cache-Control"] = (
+        LIFETIME if request.method in ("GET", "HEAD") else "no-store"
+    )
     response.add_etag()
     response.make_conditional(request)
     return response

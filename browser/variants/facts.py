@@ -2,6 +2,7 @@
 
 from aggregates.variant_statements import USUAL_FLOOR
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
+from browser.row_values import limit_values
 from browser.variants.identifiers import parse_variant_id
 from browser.variants.store import VariantStore
 from layouts.address import variant_path
@@ -83,4 +84,4 @@ def _most_frequent(groups: tuple[GroupFrequency, ...]) -> GroupName | None:
 def frequency_values(counts: AlleleCounts) -> tuple[object, ...]:
     """Limits of a frequency for a file: empty where it is not known."""
     known = counts.frequency
-    return (f"{known.low:.6f}", f"{known.high:.6f}") if known else ("", "")
+    return limit_values(known.low, known.high, 6) if known else ("", "")

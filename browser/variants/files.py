@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from browser.row_values import count_values
+from browser.row_values import count_values, limit_values
 from browser.variants.facts import frequency_values
 from layouts.gene import GeneFacts
 from layouts.variant import VariantFacts
@@ -41,7 +41,7 @@ def variant_rows(facts: VariantFacts) -> Iterator[Sequence[object]]:
     site = tuple(getattr(row, name) for name in _SITE)
     for one in facts.groups:
         counts = one.counts
-        limits = (f"{one.limits.low:.6f}", f"{one.limits.high:.6f}") if one.limits else ("", "")
+        limits = limit_values(one.limits.low, one.limits.high, 6) if one.limits else ("", "")
         yield (
             facts.build, *site, one.name.id or "all", *count_values(counts.alleles)[:2],
             *count_values(counts.called)[:2], *count_values(counts.homozygotes)[:2],
@@ -146,7 +146,10 @@ def count_limits(count: Count) -> dict[str, int]:
 
 
 def _share(known: Share | None) -> dict[str, float] | None:
-    return {"low": round(known.low, 6), "high": round(known.high, 6)} if known else None
+    if known is None:
+        return None
+    low, high = limit_values(known.low, known.high, 6)
+    return {"low": float(low), "high": float(high)}
 
 
 def _bytes(value: object) -> bytes:

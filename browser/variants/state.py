@@ -15,7 +15,7 @@ FREQUENCIES: Final[Mapping[str, tuple[float | None, float | None]]] = {
     "max5": (None, 0.05),
     "max1": (None, 0.01),
 }
-_PATTERNS: Final = {
+PATTERNS: Final = {  # the OpenAPI document has them too
     "consequence": re.compile(r"[A-Za-z0-9_]{1,60}"),
     "clinvar": re.compile(r"[^\x00-\x1f\x7f<>]{1,120}"),
     "group": re.compile(r"[a-z0-9_]{1,40}"),
@@ -47,7 +47,7 @@ def further_state(
     found = []
     for name in STATE:
         value = given.get(name, "")
-        if value and _PATTERNS[name].fullmatch(value):
+        if value and PATTERNS[name].fullmatch(value):
             found.append((name, value))
         elif value:
             ignored.add(name)

@@ -102,6 +102,8 @@ def addresses(concept: Concept, crossing: str) -> dict[str, str]:
         "scope-report": f"/scope/report?with=condition.{concept.concept_id}&also=;age.65-74",
         "compare": f"/compare?cut=age&a=condition.{concept.concept_id}"
         f"&b=condition.{concept.concept_id}&b-group=sex.female&q={word}",
+        "data": "/data",
+        "glossary": "/glossary",
         "problem": "/no-such-page",
     }
 

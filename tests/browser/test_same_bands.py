@@ -102,8 +102,8 @@ def walked(site: FlaskClient) -> dict[str, tuple[int, str, bytes]]:
         address = waiting.pop()
         if address in answers:
             continue
-        answer = site.get(address)
-        body = answer.get_data()
+        with site.get(address) as answer:
+            body = answer.get_data()
         answer.headers.pop("Date", None)  # when it was asked for, by the clock
         answers[address] = (answer.status_code, str(answer.headers), body)
         if answer.mimetype == "text/html":
@@ -120,8 +120,11 @@ def test_every_page_and_download_is_the_same_for_both_truths(sites: list[FlaskCl
     for address, answer in one.items():
         assert answer == other[address], address
     kinds = ("/conditions/200", "/conditions/100.csv", "/conditions.csv", "/privacy?lang=es")
-    kinds += ("/diversity", "/diversity?lang=es", "/diversity.csv")
+    kinds += ("/diversity", "/diversity?lang=es", "/diversity.csv", "/api/v1/conditions")
+    kinds += ("/api/v1/participants", "/api/v1/privacy", "/glossary?lang=es")
     kinds += ("/scope?with=condition.200", "/scope/report?with=condition.200")
+    assert any(address.endswith("/files/audit.json") for address in one)
+    assert any(address.endswith(".zip") for address in one)
     assert set(kinds) < set(one)
     assert len(one) > 30
 

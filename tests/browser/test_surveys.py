@@ -140,7 +140,7 @@ def test_no_link_of_the_pages_is_broken(client: FlaskClient) -> None:
     waiting, seen = ["/", "/search?q=yes", "/search?q=smoke", *PAGES.values()], set[str]()
     while waiting:
         page = waiting.pop()
-        if page in seen or ".csv" in page:
+        if page in seen or ".csv" in page or page.startswith("/api/"):
             continue
         seen.add(page)
         for link in re.findall(r'href="(/[^"]*)"', text_of(client, page)):

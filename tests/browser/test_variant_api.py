@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from aggregates.release import open_release
+from aggregates.release import Release, open_release
 from browser.api.batch import MOST
 from browser.application import create_app
 from browser.variants.store import VariantStore
@@ -111,6 +111,20 @@ def test_a_batch_is_a_list_in_json_or_lines_of_text(client: FlaskClient) -> None
     assert [row["variant_id"] for row in csv.DictReader(io.StringIO(content))] == [VARIANT]
 
 
+def test_answers_say_which_release_they_are_from_and_whether_it_is_synthetic(
+    client: FlaskClient, genomes: Release
+) -> None:
+    for address in (f"/variants/{VARIANT}", f"/genes/{GENE}", f"/variants?q={GENE}"):
+        stated = client.get(API + address).get_json()["release"]
+        assert stated["id"] == genomes.id
+        assert stated["synthetic"] is genomes.synthetic
+    posted = client.post(f"{API}/variants", json=[VARIANT]).get_json()["release"]
+    assert posted["citation"] == genomes.citation
+    table = client.get(f"{API}/genes/{GENE}.parquet")
+    assert table.headers["Cohort-Release"] == genomes.id
+    assert table.headers["Cohort-Synthetic"] == ("?1" if genomes.synthetic else "?0")
+
+
 def test_a_batch_answers_a_thousand_ids_and_no_more(client: FlaskClient) -> None:
     ids = [f"22-{16_050_000 + number}-A-G" for number in range(MOST)]
     assert len(client.post(f"{API}/variants", json=ids).get_json()["answers"]) == MOST
@@ -154,10 +168,11 @@ def test_a_body_that_is_too_large_is_refused(client: FlaskClient) -> None:
         ("/genes/NOSUCHGENE", 404, ""),
         ("/variants/nonsense", 400, "22-16050075-A-G"),
         ("/regions/nonsense", 400, "22:16050000"),
-        ("/conditions", 404, ""),
+        ("/nonsense", 404, ""),
         ("/variants/%00%ff", 400, ""),
-        ("/", 404, ""),
-        ("", 404, ""),
+        (f"/variants/{VARIANT}?sort=rare", 400, "release"),
+        (f"/genes/{GENE}?limit=7&limit=8", 400, "more than once"),
+        (f"/genes/{GENE}?limit=", 400, "empty"),
         (f"/genes/{GENE}?release=other", 404, "release"),
         (f"/variants?q={'A' * 7000}", 400, "6000"),
     ],

@@ -74,6 +74,7 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "compare.in_group",
         "compare.group_option",
         "changes.from_to",
+        "open_data.addresses.of",
     }
     assert same - names - formulas == set()
 

@@ -1,0 +1,180 @@
+"""The schemas of the OpenAPI document: a row per resource, made of its columns."""
+
+from typing import Any, Final
+
+from browser.api.columns import INTEGER, NUMBER, STATES, TEXT, TYPES
+from browser.api.resources import RESOURCES, Resource
+from layouts.text import Catalogue
+
+Object = dict[str, Any]
+WHOLE: Final[Object] = {"type": "integer", "minimum": 0}
+NUMBERS: Final[Object] = {"type": "object", "additionalProperties": {"type": "integer"}}
+
+
+def reference(name: str) -> Object:
+    """A reference to one of the schemas."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def closed(properties: Object, **further: Object) -> Object:
+    """An object that has these properties and no other."""
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties | further,
+        "additionalProperties": False,
+    }
+
+
+def listed(items: Object) -> Object:
+    """A list."""
+    return {"type": "array", "items": items}
+
+
+def schemas(text: Catalogue) -> Object:
+    """Every schema, by name."""
+    found: Object = {
+        "Document": {"type": "object"},
+        "Entrance": closed(
+            {
+                "release": reference("ReleaseNamed"),
+                "openapi": _TEXT,
+                "documentation": _TEXT,
+                "releases": listed(_TEXT),
+                "resources": {"type": "object", "additionalProperties": _TEXT},
+            }
+        ),
+        "ReleaseNamed": closed(dict.fromkeys(_RELEASE, _TEXT) | {"synthetic": _TRUTH}),
+        "Count": closed({"low": WHOLE, "high": WHOLE, "state": _STATE}),
+        "ConceptNamed": closed(_CONCEPT),
+        "Problem": closed(
+            {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}
+        ),
+        **_variants(),
+    }
+    for resource in RESOURCES:
+        name = "".join(part.capitalize() for part in resource.name.split("_"))
+        if resource.columns:
+            found[f"{name}Row"] = _row(resource, text)
+        found[name] = _answer(resource, f"{name}Row")
+    return found
+
+
+_TEXT: Final[Object] = {"type": "string"}
+_TRUTH: Final[Object] = {"type": "boolean"}
+_STATE: Final[Object] = {"type": "string", "enum": list(STATES)}
+_RELEASE: Final = ("id", "title", "created", "cutoff_date", "policy", "citation", "license")
+_CONCEPT: Final[Object] = {
+    "domain": _TEXT,
+    "concept_id": {"type": "integer"},
+    "concept_name": _TEXT,
+    "participants": reference("Count"),
+}
+_LIMITS: Final[Object] = closed({"low": {"type": "number"}, "high": {"type": "number"}})
+
+
+def _row(resource: Resource, text: Catalogue) -> Object:
+    return closed({name: _cell(name, text) for name in resource.columns})
+
+
+def _cell(name: str, text: Catalogue) -> Object:
+    kind, said = TYPES[name], {"description": text(f"api.column.{name}")}
+    if name == "participants_state":
+        return {"type": "string", "enum": list(STATES), **said}
+    if kind in (INTEGER, NUMBER):
+        return {"type": [kind, "null"], **said}
+    return {"type": "string" if kind == TEXT else "boolean", **said}
+
+
+def _answer(resource: Resource, row: str) -> Object:
+    parts: Object = {"release": reference("ReleaseNamed")}
+    if resource.columns:
+        parts["found"] = WHOLE
+        parts["next"] = {"type": ["string", "null"]}
+        parts["rows"] = listed(reference(row))
+    return closed(parts | _VALUES.get(resource.schema, {}))
+
+
+_VALUES: Final[dict[str, Object]] = {
+    "ReleaseValues": {"about": {"type": "object"}},
+    "SearchValues": {
+        "how": {"type": "string", "enum": ["as_typed", "spelling", "inside", "some"]},
+        "genes": listed(_TEXT),
+    },
+    "ConceptValues": {
+        "concept": closed(
+            {
+                **_CONCEPT,
+                "vocabulary_id": _TEXT,
+                "concept_code": _TEXT,
+                "concept_class": _TEXT,
+                "synonyms": listed(_TEXT),
+                "codes_elsewhere": listed(_TEXT),
+                "denominator": reference("Count"),
+                "broader": listed(reference("ConceptNamed")),
+                "narrower": listed(reference("ConceptNamed")),
+                "results": listed(reference("ConceptNamed")),
+            }
+        )
+    },
+    "PrivacyValues": {
+        "policy": {"type": "object"},
+        "audit": closed(
+            {
+                "passed": _TRUTH,
+                "figures": NUMBERS,
+                "attacks": {"type": "object", "additionalProperties": NUMBERS},
+                "membership": {"type": ["object", "null"]},
+            }
+        ),
+    },
+}
+
+
+def _variant() -> Object:
+    counted = closed(
+        {
+            **dict.fromkeys(("ac", "an", "homozygotes"), _LIMITS),
+            "frequency": {"anyOf": [_LIMITS, {"type": "null"}]},
+        }
+    )
+    site = (
+        "variant_id", "contig", "ref", "alt", "rsid", "gene", "consequence", "hgvs_c", "hgvs_p",
+        "clinvar",
+    )  # fmt: skip
+    return {
+        "type": "object",
+        "required": [*site, "pos", "counts"],
+        "properties": {
+            **{name: {"type": ["string", "null"]} for name in site},
+            "pos": WHOLE,
+            "counts": {"type": "object", "additionalProperties": counted},
+        },
+    }
+
+
+def _variants() -> Object:
+    """What variants are told as: both ends of every band, and of what follows from two of them."""
+    variant = _variant()
+    named: Object = {"release": reference("ReleaseNamed"), "build": _TEXT}
+    page = {
+        "found": WHOLE,
+        "first": WHOLE,
+        "after": {"type": ["string", "null"]},
+        "variants": listed(reference("VariantFields")),
+        "structural": listed(reference("VariantFields")),
+    }
+    answer = closed(
+        {"asked": _TEXT, "state": _TEXT, "variants": listed(reference("VariantFields"))}
+    )
+    return {
+        "VariantFields": variant,
+        "Variant": {**variant, "required": ["release", "build", *variant["required"]]},
+        "Gene": closed({**named, "gene": {"type": "object"}, **page}),
+        "Variants": {
+            "type": "object",
+            "required": ["release", "build", "understood", "unread", "found", "variants"],
+            "properties": {**named, **page, "understood": listed({"type": "object"})},
+        },
+        "VariantAnswers": closed({**named, "answers": listed(answer)}),
+    }

@@ -1,0 +1,79 @@
+"""A fuzzer reads the OpenAPI document and tries to get an answer that it does not promise.
+
+Few requests here; ``EXAMPLES_TIMES=20`` makes them more than 5,000.
+"""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+
+from aggregates.release import Release
+from browser.application import create_app
+from tests.browser.variant_releases import genomes
+from tests.examples import examples
+
+__all__ = ["genomes"]  # a fixture
+PLAIN = {"Accept-Encoding": "identity"}
+# Parameters whose values mean something only in a release: the key of a row, a consequence that
+# occurs, a place on a chromosome. The schema cannot tell a good one from a bad one: 400 is right.
+OF_A_RELEASE = {"after", "consequence", "clinvar", "group", "from", "to", "region", "variant_id"}
+
+
+@pytest.fixture(scope="module")
+def server(release: Release, genomes: Release) -> Flask:
+    """Two releases, so that everything is served: a health record, and variants."""
+    return create_app([release, genomes]).server
+
+
+@pytest.fixture(scope="module")
+def schema(server: Flask) -> Any:
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", server)
+
+
+def test_the_document_is_valid_openapi(schema: Any) -> None:
+    schema.validate()
+    assert schema.raw_schema["openapi"].startswith("3.1")
+
+
+def test_every_operation_is_named_once_and_described(schema: Any) -> None:
+    operations = [one.ok().definition.raw for one in schema.get_all_operations()]
+    names = [one["operationId"] for one in operations]
+    assert len(names) == len(set(names)) > 60
+    assert all(one["summary"] for one in operations)
+
+
+@pytest.mark.filterwarnings(  # the fuzzer does not close the files that it is sent
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+def test_no_request_gets_an_undocumented_answer_or_breaks_the_server(schema: Any) -> None:
+    """Requests that fit the schema and requests that do not, for every operation."""
+    asked = [0]
+    for operation in (one.ok() for one in schema.get_all_operations()):
+        fitting = operation.as_strategy()
+        unfitting = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+        _try(fitting | unfitting, asked)
+    print(f"{asked[0]} requests")
+    assert asked[0] > 250
+
+
+def _try(cases: Any, asked: list[int]) -> None:
+    @settings(
+        max_examples=examples(5),
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases)
+    def tried(case: Any) -> None:
+        asked[0] += 1
+        told = OF_A_RELEASE & {*(case.query or {}), *(case.path_parameters or {})}
+        left_out = CHECKS.get_by_names(["positive_data_acceptance"]) if told else []
+        case.call_and_validate(headers=PLAIN, excluded_checks=left_out)
+
+    tried()

@@ -63,6 +63,28 @@ def document_parts(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> dic
     }
 
 
+def embedded_document(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> str:
+    """A page for a frame of another site: no header, no script, nothing of Dash."""
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{visit.text.language}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{render(page.title)}</title>",
+        _meta("description", page.description),
+        _meta("color-scheme", "light dark"),
+        _meta("robots", "noindex"),
+        f'<link rel="stylesheet" href="{assets["site.css"].path}">',
+        "</head>",
+        f'<body class="page-{page.name}">',
+        f'<main class="wide">{render(page.live)}</main>',
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def show(parts: Mapping[str, str]) -> None:
     """Choose what the index of the present request will hold."""
     g.document_parts = parts

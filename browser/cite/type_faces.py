@@ -1,0 +1,21 @@
+"""The type in which pictures are set, and how wide words are in it: the same on every machine."""
+
+from functools import cache
+from importlib.resources import files
+
+from PIL import ImageFont
+
+_MEASURED_AT = 1000  # pixels; widths grow in proportion
+
+
+@cache
+def type_face(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+    """Roboto in a size in pixels (see ``data/fonts``); laid out without a system's library."""
+    name = "Bold" if bold else "Regular"
+    with files("data").joinpath(f"fonts/Roboto-{name}.ttf").open("rb") as stored:
+        return ImageFont.truetype(stored, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def width_of(words: str, size: float, bold: bool) -> float:
+    """The width of words in pixels."""
+    return type_face(_MEASURED_AT, bold).getlength(words) * size / _MEASURED_AT

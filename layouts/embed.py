@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from layouts.citation import permanent_address
 from layouts.exhibit import COLUMNS, EMBED, FIGURES, Exhibit, FigureFacts
 from layouts.exhibit_table import exhibit_table
-from layouts.figure_picture import described, measured
+from layouts.figure_picture import described
 from layouts.notes import live_root, reading_note
 from layouts.page import Page, Visit
 
@@ -28,7 +28,6 @@ def embed_page(facts: FigureFacts, visit: Visit) -> Page:
         synthetic,
         html.H1(exhibit.title),
         html.P(named, className="lead"),
-        html.P(measured(exhibit), className="reading"),
         _drawn(exhibit, visit),
         reading_note(visit),
         html.P(visit.rule_for_small_counts, className="reading"),

@@ -90,6 +90,11 @@ class Exhibit:
         return tuple(row for row in self.rows if not row.aside)
 
     @property
+    def shares(self) -> bool:
+        """Whether any row has a share that is known."""
+        return any(row.share is not None for row in self.rows)
+
+    @property
     def named(self) -> str:
         """Whom and by what: "Asthma by sex"."""
         return f"{self.subject} · {self.grouping}" if self.grouping else self.subject
@@ -149,6 +154,21 @@ def drawn_words(exhibit: Exhibit, row: Row, text: Catalogue) -> str:
     if exhibit.measure == "share":
         return share_words(exhibit, row, text)
     return count_words(row, text)
+
+
+def other_words(exhibit: Exhibit, row: Row, text: Catalogue) -> str:
+    """What a row's bar does not show: its share beside a bar of counts, or the other way about."""
+    if exhibit.measure == "share":
+        return count_words(row, text)
+    return share_words(exhibit, row, text) if exhibit.shares else ""
+
+
+def beside_words(one: Compared, text: Catalogue) -> str:
+    """A published figure in words: "12.1 % (US, all ages, 2020): about 1.4 times"."""
+    words = text("cite.beside", stated=one.stated, of_whom=one.of_whom, year=one.year)
+    if one.ratio is None:
+        return words
+    return text("cite.beside_ratio", beside=words, ratio=one.ratio_words)
 
 
 def blocks(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:

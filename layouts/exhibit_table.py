@@ -3,7 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.exhibit import Exhibit, Row, blocks, count_words, drawn_words, share_words
+from layouts.exhibit import Exhibit, Row, beside_words, blocks, count_words, drawn_words, share_words
 from layouts.figure import bar
 from layouts.page import Visit
 
@@ -56,10 +56,6 @@ def _row(exhibit: Exhibit, row: Row, columns: int, visit: Visit) -> Component:
 
 
 def _beside(row: Row, visit: Visit) -> list[Component]:
-    lines = []
-    for one in row.compared:
-        words = visit.text("cite.beside", stated=one.stated, of_whom=one.of_whom, year=one.year)
-        if one.ratio is not None:
-            words = visit.text("cite.beside_ratio", beside=words, ratio=one.ratio_words)
-        lines.append(html.Small(words, className="line"))
-    return lines
+    return [
+        html.Small(beside_words(one, visit.text), className="line") for one in row.compared
+    ]

@@ -101,7 +101,7 @@ def _controls(exhibit: Exhibit, visit: Visit) -> Component | None:
 
 def _picture(exhibit: Exhibit, visit: Visit) -> Component:
     source = _file(exhibit, "svg", visit)
-    return html.Img(src=source, alt=described(exhibit, visit), width="960")
+    return html.A(html.Img(src=source, alt=described(exhibit, visit), width="960"), href=source)
 
 
 def _file(exhibit: Exhibit, ending: str, visit: Visit) -> str:
@@ -136,16 +136,17 @@ def _cite(exhibit: Exhibit, visit: Visit) -> Component:
     text, one = visit.text, citation_of(exhibit, visit)
     parts: list[Component] = []
     for form in CITED:
-        words = written(one, form, visit)
-        name = text(f"cite.form.{form}")
-        parts += [
-            html.H3(name),
-            _copied(words.strip(), name, visit, "wrapped" if form in ("apa", "plain") else ""),
-        ]
+        name, prose = text(f"cite.form.{form}"), form in ("apa", "plain")
+        taken = _copied(written(one, form, visit).strip(), name, visit, "wrapped" * prose)
+        inside: list[Component] = [taken]
         if form in ENDINGS:
             href = _file(exhibit, ENDINGS[form], visit)
             link = html.A(text("cite.keep", form=name), href=href, download="")
-            parts.append(html.P(link, className="download"))
+            inside.append(html.P(link, className="download"))
+        if prose:
+            parts += [html.H3(name), *inside]
+        else:
+            parts.append(html.Details([html.Summary(name), *inside]))
     return _section("cite", visit, [html.P(text("cite.cite.how")), *parts])
 
 

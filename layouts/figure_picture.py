@@ -70,8 +70,7 @@ def _head(page: Page, exhibit: Exhibit, visit: Visit) -> None:
     page.paragraph(exhibit.title, 27, bold=True)
     page.gap(6)
     page.paragraph(exhibit.named, 18, colour=SOFT)
-    page.paragraph(measured(exhibit), 15, colour=SOFT)
-    page.gap(12)
+    page.gap(10)
 
 
 def _tag(page: Page, words: str) -> None:

@@ -16,6 +16,7 @@ SCALE: Final = 64.0  # room for the numbers beside the scale
 
 def draw_columns(page: Page, exhibit: Exhibit, text: Catalogue) -> None:
     """A histogram of everybody, or one for every group, each as high as its own largest bin."""
+    page.paragraph(exhibit.heads[1], 13, bold=True, colour=SOFT)
     panels = blocks(exhibit.drawn)
     for head, rows in panels:
         if head:

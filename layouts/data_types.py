@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.address import concept_path
 from layouts.figure import bar
+from layouts.figure_tools import figure_tools
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.text import Catalogue
@@ -110,9 +111,10 @@ def _finding(facts: DataTypesFacts, text: Catalogue) -> str:
     return text("data_types.finding.any", count=formatting.count(facts.denominator, text))
 
 
-def _section(name: str, heading: str, parts: Sequence[object]) -> Component:
+def _section(name: str, heading: str, parts: Sequence[object], visit: Visit) -> Component:
+    tools = figure_tools(name, visit)
     return html.Section(
-        [html.H2(heading, id=name), *parts], className="figure", **{"aria-labelledby": name}
+        [html.H2(heading, id=name), *parts, tools], className="figure", **{"aria-labelledby": name}
     )
 
 
@@ -139,10 +141,11 @@ def _types(facts: DataTypesFacts, visit: Visit) -> Component:
         className="bars",
         style={"--room": "15ch"},
     )
-    return _section("types", _types_finding(facts, text), [html.Div(table, className="scroll")])
+    scrolled = html.Div(table, className="scroll")
+    return _section("types", types_finding_of(facts, text), [scrolled], visit)
 
 
-def _types_finding(facts: DataTypesFacts, text: Catalogue) -> str:
+def types_finding_of(facts: DataTypesFacts, text: Catalogue) -> str:
     """The type that surely most have, if one does."""
     for one in facts.types:
         others = [other.participants.high for other in facts.types if other is not one]
@@ -179,7 +182,7 @@ def _combinations(facts: DataTypesFacts, visit: Visit) -> Component:
         names = names_of(sure[0].codes, facts, text)
         share = formatting.share(sure[0].share, text)
         heading = text("data_types.finding.largest", types=names, share=share)
-    return _section("combinations", heading, parts)
+    return _section("combinations", heading, parts, visit)
 
 
 def _matrix(shown: Sequence[Combination], facts: DataTypesFacts, visit: Visit) -> Component:
@@ -265,7 +268,8 @@ def _joint(facts: DataTypesFacts, visit: Visit) -> Component | None:
         className="plain wordy",
     )
     how = html.P(text("data_types.joint_how"))
-    return _section("joint", text("data_types.joint"), [how, html.Div(table, className="scroll")])
+    scrolled = html.Div(table, className="scroll")
+    return _section("joint", text("data_types.joint"), [how, scrolled], visit)
 
 
 def _download(visit: Visit) -> Component:

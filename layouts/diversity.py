@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.diversity_states import PlacedState, states_section
 from layouts.diversity_types import TypeTable, types_section
+from layouts.figure_tools import figure_tools
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
 from layouts.representation import (
@@ -145,12 +146,13 @@ def _key(kind: str, words: str, style: dict[str, str]) -> Component:
 def _section(shown: Representation, visit: Visit) -> Component:
     """A dimension: its finding, its table, what the comparison leaves out."""
     heading = html.H2(shown.label, id=shown.html_id)
-    finding = html.H3(_heading(shown, visit.text))
-    parts = [heading, finding, representation_table(shown, visit), *_notes(shown, visit)]
+    finding = html.H3(heading_of(shown, visit.text))
+    table = representation_table(shown, visit)
+    parts = [heading, finding, table, *_notes(shown, visit), figure_tools(shown.html_id, visit)]
     return html.Section(parts, className="figure", **{"aria-labelledby": shown.html_id})
 
 
-def _heading(shown: Representation, text: Catalogue) -> str:
+def heading_of(shown: Representation, text: Catalogue) -> str:
     """What is sure beside the country; without a reference, the group that is surely largest."""
     compared = representation_finding(shown, text)
     if compared is not None:
@@ -184,7 +186,7 @@ def _notes(shown: Representation, visit: Visit) -> list[Component]:
 def _states(facts: DiversityFacts, visit: Visit) -> Component | None:
     if facts.states is None:
         return None
-    return states_section(facts.states, facts.places, _heading(facts.states, visit.text), visit)
+    return states_section(facts.states, facts.places, heading_of(facts.states, visit.text), visit)
 
 
 def _published(facts: DiversityFacts, visit: Visit) -> Component:

@@ -56,6 +56,7 @@ class Row:
     compared: tuple[Compared, ...] = ()
     lift: Lift | None = None
     aside: bool = False  # counted apart: stands in the table and has no bar
+    extra: tuple[tuple[str, Count], ...] = ()  # further counts, each with the name of its column
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class Exhibit:
     notes: tuple[str, ...] = field(default=())
     cut_shown: str = ""  # the state in which its page shows it
     switch: bool = False  # its bars show counts or shares, as the reader chooses
+    whole: bool = False  # bars run from 0 to 100 %
+    extra_heads: tuple[str, ...] = ()
     place: str = ""  # its fragment on that page, where it is not its id
 
     @property
@@ -93,6 +96,11 @@ class Exhibit:
     def shares(self) -> bool:
         """Whether any row has a share that is known."""
         return any(row.share is not None for row in self.rows)
+
+    @property
+    def lifted(self) -> bool:
+        """Whether its rows are pairs, compared with chance."""
+        return any(row.lift is not None for row in self.rows)
 
     @property
     def named(self) -> str:
@@ -107,10 +115,17 @@ class Exhibit:
     @property
     def scale(self) -> float:
         """The common scale: the most that any row or figure beside it may be."""
+        if self.whole:
+            return 1.0
         ends = [span[1] for row in self.drawn if (span := self.span(row)) is not None]
         if self.measure == "share":
             ends += [one.share.high for row in self.drawn for one in row.compared]
         return max(ends, default=0.0)
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The kinds of populations that rows are compared with."""
+        return tuple(dict.fromkeys(one.against for row in self.rows for one in row.compared))
 
     @property
     def citations(self) -> tuple[str, ...]:
@@ -130,6 +145,15 @@ class FigureFacts:
 def figure_path(page: str, figure: str) -> str:
     """The path of a figure's own page."""
     return f"{FIGURES}{page.rstrip('/')}/{figure}"
+
+
+def figure_id(*parts: str) -> str:
+    """The name of a figure made of ids of the release, as a part of an address.
+
+    >>> figure_id("by", "sex*race_ethnicity")
+    'by-sex-race-ethnicity'
+    """
+    return "-".join(parts).replace("*", "-").replace("_", "-")
 
 
 def figure_address(address: Address, page: str, figure: str) -> Address:

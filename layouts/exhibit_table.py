@@ -3,6 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
+from layouts import formatting
 from layouts.exhibit import Exhibit, Row, beside_words, blocks, count_words, drawn_words, share_words
 from layouts.figure import bar
 from layouts.page import Visit
@@ -11,7 +12,9 @@ from layouts.page import Visit
 def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
     """The table, which scrolls on its own where it has no room."""
     text = visit.text
-    heads = list(exhibit.heads)
+    heads = [*exhibit.heads, *exhibit.extra_heads]
+    if exhibit.lifted:
+        heads.append(text("pairs.lift"))
     beside = any(row.compared for row in exhibit.rows)
     if beside:
         heads.append(text("cite.beside_head"))
@@ -50,7 +53,10 @@ def _row(exhibit: Exhibit, row: Row, columns: int, visit: Visit) -> Component:
         drawn = bar(*span, exhibit.scale) if span else None
         inside = html.Span([html.Span(words, className="value"), drawn], className="drawn")
         cells.append(html.Td(inside, className="measured"))
-    if columns > len(exhibit.heads):
+    cells += [html.Td(formatting.count(one, text), className="other") for _, one in row.extra]
+    if exhibit.lifted:
+        cells.append(html.Td(formatting.lift(row.lift, text), className="other"))
+    if columns > len(cells):
         cells.append(html.Td([_beside(row, visit)], className="other"))
     return html.Tr(cells)
 

@@ -26,7 +26,7 @@ from layouts.picture import (
     bar,
     broken,
 )
-from layouts.picture_bars import draw_bars
+from layouts.picture_bars import beside_mark, draw_bars
 from layouts.picture_columns import draw_columns
 
 
@@ -85,6 +85,12 @@ def _foot(page: Page, exhibit: Exhibit, visit: Visit) -> str:
     text = visit.text
     page.gap(14)
     _key(page, text("figure.reading"))
+    for against in exhibit.against:
+        page.marks += beside_mark(against, EDGE + 29, page.y)
+        page.marks.append(
+            Words(EDGE + 70, page.y + 17, text(f"diversity.reading.{against}"), 13.5, False, SOFT)
+        )
+        page.gap(26)
     notes: Sequence[str] = [*exhibit.notes, visit.rule_for_small_counts]
     if visit.release.synthetic:
         notes = [*notes, text("site.synthetic")]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from layouts import formatting
 from layouts.exhibit import Exhibit, Row, beside_words, blocks, drawn_words, other_words
 from layouts.picture import (
     EDGE,
@@ -19,6 +20,7 @@ from layouts.picture import (
     bar,
     broken,
 )
+from layouts.representation import TRIALS
 from layouts.text import Catalogue
 
 SIZE: Final = 16.0
@@ -114,12 +116,21 @@ def _row(page: Page, exhibit: Exhibit, row: Row, lanes: _Lanes, text: Catalogue)
 def _compared(page: Page, row: Row, lanes: _Lanes, top: float, text: Catalogue) -> float:
     """Published figures in words under a row; where the next row may begin."""
     below = top
-    for one in row.compared:
-        words = beside_words(one, text)
+    said = [beside_words(one, text) for one in row.compared]
+    if row.lift is not None:
+        said.append(text("cite.lift", lift=formatting.lift(row.lift, text)))
+    for words in said:
         for line in broken(words, SMALL, False, WIDTH - EDGE - lanes.words, page.measure):
             below += 17
             page.marks.append(Words(lanes.words, below, line, SMALL, False, SOFT))
-    return below + 6 if row.compared else 0.0
+    return below + 6 if said else 0.0
+
+
+def beside_mark(against: str, x: float, y: float) -> list[Rule]:
+    """The mark of a figure beside a bar: a solid line, or a dashed one for trials."""
+    if against != TRIALS:
+        return [Rule(x, y, x, y + 24, INK, 3)]
+    return [Rule(x, y + dash, x, y + dash + 6, MARK, 3) for dash in (0, 9, 18)]
 
 
 def _bar(page: Page, exhibit: Exhibit, row: Row, lanes: _Lanes, top: float) -> None:
@@ -133,4 +144,4 @@ def _bar(page: Page, exhibit: Exhibit, row: Row, lanes: _Lanes, top: float) -> N
         return
     for one in row.compared:
         at = lanes.bars + lanes.room * (one.share.low + one.share.high) / 2 / scale
-        page.marks.append(Rule(at, top + 3, at, top + 27, MARK, 3))
+        page.marks += beside_mark(one.against, at, top + 3)

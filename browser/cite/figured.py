@@ -6,11 +6,22 @@ from functools import partial
 from typing import Any, Final
 
 from browser.concept import concept_facts
+from browser.data_types import data_types_facts
+from browser.diversity import diversity_facts
 from browser.home import home_facts
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
+from browser.surveys import question_facts
+from browser.variants.facts import variant_facts
 from layouts.address import Address
 from layouts.exhibit import Exhibit, FigureFacts
-from layouts.exhibits import concept_exhibits, home_exhibits
+from layouts.exhibits import (
+    concept_exhibits,
+    diversity_exhibits,
+    home_exhibits,
+    kinds_of_data_exhibits,
+    question_exhibits,
+    variant_exhibits,
+)
 from layouts.page import Visit
 
 Exhibits = Callable[[Any, Visit], Iterable[Exhibit]]
@@ -27,6 +38,10 @@ class Figured:
 
 FIGURED: Final = (
     Figured("", home_facts, home_exhibits),
+    Figured("/diversity", diversity_facts, diversity_exhibits),
+    Figured("/data-types", data_types_facts, kinds_of_data_exhibits),
+    Figured("/surveys/<module_id>/<question_id>", question_facts, question_exhibits),
+    Figured("/variants/<variant_id>", variant_facts, variant_exhibits),
     Figured("{domain}/<concept_id>", concept_facts, concept_exhibits),
 )
 

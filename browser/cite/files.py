@@ -82,6 +82,7 @@ def figure_rows(exhibit: Exhibit, visit: Visit) -> Rows:
     blocks = any(row.block for row in exhibit.rows)
     bins = any(row.edges for row in exhibit.rows)
     lifts = any(row.lift for row in exhibit.rows)
+    extra = [name for name, _ in exhibit.rows[0].extra] if exhibit.rows else []
     against = [
         kind for kind in AGAINST
         if any(one.against == kind for row in exhibit.rows for one in row.compared)
@@ -92,6 +93,7 @@ def figure_rows(exhibit: Exhibit, visit: Visit) -> Rows:
         *(("unit", "bin_low", "bin_high") if bins else ()),
         f"{counted}_low", f"{counted}_high", f"{counted}_state", *SHARE,
         *(("lift_low", "lift_high") if lifts else ()),
+        *(f"{name}_{end}" for name in extra for end in ("low", "high")),
         *(f"{kind}_{name}" for kind in against for name in _BESIDE),
         "release", "synthetic",
     )  # fmt: skip
@@ -104,6 +106,7 @@ def figure_rows(exhibit: Exhibit, visit: Visit) -> Rows:
             *(count_values(row.count) if row.count is not None else ("", "", "")),
             *share_values(row.share),
             *(_lift(row) if lifts else ()),
+            *(end for _, count in row.extra for end in (count.low, count.high)),
             *(value for kind in against for value in _beside(row, kind)),
             visit.release.id, synthetic,
         )  # fmt: skip

@@ -142,9 +142,16 @@ def verify(release: Path) -> None:
 @_HOST
 @_PORT
 @_WORKERS
-def serve(releases: tuple[Path, ...], host: str, port: int, workers: int) -> None:
+@click.option(
+    "--public-address",
+    default="",
+    help="Scheme and host that readers see, as in https://data.example.org, for citations.",
+)
+def serve(
+    releases: tuple[Path, ...], host: str, port: int, workers: int, public_address: str
+) -> None:
     """Serve one or more RELEASES; the first is shown unless an address asks for another."""
-    _serve(releases, host, port, workers)
+    _serve(releases, host, port, workers, public_address)
 
 
 @cohort_browser.command()
@@ -224,11 +231,19 @@ def _build(
     )
 
 
-def _serve(folders: tuple[Path, ...], host: str, port: int, workers: int) -> None:
+def _serve(
+    folders: tuple[Path, ...], host: str, port: int, workers: int, public: str
+) -> None:
     from aggregates.release import open_release
+    from browser.cite.origin import origin_of
     from browser.serving import serve as serve_releases
 
-    serve_releases([open_release(folder) for folder in folders], host, port, workers)
+    if public and not origin_of(public):
+        raise InputError(
+            "is no address of a site", public, "Give scheme and host alone: https://example.org"
+        )
+    releases = [open_release(folder) for folder in folders]
+    serve_releases(releases, host, port, workers, public=origin_of(public))
 
 
 def _check_certificate(release: "CheckedRelease") -> None:

@@ -53,7 +53,7 @@ class PageView:
         query = request.query_string.decode("utf-8", "replace")
         if asked != "/" and asked.endswith("/") and match(asked.rstrip("/")):
             return redirect(asked.rstrip("/") + (f"?{query}" if query else ""), 308)
-        question = read_question(self._shelf, asked, query, self._origin())
+        question = read_question(self._shelf, asked, query, self.origin())
         kept = self._cache.get(question.key)
         if kept is not None:
             return self._sent(*kept)
@@ -107,7 +107,8 @@ class PageView:
             return 200, headers, embedded_document(found.visit, found.page, self._assets)
         return found.status, {"Content-Type": HTML}, self._document(found)
 
-    def _origin(self) -> str:
+    def origin(self) -> str:
+        """The scheme and host of the site: as configured, else those of the present request."""
         return self._public or origin_of(request.host_url)
 
     def _problem(self, reason: str) -> AnyResponse:
@@ -115,7 +116,7 @@ class PageView:
             self._shelf,
             request.path,
             request.query_string.decode("utf-8", "replace"),
-            self._origin(),
+            self.origin(),
         )
         found = problem_answer(self._shelf, question, reason)
         return self._sent(found.status, {"Content-Type": HTML}, self._document(found))

@@ -43,10 +43,11 @@ def serve(
     port: int,
     workers: int,
     announce: Callable[[str], None] = say_where,
+    public: str = "",
 ) -> None:
     """Serve releases until told to stop; ``announce`` gets the address once it answers.
 
-    Port 0 takes a free one. Raises ``InputError`` when the address cannot be used.
+    Port 0 takes a free one; ``public`` is the address that citations name. Raises ``InputError`` when the address cannot be used.
     """
     listener = _listener(host, port)
     shown = f"[{host}]" if ":" in host else host
@@ -63,7 +64,7 @@ def serve(
         "proc_name": "cohort-browser",
         "when_ready": lambda server: announce(address),
     }
-    _Server(create_app(releases).server, settings).run()
+    _Server(create_app(releases, public).server, settings).run()
 
 
 def _listener(host: str, port: int) -> socket.socket:

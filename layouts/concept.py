@@ -13,6 +13,7 @@ from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.distribution import Distribution
 from layouts.distribution import certain_finding as value_finding
+from layouts.exhibit import figure_address
 from layouts.figure import figure
 from layouts.findings import certain_finding, not_comparable
 from layouts.histogram import distribution_section
@@ -72,7 +73,16 @@ def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
         live=live_root(visit, "concept", title, status, *_body(facts, visit)),
         status=status,
         name="concept",
+        image=_image(facts, visit),
     )
+
+
+def _image(facts: ConceptFacts, visit: Visit) -> str:
+    """The picture of its first figure."""
+    if not facts.figures:
+        return ""
+    address = figure_address(visit.address, visit.address.path, facts.figures[0].html_id)
+    return address.but(path=f"{address.path}.png", release=visit.release.id).href
 
 
 def _sentence(facts: ConceptFacts, visit: Visit) -> str:

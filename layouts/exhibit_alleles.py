@@ -10,7 +10,7 @@ _EXTRA = ("called", "homozygotes")
 def allele_exhibit(facts: VariantFacts, path: str, visit: Visit) -> Exhibit:
     """All participants first, then each group."""
     text, row = visit.text, facts.row
-    title = variant_finding(facts, visit)
+    title = said = variant_finding(facts, visit)
     if facts.most_frequent:
         title = text("variant.most_frequent", group=facts.most_frequent.label)
     known = [one for one in (row.variant_id, row.gene, row.rsid) if one]
@@ -26,7 +26,7 @@ def allele_exhibit(facts: VariantFacts, path: str, visit: Visit) -> Exhibit:
         measure="share",
         allele=True,
         extra_heads=tuple(text(f"variant.{name}") for name in _EXTRA),
-        notes=(variant_finding(facts, visit), text("variant.limits")),
+        notes=(said,) if title != said else (),
     )
 
 

@@ -74,8 +74,9 @@ def _by(cut: AnswersBy, facts: QuestionPageFacts, path: str, visit: Visit) -> Ex
 
 
 def plain(words: Words) -> str:
-    """A sentence with words of the release in it, as text alone."""
-    return "".join(one if isinstance(one, str) else str(one.children) for one in words)
+    """A sentence with words of the release in it, as text alone, without its full stop."""
+    said = "".join(one if isinstance(one, str) else str(one.children) for one in words)
+    return said.removesuffix(".")
 
 
 def _name(reply: Reply, visit: Visit) -> str:

@@ -231,9 +231,7 @@ def _build(
     )
 
 
-def _serve(
-    folders: tuple[Path, ...], host: str, port: int, workers: int, public: str
-) -> None:
+def _serve(folders: tuple[Path, ...], host: str, port: int, workers: int, public: str) -> None:
     from aggregates.release import open_release
     from browser.cite.origin import origin_of
     from browser.serving import serve as serve_releases

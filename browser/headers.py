@@ -5,8 +5,8 @@ from typing import Final
 
 from flask import Flask, Response
 
-# A figure may stand in a frame of another site, such as in an article: it has no script and no form,
-# and its one link opens the site itself. No other page may be framed.
+# A figure may stand in a frame of another site, such as in an article: it has no script and no
+# form, and its one link opens the site itself. No other page may be framed.
 EMBEDDED_POLICY: Final = "; ".join(
     (
         "default-src 'none'",

@@ -124,7 +124,7 @@ AnyRoute = Route | Download | Export | Described
 
 def _figures() -> tuple[AnyRoute, ...]:
     """The addresses of figures: a page, a frame, and files, for every page that has any."""
-    files = (
+    files: tuple[tuple[str, Callable[[Any, Visit], bytes], str], ...] = (
         (".csv", figure_csv, CSV),
         (".csv-metadata.json", figure_metadata, METADATA_TYPE),
         (".svg", figure_svg, SVG),
@@ -138,7 +138,7 @@ def _figures() -> tuple[AnyRoute, ...]:
         place, facts = f"{page.pattern}/<figure>", facts_of(page)
         routes.append(Route(FIGURES + place, facts, figure_page))
         routes.append(Embed(EMBED + place, facts, embed_page))
-        routes += [Described(FIGURES + place + end, facts, *made) for end, *made in files]
+        routes += [Described(FIGURES + place + end, facts, make, kind) for end, make, kind in files]
     return tuple(routes)
 
 
@@ -197,7 +197,9 @@ def _described(download: Download) -> tuple[AnyRoute, ...]:
     )
 
 
-_TABLES: Final = [one for route in _PAGES if isinstance(route, Download) for one in _described(route)]
+_TABLES: Final = [
+    one for route in _PAGES if isinstance(route, Download) for one in _described(route)
+]
 ROUTES: Final[tuple[AnyRoute, ...]] = (*_PAGES, *_TABLES, *_figures())
 
 

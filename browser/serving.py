@@ -47,7 +47,8 @@ def serve(
 ) -> None:
     """Serve releases until told to stop; ``announce`` gets the address once it answers.
 
-    Port 0 takes a free one; ``public`` is the address that citations name. Raises ``InputError`` when the address cannot be used.
+    Port 0 takes a free one; ``public`` is the address that citations name. Raises ``InputError``
+    when the address cannot be used.
     """
     listener = _listener(host, port)
     shown = f"[{host}]" if ":" in host else host

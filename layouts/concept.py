@@ -13,13 +13,14 @@ from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.distribution import Distribution
 from layouts.distribution import certain_finding as value_finding
-from layouts.exhibit import figure_address
 from layouts.figure import figure
+from layouts.figure_tools import figure_image
 from layouts.findings import certain_finding, not_comparable
 from layouts.histogram import distribution_section
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.pairs import Pairs, pairs_section
+from layouts.table_files import table_files
 from layouts.vocabulary import known_as
 from suppression.bands import Count
 from suppression.shares import Share
@@ -73,16 +74,8 @@ def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
         live=live_root(visit, "concept", title, status, *_body(facts, visit)),
         status=status,
         name="concept",
-        image=_image(facts, visit),
+        image=figure_image(facts.figures[0].html_id, visit) if facts.figures else "",
     )
-
-
-def _image(facts: ConceptFacts, visit: Visit) -> str:
-    """The picture of its first figure."""
-    if not facts.figures:
-        return ""
-    address = figure_address(visit.address, visit.address.path, facts.figures[0].html_id)
-    return address.but(path=f"{address.path}.png", release=visit.release.id).href
 
 
 def _sentence(facts: ConceptFacts, visit: Visit) -> str:
@@ -217,11 +210,8 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
 
 
 def _download(visit: Visit) -> Component:
-    path = visit.address.path + ".csv"
-    return html.P(
-        html.A(visit.text("download.concept"), href=visit.address.to(path).href, download=""),
-        className="download",
-    )
+    address = visit.address.to(visit.address.path + ".csv")
+    return table_files(visit, address, visit.text("download.concept"))
 
 
 def _hierarchy(facts: ConceptFacts, visit: Visit) -> Component | None:

@@ -9,9 +9,10 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.address import concept_path
 from layouts.figure import bar
-from layouts.figure_tools import figure_tools
+from layouts.figure_tools import figure_image, figure_tools
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.table_files import table_files
 from layouts.text import Catalogue
 from suppression.bands import Count
 from suppression.shares import Share, Sum
@@ -78,6 +79,7 @@ def data_types_page(facts: DataTypesFacts, visit: Visit) -> Page:
         live=live_root(visit, "data-types", title, title, *body),
         status=title,
         name="data-types",
+        image=figure_image("types", visit),
     )
 
 
@@ -273,6 +275,5 @@ def _joint(facts: DataTypesFacts, visit: Visit) -> Component | None:
 
 
 def _download(visit: Visit) -> Component:
-    href = visit.address.to("/data-types.csv").href
-    link = html.A(visit.text("download.concept"), href=href, download="")
-    return html.P(link, className="download")
+    address = visit.address.to("/data-types.csv")
+    return table_files(visit, address, visit.text("download.concept"))

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.diversity_states import PlacedState, states_section
 from layouts.diversity_types import TypeTable, types_section
-from layouts.figure_tools import figure_tools
+from layouts.figure_tools import figure_image, figure_tools
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
 from layouts.representation import (
@@ -20,6 +20,7 @@ from layouts.representation import (
     representation_finding,
 )
 from layouts.representation_table import representation_table
+from layouts.table_files import table_files
 from layouts.text import Catalogue
 from suppression.bands import Count
 
@@ -70,6 +71,7 @@ def diversity_page(facts: DiversityFacts, visit: Visit) -> Page:
         live=live_root(visit, "diversity", title, title, *body),
         status=title,
         name="diversity",
+        image=figure_image(facts.dimensions[0].html_id, visit) if facts.dimensions else "",
     )
 
 
@@ -256,6 +258,5 @@ def _source(source: Source, visit: Visit) -> Component:
 
 
 def _download(visit: Visit) -> Component:
-    href = visit.address.to("/diversity.csv").href
-    link = html.A(visit.text("download.concept"), href=href, download="")
-    return html.P(link, className="download")
+    address = visit.address.to("/diversity.csv")
+    return table_files(visit, address, visit.text("download.concept"))

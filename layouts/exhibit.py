@@ -1,7 +1,7 @@
 """A figure as an object of its own: what it shows, apart from the page on which it stands.
 
-Its table, its picture, its files and its citation are all made of one :class:`Exhibit`, so that they
-say the same as the page: the same bands, in the same words.
+Its table, its picture, its files and its citation are all made of one :class:`Exhibit`, so that
+they say the same as the page: the same bands, in the same words.
 """
 
 from collections.abc import Sequence

@@ -4,7 +4,15 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.exhibit import Exhibit, Row, beside_words, blocks, count_words, drawn_words, share_words
+from layouts.exhibit import (
+    Exhibit,
+    Row,
+    beside_words,
+    blocks,
+    count_words,
+    drawn_words,
+    share_words,
+)
 from layouts.figure import bar
 from layouts.page import Visit
 
@@ -62,6 +70,4 @@ def _row(exhibit: Exhibit, row: Row, columns: int, visit: Visit) -> Component:
 
 
 def _beside(row: Row, visit: Visit) -> list[Component]:
-    return [
-        html.Small(beside_words(one, visit.text), className="line") for one in row.compared
-    ]
+    return [html.Small(beside_words(one, visit.text), className="line") for one in row.compared]

@@ -48,7 +48,9 @@ def _hero(exhibit: Exhibit, visit: Visit) -> Component:
     text = visit.text
     back = html.A(text("cite.back"), href=place_on_page(exhibit, visit))
     version = html.Span(text("cite.of_release", version=visit.release.id))
-    synthetic = html.P(text("site.synthetic"), className="note") if visit.release.synthetic else None
+    synthetic = (
+        html.P(text("site.synthetic"), className="note") if visit.release.synthetic else None
+    )
     named = [visit.in_release_language(exhibit.subject)]
     if exhibit.grouping:
         named += [" · ", exhibit.grouping]

@@ -11,6 +11,12 @@ from layouts.page import Visit
 TOOLS: Final = ("cite", "share", "download", "table")
 
 
+def figure_image(figure: str, visit: Visit) -> str:
+    """The picture of a figure of the page that is shown; it names the release."""
+    address = figure_address(visit.address, visit.address.path, figure)
+    return address.but(path=f"{address.path}.png", release=visit.release.id).href
+
+
 def figure_tools(figure: str, visit: Visit) -> Component:
     """Links to the parts of a figure's own page, for a figure of the page that is shown."""
     href = figure_address(visit.address, visit.address.path, figure).href

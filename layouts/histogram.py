@@ -22,6 +22,7 @@ from layouts.figure import bars_table, longest, values
 from layouts.figure_tools import figure_tools
 from layouts.notes import reading_note
 from layouts.page import Visit
+from layouts.table_files import table_files
 from layouts.units import interval, unit_name, value
 
 _HIDDEN: Final = {"aria-hidden": "true"}
@@ -272,10 +273,8 @@ def _group_table(
 
 
 def _download(visit: Visit) -> Component:
-    href = visit.address.to(visit.address.path + "/values.csv").href
-    return html.P(
-        html.A(visit.text("download.values"), href=href, download=""), className="download"
-    )
+    address = visit.address.to(visit.address.path + "/values.csv")
+    return table_files(visit, address, visit.text("download.values"))
 
 
 def _percent(part: float, whole: float) -> str:

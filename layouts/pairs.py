@@ -13,6 +13,7 @@ from layouts.exhibit import figure_id
 from layouts.figure import bar
 from layouts.figure_tools import figure_tools
 from layouts.page import Visit
+from layouts.table_files import table_files
 from suppression.bands import Count
 from suppression.lift import Lift
 from suppression.shares import Share
@@ -88,10 +89,7 @@ def pairs_section(pairs: Pairs, visit: Visit) -> Component | None:
             *(_domain(domain, pairs, visit) for domain in domains),
             html.P(text("pairs.reading", everyone=everyone), className="reading"),
             html.P(text("pairs.limits", threshold=pairs.threshold), className="reading"),
-            html.P(
-                html.A(text("pairs.download"), href=visit.address.to(path).href, download=""),
-                className="download",
-            ),
+            table_files(visit, visit.address.to(path), text("pairs.download")),
         ],
         **{"aria-labelledby": "pairs"},
     )

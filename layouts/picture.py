@@ -1,4 +1,4 @@
-"""Pictures: a list of plain marks, which is written as SVG and as PNG, so that both show the same."""
+"""Pictures: plain marks in a list that is written as SVG and as PNG, so that both show the same."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -46,9 +46,7 @@ def _panel(page: Page, rows: list[Row], height: float, unit: str, text: Catalogu
         page.marks.append(Striped(x, base - low - open_, wide, open_))
     page.marks.append(Rule(left, base, left + room, base, SOFT, 1.5))
     _values(page, rows, left, width, base, text)
-    page.marks.append(
-        Words(left + room, base + 36, unit_name(unit, text), 13, False, SOFT, "end")
-    )
+    page.marks.append(Words(left + room, base + 36, unit_name(unit, text), 13, False, SOFT, "end"))
     page.y = max(base + 44, top)
 
 

@@ -10,7 +10,7 @@ from layouts.address import place_on_page
 from layouts.cells import Cell
 from layouts.chrome import state_fields
 from layouts.exhibit import figure_id
-from layouts.figure_tools import figure_tools
+from layouts.figure_tools import figure_image, figure_tools
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.survey_answers import answer_table
@@ -71,6 +71,7 @@ def question_page(facts: QuestionPageFacts, visit: Visit) -> Page:
         live=live_root(visit, "question", title, _status(facts, visit), *body),
         status=_status(facts, visit),
         name="question",
+        image=figure_image("answers", visit) if facts.question.answers else "",
     )
 
 

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.address import VARIANTS
 from layouts.figure import bar
-from layouts.figure_tools import figure_tools
+from layouts.figure_tools import figure_image, figure_tools
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.variant_rows import AlleleCounts, VariantRow
@@ -66,6 +66,7 @@ def variant_page(facts: VariantFacts, visit: Visit) -> Page:
         live=live_root(visit, "variant", title, finding, *body),
         status=finding,
         name="variant",
+        image=figure_image("frequencies", visit),
     )
 
 

@@ -18,7 +18,9 @@ from layouts.page import Visit
 
 METADATA: Final = "-metadata.json"
 METADATA_TYPE: Final = "application/csvm+json"
-WHOLE: Final = frozenset({"concept_id", "other_concept_id", "module_id", "question_id", "answer_id"})
+WHOLE: Final = frozenset(
+    {"concept_id", "other_concept_id", "module_id", "question_id", "answer_id"}
+)
 FRACTIONS: Final = ("share", "lift", "ratio", "frequency", "limit", "reference", "bin")
 
 

@@ -53,9 +53,7 @@ def _draw(image: Image.Image, drawing: ImageDraw.ImageDraw, mark: Mark, fine: in
             drawing.text(at, mark.text, mark.colour, face, anchor=_ANCHORS[mark.anchor])
 
 
-def _corners(
-    x: float, y: float, wide: float, high: float, fine: int
-) -> tuple[int, int, int, int]:
+def _corners(x: float, y: float, wide: float, high: float, fine: int) -> tuple[int, int, int, int]:
     """The first and the last pixel of a rectangle, both included."""
     left, top = round(x * fine), round(y * fine)
     right, bottom = round((x + wide) * fine) - 1, round((y + high) * fine) - 1

@@ -63,7 +63,9 @@ def _mark(mark: Mark) -> str:
 
 def _rectangle(x: float, y: float, wide: float, high: float, look: str) -> str:
     placed = (("x", x), ("y", y), ("width", max(wide, 0.5)), ("height", max(high, 0.5)))
-    return "<rect " + " ".join(f'{name}="{_number(value)}"' for name, value in placed) + f" {look}/>"
+    return (
+        "<rect " + " ".join(f'{name}="{_number(value)}"' for name, value in placed) + f" {look}/>"
+    )
 
 
 def _number(value: float) -> str:

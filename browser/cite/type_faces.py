@@ -1,5 +1,6 @@
 """The type in which pictures are set, and how wide words are in it: the same on every machine."""
 
+import io
 from functools import cache
 from importlib.resources import files
 
@@ -12,8 +13,8 @@ _MEASURED_AT = 1000  # pixels; widths grow in proportion
 def type_face(size: int, bold: bool) -> ImageFont.FreeTypeFont:
     """Roboto in a size in pixels (see ``data/fonts``); laid out without a system's library."""
     name = "Bold" if bold else "Regular"
-    with files("data").joinpath(f"fonts/Roboto-{name}.ttf").open("rb") as stored:
-        return ImageFont.truetype(stored, size, layout_engine=ImageFont.Layout.BASIC)
+    stored = io.BytesIO(files("data").joinpath(f"fonts/Roboto-{name}.ttf").read_bytes())
+    return ImageFont.truetype(stored, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def width_of(words: str, size: float, bold: bool) -> float:

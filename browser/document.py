@@ -70,6 +70,7 @@ def embedded_document(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> 
         f'<html lang="{visit.text.language}">',
         "<head>",
         '<meta charset="utf-8">',
+        '<base target="_blank">',  # its link leaves the frame, for no page may be shown in one
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{render(page.title)}</title>",
         _meta("description", page.description),

@@ -43,7 +43,6 @@ ATTRIBUTES: Final = {
     "dateTime": "datetime",
     "src": "src",
     "alt": "alt",
-    "target": "target",
     "width": "width",
     "height": "height",
 }

@@ -58,7 +58,7 @@ def _source(exhibit: Exhibit, visit: Visit) -> Component:
     text = visit.text
     words = text("cite.source", release=text.label(visit.release.title), version=visit.release.id)
     href = permanent_address(exhibit, visit)
-    link = html.A(text("cite.whole"), href=href, target="_blank", rel="noopener")
+    link = html.A(text("cite.whole"), href=href, rel="noopener")
     return html.P([words, " ", link], className="source")
 
 

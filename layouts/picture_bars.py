@@ -88,7 +88,7 @@ def _heads(page: Page, exhibit: Exhibit, lanes: _Lanes) -> None:
     if lanes.bars > lanes.other:
         columns.append((lanes.other, other, lanes.bars - GAP - lanes.other, False))
     lines = [
-        (x, broken(head, SMALL, True, max(room, 84.0) + 1, page.measure), bold)
+        (x, broken(head, SMALL, True, room + 1, page.measure), bold)
         for x, head, room, bold in columns
     ]
     most = max(len(broken_head) for _, broken_head, _ in lines)

@@ -73,5 +73,6 @@ def _number(value: float) -> str:
 
 
 def _text(words: str) -> str:
-    """Text for XML, without the control characters that it forbids."""
-    return escape("".join(mark for mark in words if mark >= " "), quote=False)
+    """Text for XML, without the characters that it forbids (XML 1.0, production 2)."""
+    allowed = (mark for mark in words if mark >= " " and mark not in "\ufffe\uffff")
+    return escape("".join(allowed), quote=False)

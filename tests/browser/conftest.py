@@ -93,6 +93,7 @@ def addresses(concept: Concept, crossing: str) -> dict[str, str]:
         "list": "/conditions",
         "concept": f"/conditions/{concept.concept_id}",
         "crossing": f"/conditions/{concept.concept_id}?cut={crossing}&measure=share",
+        "figure": f"/figures/conditions/{concept.concept_id}/by-age",
         "tree": f"/conditions/tree?open={concept.concept_id}",
         "search": f"/search?q={word}",
         "diversity": "/diversity",

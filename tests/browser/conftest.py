@@ -171,7 +171,7 @@ class Visitor:
         page.on("console", lambda message: self._hear(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self.requested.append(request.url))
-        page.goto(self.site + address)
+        page.goto(address if address.startswith("http") else self.site + address)
         return page
 
     def _hear(self, kind: str, words: str) -> None:

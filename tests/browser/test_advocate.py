@@ -6,13 +6,16 @@ for pages as a reader does takes seconds, so the steps are counted too.
 """
 
 import re
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from aggregates.release import Concept, Release
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor, arriving
@@ -20,8 +23,31 @@ from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.chromium
 
-FRAME = """<!doctype html><html lang="en"><title>An article</title><body style="margin:0">
-<h1>An article</h1>{snippet}</body></html>"""
+ARTICLE = """<!doctype html><html lang="en"><title>An article</title><body style="margin:0">
+<h1>An article</h1>{framed}</body></html>"""
+
+
+@contextmanager
+def article_with(framed: str) -> Iterator[str]:
+    """The address of a page on another site that frames something of ours."""
+
+    class Article(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(ARTICLE.format(framed=framed).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Silence."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Article)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture
@@ -57,10 +83,10 @@ def test_from_question_to_slide_with_citation_in_under_two_minutes(
     slide = tmp_path / kept.value.suggested_filename
     kept.value.save_as(slide)
     assert release.id in slide.name
-    image = Image.open(slide)
-    assert image.width == 1920
-    assert finding in image.info["Title"]
-    assert release.id in image.info["Source"]
+    with Image.open(slide) as image:
+        assert image.width == 1920
+        assert finding in image.info["Title"]
+        assert release.id in image.info["Source"]
     assert time.monotonic() - started < 120
 
     address = re.search(r"http\S+$", citation)
@@ -89,19 +115,16 @@ def test_the_snippet_shows_the_figure_in_an_article_of_another_site(
     reader = advocate(width)
     page = reader.open(f"/figures/conditions/{concept.concept_id}/by-sex")
     snippet = page.get_by_role("region", name="HTML for your own page").inner_text()
-    article = reader.context.new_page()
-    complaints: list[str] = []
-    article.on("console", lambda message: complaints.append(message.text))
-    article.route(
-        "http://article.test/",
-        lambda route: route.fulfill(body=FRAME.format(snippet=snippet), content_type="text/html"),
-    )
-    article.goto("http://article.test/")
+    with article_with(snippet) as address:
+        article = reader.open(address)
+        check_article(reader, article)
+
+
+def check_article(reader: Visitor, article: Page) -> None:
     framed = article.frame_locator("iframe")
     expect(framed.get_by_role("table")).to_be_visible()
     expect(framed.get_by_text("Source: ")).to_be_visible()
     expect(framed.get_by_text("Synthetic data: no real people")).to_be_visible()
-    assert complaints == []
     frame = article.frames[1]
     assert frame.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     with reader.context.expect_page() as opened:
@@ -109,15 +132,17 @@ def test_the_snippet_shows_the_figure_in_an_article_of_another_site(
     expect(opened.value).to_have_url(re.compile("/figures/conditions/"))
 
 
-def test_other_pages_cannot_be_framed(advocate: Visit, site: str) -> None:
-    article = advocate().context.new_page()
-    body = FRAME.format(snippet=f'<iframe src="{site}/conditions"></iframe>')
-    article.route(
-        "http://article.test/", lambda route: route.fulfill(body=body, content_type="text/html")
-    )
-    article.goto("http://article.test/")
-    article.wait_for_load_state("networkidle")
-    assert article.frames[1].url == "chrome-error://chromewebdata/"
+def test_other_pages_cannot_be_framed(chromium: Browser, site: str) -> None:
+    with article_with(f'<iframe src="{site}/conditions"></iframe>') as address:
+        context = chromium.new_context()
+        page = context.new_page()
+        refused: list[str] = []
+        page.on("console", lambda message: refused.append(message.text))
+        page.goto(address)
+        expect(page.frame_locator("iframe").locator("main")).to_have_count(0)
+        page.wait_for_timeout(500)
+        assert any("frame-ancestors 'none'" in words for words in refused)
+        context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

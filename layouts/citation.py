@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from layouts import formatting
-from layouts.exhibit import Exhibit, figure_path
+from layouts.exhibit import Exhibit, figure_path, whole_title
 from layouts.page import Visit
 
 FORMATS: Final = ("apa", "bibtex", "ris", "plain")
@@ -59,7 +59,7 @@ def citation_of(exhibit: Exhibit, visit: Visit) -> Citation:
     key = re.sub("[^A-Za-z0-9]+", "-", f"{release.id}{exhibit.path}-{exhibit.id}").strip("-")
     return Citation(
         key=key,
-        title=text("cite.title", named=exhibit.named, finding=exhibit.title),
+        title=whole_title(exhibit, text),
         release=text.label(release.title),
         version=release.id,
         cutoff=formatting.day(release.cutoff_date, text),

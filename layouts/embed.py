@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.citation import permanent_address
-from layouts.exhibit import COLUMNS, EMBED, FIGURES, Exhibit, FigureFacts
+from layouts.exhibit import COLUMNS, EMBED, FIGURES, Exhibit, FigureFacts, whole_title
 from layouts.exhibit_table import exhibit_table
 from layouts.figure_picture import described
 from layouts.notes import live_root, reading_note
@@ -33,7 +33,7 @@ def embed_page(facts: FigureFacts, visit: Visit) -> Page:
         html.P(visit.rule_for_small_counts, className="reading"),
         _source(exhibit, visit),
     ]
-    title = text("cite.title", named=exhibit.named, finding=exhibit.title)
+    title = whole_title(exhibit, text)
     return Page(
         title=title,
         description=described(exhibit, visit),
@@ -66,7 +66,7 @@ def embed_snippet(exhibit: Exhibit, visit: Visit) -> str:
     """The HTML that puts a figure into a page of another site."""
     address = permanent_address(exhibit, visit).replace(FIGURES, EMBED, 1)
     height = AROUND + ROW * min(len(exhibit.rows), 14)
-    title = visit.text("cite.title", named=exhibit.named, finding=exhibit.title)
+    title = whole_title(exhibit, visit.text)
     return (
         f'<iframe src="{escape(address)}" title="{escape(title)}" '
         f'width="100%" height="{height}" style="border:0" loading="lazy"></iframe>'

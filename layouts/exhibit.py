@@ -161,6 +161,14 @@ def figure_address(address: Address, page: str, figure: str) -> Address:
     return address.to(figure_path(page, figure), measure=address.measure)
 
 
+def whole_title(exhibit: Exhibit, text: Catalogue) -> str:
+    """Whom, by what, and what it finds; a finding that names its grouping itself says it once."""
+    finding = exhibit.title
+    if exhibit.grouping and finding.startswith(f"{exhibit.grouping}:"):
+        return f"{exhibit.subject} · {finding}"
+    return text("cite.title", named=exhibit.named, finding=finding)
+
+
 def count_words(row: Row, text: Catalogue) -> str:
     """A row's count as every page writes it."""
     return formatting.people(row.count, text) if row.count is not None else ""

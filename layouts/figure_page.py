@@ -11,20 +11,21 @@ from layouts.chrome import state_fields
 from layouts.citation import ENDINGS, citation_of, permanent_address, written
 from layouts.concept import choice
 from layouts.embed import embed_snippet
-from layouts.exhibit import Exhibit, FigureFacts, figure_path
+from layouts.exhibit import Exhibit, FigureFacts, figure_path, whole_title
 from layouts.exhibit_table import exhibit_table
 from layouts.figure_picture import described
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 
 FILES: Final = ("png", "svg", "csv", "csv-metadata.json")
+LONGEST: Final = 90  # rows of a table that is not folded
 CITED: Final = ("apa", "plain", "bibtex", "ris")
 
 
 def figure_page(facts: FigureFacts, visit: Visit) -> Page:
     """The page of one figure."""
     exhibit = facts.exhibit
-    title = visit.text("cite.title", named=exhibit.named, finding=exhibit.title)
+    title = whole_title(exhibit, visit.text)
     body = [
         ignored_note(visit),
         html.Div(_picture(exhibit, visit), className="picture"),
@@ -182,9 +183,12 @@ def _table(exhibit: Exhibit, visit: Visit) -> Component:
     notes = [html.P(note) for note in exhibit.notes]
     cited = [html.P(visit.text("cite.compared", citation=one)) for one in exhibit.citations]
     cutoff = formatting.day(visit.release.cutoff_date, visit.text)
+    table = exhibit_table(exhibit, visit)
+    if len(exhibit.rows) > LONGEST:
+        table = html.Details([html.Summary(visit.text("values.unfold")), table])
     parts = [
         reading_note(visit),
-        exhibit_table(exhibit, visit),
+        table,
         *notes,
         *cited,
         html.P(visit.text("cite.until", cutoff=cutoff)),

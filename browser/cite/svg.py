@@ -1,6 +1,6 @@
 """A picture as SVG: text stays text, so that it can be read aloud, searched, edited and translated.
 
-Type is measured in Roboto; where it is missing, the fallbacks are as wide or narrower.
+Lines are broken so that they fit in Roboto and in the types that stand in where it is missing.
 """
 
 from html import escape

@@ -7,6 +7,8 @@ from importlib.resources import files
 from PIL import ImageFont
 
 _MEASURED_AT = 1000  # pixels; widths grow in proportion
+# Where an SVG is shown without Roboto, Arial stands in for it, which is so much wider at most.
+_FALLBACK = 1.08
 
 
 @cache
@@ -18,5 +20,5 @@ def type_face(size: int, bold: bool) -> ImageFont.FreeTypeFont:
 
 
 def width_of(words: str, size: float, bold: bool) -> float:
-    """The width of words in pixels."""
-    return type_face(_MEASURED_AT, bold).getlength(words) * size / _MEASURED_AT
+    """The room that words need in pixels, in this type or in what stands in for it."""
+    return type_face(_MEASURED_AT, bold).getlength(words) * size * _FALLBACK / _MEASURED_AT

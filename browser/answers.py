@@ -1,6 +1,6 @@
 """From an address to an answer: one way for the web server and for Dash's callback."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aggregates.release import Release
@@ -8,7 +8,7 @@ from browser.api.provenance import labelled
 from browser.downloads import csv_text
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.query import read_address
-from browser.routes import Download, Export, Match, Route, match
+from browser.routes import Described, Download, Embed, Export, Match, Route, match
 from browser.shelf import Served, Shelf
 from browser.variants.files import JSON
 from layouts.address import FURTHER, Address
@@ -24,6 +24,7 @@ class PageAnswer:
     visit: Visit
     page: Page
     status: int
+    embedded: bool = False  # stands in a page of another site
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class FileAnswer:
     name: str
     content: str | bytes
     media_type: str = "text/csv; charset=utf-8"
+    inline: bool = False  # shown where it stands, such as a picture; else kept
 
 
 @dataclass(frozen=True)
@@ -53,19 +55,22 @@ class Question:
     found: Match | None
     release: str | None
     ignored: frozenset[str]
+    origin: str = ""
 
     @property
     def key(self) -> str:
         """What the answer depends on, as text: the key of the page cache."""
         ignored = ",".join(sorted(self.ignored))
-        return f"{self.release} {self.address.href} {self.address.language} {ignored}"
+        said = (self.origin, self.release, self.address.href, self.address.language, ignored)
+        return " ".join(map(str, said))
 
 
-def read_question(shelf: Shelf, path: str, query: str) -> Question:
+def read_question(shelf: Shelf, path: str, query: str, origin: str = "") -> Question:
     """Read an address. Never raises: whatever leads nowhere becomes a question without a route."""
     address, ignored = read_address(path, query)
     served = shelf.find(address.release)
-    return Question(address, match(path), served.release.id if served else None, ignored)
+    release = served.release.id if served else None
+    return Question(address, match(path), release, ignored, origin)
 
 
 def answer(shelf: Shelf, question: Question) -> Answer:
@@ -78,7 +83,9 @@ def answer(shelf: Shelf, question: Question) -> Answer:
     if question.found.arguments.get("domain") not in (None, *served.domains):
         return problem_answer(shelf, question, "domain", releases_with(shelf, question))
     arguments = question.found.arguments
-    request = PageRequest(shelf, served, question.address, arguments, set(question.ignored))
+    request = PageRequest(
+        shelf, served, question.address, arguments, set(question.ignored), origin=question.origin
+    )
     route = question.found.route
     try:
         facts = route.facts(request)
@@ -86,15 +93,20 @@ def answer(shelf: Shelf, question: Question) -> Answer:
         return problem_answer(shelf, question, missing.reason, releases_with(shelf, question))
     except PageMovedError as moved:
         return MovedAnswer(question.address.but(path=moved.path).href)
+    address = _followed(question, request.ignored)
+    visit = replace(request.visit, address=address)
     if not isinstance(route, Route):
         name = question.address.path.strip("/").replace("/", "-")
-        return _file(f"{served.release.id}-{name}", route, facts, served.release)
-    address = _followed(question, request.ignored)
-    visit = Visit(address, request.text, served.facts, frozenset(request.ignored))
-    return PageAnswer(visit, route.layout(facts, visit), 200)
+        return _file(f"{served.release.id}-{name}", route, facts, visit, served.release)
+    return PageAnswer(visit, route.layout(facts, visit), 200, isinstance(route, Embed))
 
 
-def _file(name: str, route: Download | Export, facts: Any, release: Release) -> FileAnswer:
+def _file(
+    name: str, route: Download | Export | Described, facts: Any, visit: Visit, release: Release
+) -> FileAnswer:
+    if isinstance(route, Described):
+        picture = route.media_type.startswith("image/")
+        return FileAnswer(name, route.content(facts, visit), route.media_type, picture)
     if isinstance(route, Export):
         content = route.content(facts)
         if route.media_type == JSON:
@@ -145,6 +157,6 @@ def problem_answer(
     known = question.address.release if reason != "release" else ""
     served = shelf.find(known) or shelf.current
     address = question.address.but(release=known)
-    visit = Visit(address, catalogue(address.language), served.facts)
+    visit = Visit(address, catalogue(address.language), served.facts, origin=question.origin)
     problem = Problem(reason, elsewhere)
     return PageAnswer(visit, problem_page(problem, visit), problem.status)

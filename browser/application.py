@@ -14,6 +14,7 @@ from aggregates.release import Release
 from browser.answers import PageAnswer, answer, read_question
 from browser.api.registering import ForPrograms
 from browser.assets import load_assets, register_assets
+from browser.cite.for_engines import register_for_engines
 from browser.document import INDEX
 from browser.headers import content_security_policy, set_headers
 from browser.page_cache import page_cache
@@ -23,24 +24,28 @@ from browser.suggest import SUGGEST, suggest
 from callbacks.page import empty_layout, register_page_callback
 
 LARGEST_REQUEST: Final = 64 * 1024  # bytes; what Dash posts is far below
-ROBOTS: Final = "User-agent: *\nDisallow: /search\nDisallow: /_dash-\n"
 COMPRESSED: Final = (
     "text/html",
     "text/csv",
     "text/plain",
     "text/javascript",
+    "image/svg+xml",
+    "application/xml",
+    "application/csvm+json",
     "application/javascript",
     "application/json",
 )
 
 
 def create_app(
-    releases: Sequence[Release], requests_a_minute: int = 0, proxies: int = 0
+    releases: Sequence[Release], requests_a_minute: int = 0, proxies: int = 0, public: str = ""
 ) -> dash.Dash:
     """The application that serves releases, the first of them as the current one.
 
     A client may ask the API so often a minute, without end for 0. ``proxies`` is how many reverse
-    proxies stand in front, whose word on the client's address is taken.
+    proxies stand in front, whose word on the client's address is taken. ``public`` is the scheme
+    and host under which readers reach it, for addresses in citations; the host of each request
+    stands in for it.
 
     Our pages are registered before Dash's own catch-all address, so that every address is answered
     by our table of routes, unknown ones with a real 404.
@@ -55,13 +60,13 @@ def create_app(
     )
     Compress(server)
     _believe(server, proxies)
-    view = PageView(shelf, assets, page_cache(server))
+    view = PageView(shelf, assets, page_cache(server), public)
     register_assets(server, assets)
     server.add_url_rule("/healthz", view_func=healthz)
     server.add_url_rule(SUGGEST, endpoint="suggest", view_func=lambda: suggest(shelf))
     programs = ForPrograms(shelf, requests_a_minute)
     programs.register(server)
-    server.add_url_rule("/robots.txt", view_func=robots)
+    register_for_engines(server, shelf, view.origin)
     server.add_url_rule("/favicon.ico", view_func=view.icon)
     server.add_url_rule("/", endpoint="page", view_func=view.page)
     server.add_url_rule("/<path:path>", endpoint="page", view_func=view.page)
@@ -80,7 +85,7 @@ def create_app(
         enable_mcp=False,
     )
     app.layout = empty_layout()
-    register_page_callback(app, lambda path, query: _live_part(shelf, path, query))
+    register_page_callback(app, lambda path, query: _live_part(view, shelf, path, query))
     view.index = app.index
     set_headers(server, content_security_policy(app.csp_hashes()))
     return app
@@ -98,11 +103,6 @@ def healthz() -> Response:
     return Response("ok\n", content_type="text/plain; charset=utf-8")
 
 
-def robots() -> Response:
-    """What search engines may read: everything but searches and Dash's own addresses."""
-    return Response(ROBOTS, content_type="text/plain; charset=utf-8")
-
-
-def _live_part(shelf: Shelf, path: str, query: str) -> Any:
-    found = answer(shelf, read_question(shelf, path, query))
+def _live_part(view: PageView, shelf: Shelf, path: str, query: str) -> Any:
+    found = answer(shelf, read_question(shelf, path, query, view.origin()))
     return found.page.live if isinstance(found, PageAnswer) else None

@@ -17,10 +17,10 @@ TYPES: Final[Mapping[str, str]] = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
-# Each asset and the files it is made of: both scripts are wanted at once, in one request.
+# Each asset and the files it is made of: all scripts are wanted at once, in one request.
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "site.css": ("site.css",),
-    "site.js": ("takeover.js", "suggest.js"),
+    "site.js": ("takeover.js", "suggest.js", "copy.js"),
     "favicon.svg": ("favicon.svg",),
 }
 

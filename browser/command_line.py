@@ -150,11 +150,21 @@ def verify(release: Path) -> None:
     "--proxies", type=click.IntRange(0), default=0, show_default=True,
     help="Reverse proxies in front, each of which adds to X-Forwarded-For.",
 )  # fmt: skip
+@click.option(
+    "--public-address", default="",
+    help="Scheme and host that readers see, as in https://data.example.org, for citations.",
+)  # fmt: skip
 def serve(
-    releases: tuple[Path, ...], host: str, port: int, workers: int, api_limit: int, proxies: int
+    releases: tuple[Path, ...],
+    host: str,
+    port: int,
+    workers: int,
+    api_limit: int,
+    proxies: int,
+    public_address: str,
 ) -> None:
     """Serve one or more RELEASES; the first is shown unless an address asks for another."""
-    _serve(releases, host, port, workers, api_limit, proxies)
+    _serve(releases, host, port, workers, api_limit, proxies, public_address)
 
 
 @cohort_browser.command()
@@ -252,13 +262,27 @@ def _build(
 
 
 def _serve(
-    folders: tuple[Path, ...], host: str, port: int, workers: int, api_limit: int, proxies: int
+    folders: tuple[Path, ...],
+    host: str,
+    port: int,
+    workers: int,
+    api_limit: int = 0,
+    proxies: int = 0,
+    public: str = "",
 ) -> None:
     from aggregates.release import open_release
+    from browser.cite.origin import origin_of
     from browser.serving import serve as serve_releases
 
+    if public and not origin_of(public):
+        raise InputError(
+            "is no address of a site", public, "Give scheme and host alone: https://example.org"
+        )
     releases = [open_release(folder) for folder in folders]
-    serve_releases(releases, host, port, workers, requests_a_minute=api_limit, proxies=proxies)
+    serve_releases(
+        releases, host, port, workers,
+        requests_a_minute=api_limit, proxies=proxies, public=origin_of(public),
+    )  # fmt: skip
 
 
 def _check_certificate(release: "CheckedRelease") -> None:

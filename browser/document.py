@@ -14,8 +14,8 @@ import dash
 from flask import g, has_request_context
 
 from browser.assets import Asset
+from browser.cite.linked_data import OPEN_SEARCH, OPEN_SEARCH_TYPE, linked_data, previews
 from browser.rendering import render
-from layouts.address import Address
 from layouts.chrome import footer, header
 from layouts.page import Page, Visit
 from layouts.text import LANGUAGES
@@ -63,6 +63,29 @@ def document_parts(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> dic
     }
 
 
+def embedded_document(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> str:
+    """A page for a frame of another site: no header, no script, nothing of Dash."""
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{visit.text.language}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<base target="_blank">',  # its link leaves the frame, for no page may be shown in one
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{render(page.title)}</title>",
+        _meta("description", page.description),
+        _meta("color-scheme", "light dark"),
+        _meta("robots", "noindex"),
+        f'<link rel="stylesheet" href="{assets["site.css"].path}">',
+        "</head>",
+        f'<body class="page-{page.name}">',
+        f'<main class="wide">{render(page.live)}</main>',
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def show(parts: Mapping[str, str]) -> None:
     """Choose what the index of the present request will hold."""
     g.document_parts = parts
@@ -88,7 +111,7 @@ dash.hooks.index()(_fill_marks)  # for every Dash application of the process, he
 
 
 def _head(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> str:
-    text, address = visit.text, visit.address
+    text = visit.text
     title = text("site.title", page=page.title) if page.name != "home" else page.title
     lines = [
         f"<title>{render(title)}</title>",
@@ -102,16 +125,34 @@ def _head(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> str:
     ]
     if page.name == "problem":
         return "\n".join([*lines, _meta("robots", "noindex")])
-    return "\n".join([*lines, *_links(address)])
+    return "\n".join([*lines, *_links(visit), *_told_to_programs(visit, page)])
 
 
-def _links(address: Address) -> list[str]:
-    """The address by which this view is known, and the same view in the other languages."""
-    links = [f'<link rel="canonical" href="{_quoted(address.href)}">']
+def _links(visit: Visit) -> list[str]:
+    """The address by which this view is known, the same in the other languages, the search."""
+    address = visit.address
+    search = visit.address.to(OPEN_SEARCH).but(release="").href
+    links = [
+        f'<link rel="canonical" href="{_quoted(address.href)}">',
+        f'<link rel="search" type="{OPEN_SEARCH_TYPE}" href="{_quoted(search)}" '
+        f'title="{_quoted(visit.text("site.name"))}">',
+    ]
     for language in LANGUAGES:
         href = _quoted(address.but(language=language).href)
         links.append(f'<link rel="alternate" hreflang="{language}" href="{href}">')
     return links
+
+
+def _told_to_programs(visit: Visit, page: Page) -> list[str]:
+    """Previews of links, and what data the page shows; a block of data is never run as a script."""
+    lines = [
+        f'<meta property="{name}" content="{_quoted(content)}">'
+        for name, content in previews(visit, page)
+    ]
+    described = linked_data(visit, page)
+    if described:
+        lines.append(f'<script type="application/ld+json">{described}</script>')
+    return lines
 
 
 def _meta(name: str, content: str) -> str:

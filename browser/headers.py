@@ -5,8 +5,18 @@ from typing import Final
 
 from flask import Flask, Response
 
-# Views of a release may be framed by other sites (a figure in an article); nothing in them can be
-# clicked to any harm, for there are no accounts, cookies or actions.
+# A figure may stand in a frame of another site, such as in an article: it has no script and no
+# form, and its one link opens the site itself. No other page may be framed.
+EMBEDDED_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors *",
+    )
+)
 FIXED: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -30,7 +40,7 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors *",
+        "frame-ancestors 'none'",
     )
     return "; ".join(directives)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from aggregates.release import Release
 from browser.shelf import Served, Shelf
 from layouts.address import Address
+from layouts.page import Visit
 from layouts.text import Catalogue, catalogue
 
 
@@ -23,11 +24,19 @@ class PageRequest:
     arguments: Mapping[str, str] = field(default_factory=dict)
     ignored: set[str] = field(default_factory=set)
     per_page: int = 50  # variants; programs may ask for more at a time
+    origin: str = ""  # scheme and host under which the site is reached, where it is known
 
     @property
     def release(self) -> Release:
         """The release asked for."""
         return self.served.release
+
+    @property
+    def visit(self) -> Visit:
+        """The reader's view, for what words a data function needs."""
+        return Visit(
+            self.address, self.text, self.served.facts, frozenset(self.ignored), self.origin
+        )
 
     @property
     def text(self) -> Catalogue:

@@ -19,7 +19,10 @@ from browser.answers import (
     read_question,
 )
 from browser.assets import Asset
-from browser.document import document_parts, show
+from browser.cite.described import described_by
+from browser.cite.origin import origin_of
+from browser.document import document_parts, embedded_document, show
+from browser.headers import EMBEDDED_POLICY
 from browser.routes import match
 from browser.shelf import Shelf
 
@@ -36,10 +39,13 @@ class PageView:
 
     index: Callable[[], str]  # Dash's own, set once the application exists
 
-    def __init__(self, shelf: Shelf, assets: Mapping[str, Asset], cache: Cache) -> None:
+    def __init__(
+        self, shelf: Shelf, assets: Mapping[str, Asset], cache: Cache, public: str = ""
+    ) -> None:
         self._shelf = shelf
         self._assets = assets
         self._cache = cache
+        self._public = public
 
     def page(self, path: str = "") -> AnyResponse:
         """The page or file of the present request's address."""
@@ -47,7 +53,7 @@ class PageView:
         query = request.query_string.decode("utf-8", "replace")
         if asked != "/" and asked.endswith("/") and match(asked.rstrip("/")):
             return redirect(asked.rstrip("/") + (f"?{query}" if query else ""), 308)
-        question = read_question(self._shelf, asked, query)
+        question = read_question(self._shelf, asked, query, self.origin())
         kept = self._cache.get(question.key)
         if kept is not None:
             return self._sent(*kept)
@@ -89,16 +95,28 @@ class PageView:
         if isinstance(found, MovedAnswer):
             return 308, {"Location": found.href}, ""
         if isinstance(found, FileAnswer):
+            kept = "inline" if found.inline else "attachment"
             named = {
                 "Content-Type": found.media_type,
-                "Content-Disposition": f'attachment; filename="{found.name}"',
+                "Content-Disposition": f'{kept}; filename="{found.name}"',
+                **described_by(question.address),
             }
             return 200, named, found.content
+        if found.embedded:
+            headers = {"Content-Type": HTML, "Content-Security-Policy": EMBEDDED_POLICY}
+            return 200, headers, embedded_document(found.visit, found.page, self._assets)
         return found.status, {"Content-Type": HTML}, self._document(found)
+
+    def origin(self) -> str:
+        """The scheme and host of the site: as configured, else those of the present request."""
+        return self._public or origin_of(request.host_url)
 
     def _problem(self, reason: str) -> AnyResponse:
         question = read_question(
-            self._shelf, request.path, request.query_string.decode("utf-8", "replace")
+            self._shelf,
+            request.path,
+            request.query_string.decode("utf-8", "replace"),
+            self.origin(),
         )
         found = problem_answer(self._shelf, question, reason)
         return self._sent(found.status, {"Content-Type": HTML}, self._document(found))

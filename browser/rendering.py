@@ -16,7 +16,7 @@ VOID: Final = frozenset({"br", "hr", "img", "wbr", "col"})
 _TAGS = """
 a abbr article aside br caption code col colgroup dd details dfn div dl dt em fieldset
 figcaption figure footer form h1 h2 h3 h4 header hr kbd label legend li main nav ol
-optgroup option p pre section select small span strong sub summary sup table tbody td tfoot th
+pre img optgroup option p section select small span strong sub summary sup table tbody td tfoot th
 thead time tr ul button wbr
 """
 TAGS: Final = frozenset(_TAGS.split())
@@ -41,6 +41,10 @@ ATTRIBUTES: Final = {
     "colSpan": "colspan",
     "rowSpan": "rowspan",
     "dateTime": "datetime",
+    "src": "src",
+    "alt": "alt",
+    "width": "width",
+    "height": "height",
 }
 SHAPES: Final = frozenset({"svg", "a", "rect", "line", "title"})
 _SHAPE_ATTRIBUTES = "x y x1 x2 y1 y2 width height viewBox preserveAspectRatio class role href"

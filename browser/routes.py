@@ -7,6 +7,23 @@ from typing import Any, Final
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
+from browser.cite.described import METADATA, METADATA_TYPE, metadata, parquet
+from browser.cite.figured import FIGURED, facts_of
+from browser.cite.files import (
+    BIBTEX,
+    CSV,
+    PLAIN,
+    PNG,
+    RIS,
+    SVG,
+    figure_bibtex,
+    figure_csv,
+    figure_metadata,
+    figure_plain,
+    figure_png,
+    figure_ris,
+    figure_svg,
+)
 from browser.compare import compare_facts
 from browser.compare_rows import compare_rows
 from browser.concept import concept_facts
@@ -48,6 +65,9 @@ from layouts.concept import concept_page
 from layouts.concept_list import list_page
 from layouts.data_types import data_types_page
 from layouts.diversity import diversity_page
+from layouts.embed import embed_page
+from layouts.exhibit import EMBED, FIGURES
+from layouts.figure_page import figure_page
 from layouts.gene import gene_page
 from layouts.glossary import glossary_page
 from layouts.home import home_page
@@ -97,7 +117,45 @@ class Download:
     rows: Callable[[Any], Rows]
 
 
-ROUTES: Final[tuple[Route | Download | Export, ...]] = (
+@dataclass(frozen=True)
+class Embed(Route):
+    """A page of its own for a frame of another site: without header, search and scripts."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A file that says where it comes from: its bytes are made of facts and the reader's view."""
+
+    pattern: str
+    facts: Facts
+    content: Callable[[Any, Visit], bytes]
+    media_type: str
+
+
+AnyRoute = Route | Download | Export | Described
+
+
+def _figures() -> tuple[AnyRoute, ...]:
+    """The addresses of figures: a page, a frame, and files, for every page that has any."""
+    files: tuple[tuple[str, Callable[[Any, Visit], bytes], str], ...] = (
+        (".csv", figure_csv, CSV),
+        (".csv-metadata.json", figure_metadata, METADATA_TYPE),
+        (".svg", figure_svg, SVG),
+        (".png", figure_png, PNG),
+        (".bib", figure_bibtex, BIBTEX),
+        (".ris", figure_ris, RIS),
+        (".txt", figure_plain, PLAIN),
+    )
+    routes: list[AnyRoute] = []
+    for page in FIGURED:
+        place, facts = f"{page.pattern}/<figure>", facts_of(page)
+        routes.append(Route(FIGURES + place, facts, figure_page))
+        routes.append(Embed(EMBED + place, facts, embed_page))
+        routes += [Described(FIGURES + place + end, facts, make, kind) for end, make, kind in files]
+    return tuple(routes)
+
+
+_PAGES: Final[tuple[AnyRoute, ...]] = (
     Route("/", home_facts, home_page),
     Route("/diversity", diversity_facts, diversity_page),
     Download("/diversity.csv", diversity_facts, diversity_rows),
@@ -143,6 +201,30 @@ ROUTES: Final[tuple[Route | Download | Export, ...]] = (
 )
 
 
+def _described(download: Download) -> tuple[AnyRoute, ...]:
+    """The same table as Parquet, and the description of the CSV file."""
+
+    def described(facts: Any, visit: Visit) -> bytes:
+        path = visit.address.path.removesuffix(METADATA)
+        pinned = visit.address.but(path=path, release=visit.release.id).href
+        return metadata(download.rows(facts), visit, visit.origin + pinned)
+
+    def as_parquet(facts: Any, visit: Visit) -> bytes:
+        return parquet(download.rows(facts), visit)
+
+    pattern, facts = download.pattern, download.facts
+    return (
+        Described(pattern + METADATA, facts, described, METADATA_TYPE),
+        Described(pattern.removesuffix(".csv") + ".parquet", facts, as_parquet, PARQUET),
+    )
+
+
+_TABLES: Final = [
+    one for route in _PAGES if isinstance(route, Download) for one in _described(route)
+]
+ROUTES: Final[tuple[AnyRoute, ...]] = (*_PAGES, *_TABLES, *_figures())
+
+
 ALL_OWN: Final = frozenset({SURVEY})  # domains without any of the pages that others have
 
 
@@ -150,7 +232,7 @@ ALL_OWN: Final = frozenset({SURVEY})  # domains without any of the pages that ot
 class Match:
     """The route of a path and the arguments found in it."""
 
-    route: Route | Download | Export
+    route: AnyRoute
     arguments: Mapping[str, str]
 
 

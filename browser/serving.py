@@ -45,10 +45,11 @@ def serve(
     announce: Callable[[str], None] = say_where,
     requests_a_minute: int = 0,
     proxies: int = 0,
+    public: str = "",
 ) -> None:
     """Serve releases until told to stop; ``announce`` gets the address once it answers.
 
-    Port 0 takes a free one; the last two numbers are those of
+    Port 0 takes a free one; the last three are those of
     :func:`browser.application.create_app`. Raises ``InputError`` when the address cannot be used.
     """
     listener = _listener(host, port)
@@ -66,7 +67,7 @@ def serve(
         "proc_name": "cohort-browser",
         "when_ready": lambda server: announce(address),
     }
-    _Server(create_app(releases, requests_a_minute, proxies).server, settings).run()
+    _Server(create_app(releases, requests_a_minute, proxies, public).server, settings).run()
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -62,4 +62,7 @@ def _facts(release: Release, current: bool, variants: bool) -> ReleaseFacts:
         domains=tuple(domain.id for domain in release.domains if domain.id in DOMAIN_PATHS),
         variants=variants,
         exact=release.policy.publishes_exactly,
+        citation=release.citation,
+        license=release.license,
+        policy=release.policy.title,
     )

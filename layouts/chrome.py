@@ -137,7 +137,7 @@ def footer(visit: Visit) -> Component:
     text, release = visit.text, visit.release
     lines = [
         html.P(text("site.synthetic"), className="synthetic") if release.synthetic else None,
-        html.P(text("site.withheld_counts" if release.exact else "site.small_counts")),
+        html.P(visit.rule_for_small_counts),
         html.P(
             text(
                 "site.release",

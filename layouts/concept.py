@@ -15,6 +15,7 @@ from layouts.compare_links import address_of, token
 from layouts.distribution import Distribution
 from layouts.distribution import certain_finding as value_finding
 from layouts.figure import figure
+from layouts.figure_tools import figure_image
 from layouts.findings import certain_finding, not_comparable
 from layouts.histogram import distribution_section
 from layouts.notes import ignored_note, live_root, reading_note
@@ -22,6 +23,7 @@ from layouts.over_releases import Over, over_section
 from layouts.page import Page, Visit
 from layouts.pairs import Pairs, pairs_section
 from layouts.scope_address import Asked, Scope, Thing, scope_href
+from layouts.table_files import table_files
 from layouts.vocabulary import known_as
 from suppression.bands import Count
 from suppression.shares import Share
@@ -78,6 +80,7 @@ def concept_page(facts: ConceptFacts, visit: Visit) -> Page:
         live=live_root(visit, "concept", title, status, *_body(facts, visit)),
         status=status,
         name="concept",
+        image=figure_image(facts.figures[0].html_id, visit) if facts.figures else "",
     )
 
 
@@ -229,11 +232,8 @@ def _body(facts: ConceptFacts, visit: Visit) -> list[Component | None]:
 
 
 def _download(visit: Visit) -> Component:
-    path = visit.address.path + ".csv"
-    return html.P(
-        html.A(visit.text("download.concept"), href=visit.address.to(path).href, download=""),
-        className="download",
-    )
+    address = visit.address.to(visit.address.path + ".csv")
+    return table_files(visit, address, visit.text("download.concept"))
 
 
 def _hierarchy(facts: ConceptFacts, visit: Visit) -> Component | None:

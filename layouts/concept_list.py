@@ -14,6 +14,7 @@ from layouts.figure import bars_table, longest, values
 from layouts.native import Field
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.table_files import table_files
 from layouts.vocabulary import known_as
 from suppression.bands import Count
 
@@ -219,6 +220,4 @@ def paging(here_page: int, pages: int, visit: Visit) -> Component | None:
 
 def _download(visit: Visit) -> Component:
     address = visit.address.but(path=visit.address.path + ".csv", page=1, measure="")
-    return html.P(
-        html.A(visit.text("download.list"), href=address.href, download=""), className="download"
-    )
+    return table_files(visit, address, visit.text("download.list"))

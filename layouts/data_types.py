@@ -9,8 +9,10 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.address import concept_path
 from layouts.figure import bar
+from layouts.figure_tools import figure_image, figure_tools
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.table_files import table_files
 from layouts.text import Catalogue
 from suppression.bands import Count
 from suppression.shares import Share, Sum
@@ -77,6 +79,7 @@ def data_types_page(facts: DataTypesFacts, visit: Visit) -> Page:
         live=live_root(visit, "data-types", title, title, *body),
         status=title,
         name="data-types",
+        image=figure_image("types", visit),
     )
 
 
@@ -110,9 +113,10 @@ def _finding(facts: DataTypesFacts, text: Catalogue) -> str:
     return text("data_types.finding.any", count=formatting.count(facts.denominator, text))
 
 
-def _section(name: str, heading: str, parts: Sequence[object]) -> Component:
+def _section(name: str, heading: str, parts: Sequence[object], visit: Visit) -> Component:
+    tools = figure_tools(name, visit)
     return html.Section(
-        [html.H2(heading, id=name), *parts], className="figure", **{"aria-labelledby": name}
+        [html.H2(heading, id=name), *parts, tools], className="figure", **{"aria-labelledby": name}
     )
 
 
@@ -139,10 +143,11 @@ def _types(facts: DataTypesFacts, visit: Visit) -> Component:
         className="bars",
         style={"--room": "15ch"},
     )
-    return _section("types", _types_finding(facts, text), [html.Div(table, className="scroll")])
+    scrolled = html.Div(table, className="scroll")
+    return _section("types", types_finding_of(facts, text), [scrolled], visit)
 
 
-def _types_finding(facts: DataTypesFacts, text: Catalogue) -> str:
+def types_finding_of(facts: DataTypesFacts, text: Catalogue) -> str:
     """The type that surely most have, if one does."""
     for one in facts.types:
         others = [other.participants.high for other in facts.types if other is not one]
@@ -179,7 +184,7 @@ def _combinations(facts: DataTypesFacts, visit: Visit) -> Component:
         names = names_of(sure[0].codes, facts, text)
         share = formatting.share(sure[0].share, text)
         heading = text("data_types.finding.largest", types=names, share=share)
-    return _section("combinations", heading, parts)
+    return _section("combinations", heading, parts, visit)
 
 
 def _matrix(shown: Sequence[Combination], facts: DataTypesFacts, visit: Visit) -> Component:
@@ -265,10 +270,10 @@ def _joint(facts: DataTypesFacts, visit: Visit) -> Component | None:
         className="plain wordy",
     )
     how = html.P(text("data_types.joint_how"))
-    return _section("joint", text("data_types.joint"), [how, html.Div(table, className="scroll")])
+    scrolled = html.Div(table, className="scroll")
+    return _section("joint", text("data_types.joint"), [how, scrolled], visit)
 
 
 def _download(visit: Visit) -> Component:
-    href = visit.address.to("/data-types.csv").href
-    link = html.A(visit.text("download.concept"), href=href, download="")
-    return html.P(link, className="download")
+    address = visit.address.to("/data-types.csv")
+    return table_files(visit, address, visit.text("download.concept"))

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.diversity_states import PlacedState, states_section
 from layouts.diversity_types import TypeTable, types_section
+from layouts.figure_tools import figure_image, figure_tools
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
 from layouts.representation import (
@@ -19,6 +20,7 @@ from layouts.representation import (
     representation_finding,
 )
 from layouts.representation_table import representation_table
+from layouts.table_files import table_files
 from layouts.text import Catalogue
 from suppression.bands import Count
 
@@ -69,6 +71,7 @@ def diversity_page(facts: DiversityFacts, visit: Visit) -> Page:
         live=live_root(visit, "diversity", title, title, *body),
         status=title,
         name="diversity",
+        image=figure_image(facts.dimensions[0].html_id, visit) if facts.dimensions else "",
     )
 
 
@@ -145,12 +148,13 @@ def _key(kind: str, words: str, style: dict[str, str]) -> Component:
 def _section(shown: Representation, visit: Visit) -> Component:
     """A dimension: its finding, its table, what the comparison leaves out."""
     heading = html.H2(shown.label, id=shown.html_id)
-    finding = html.H3(_heading(shown, visit.text))
-    parts = [heading, finding, representation_table(shown, visit), *_notes(shown, visit)]
+    finding = html.H3(heading_of(shown, visit.text))
+    table = representation_table(shown, visit)
+    parts = [heading, finding, table, *_notes(shown, visit), figure_tools(shown.html_id, visit)]
     return html.Section(parts, className="figure", **{"aria-labelledby": shown.html_id})
 
 
-def _heading(shown: Representation, text: Catalogue) -> str:
+def heading_of(shown: Representation, text: Catalogue) -> str:
     """What is sure beside the country; without a reference, the group that is surely largest."""
     compared = representation_finding(shown, text)
     if compared is not None:
@@ -184,7 +188,7 @@ def _notes(shown: Representation, visit: Visit) -> list[Component]:
 def _states(facts: DiversityFacts, visit: Visit) -> Component | None:
     if facts.states is None:
         return None
-    return states_section(facts.states, facts.places, _heading(facts.states, visit.text), visit)
+    return states_section(facts.states, facts.places, heading_of(facts.states, visit.text), visit)
 
 
 def _published(facts: DiversityFacts, visit: Visit) -> Component:
@@ -254,6 +258,5 @@ def _source(source: Source, visit: Visit) -> Component:
 
 
 def _download(visit: Visit) -> Component:
-    href = visit.address.to("/diversity.csv").href
-    link = html.A(visit.text("download.concept"), href=href, download="")
-    return html.P(link, className="download")
+    address = visit.address.to("/diversity.csv")
+    return table_files(visit, address, visit.text("download.concept"))

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
+from layouts.figure_tools import figure_tools
 from layouts.page import Visit
 from layouts.representation import US, GroupRow, Representation, ratio_words, verdict
 from layouts.representation_table import representation_table
@@ -41,6 +42,7 @@ def states_section(
             _map(places, visit),
             _key(places, visit),
             html.Details([summary, table], open=bool(visit.address.sort)),
+            figure_tools(states.html_id, visit),
         ],
         className="figure",
         **{"aria-labelledby": states.html_id},

@@ -7,6 +7,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
+from layouts.exhibit import figure_id
+from layouts.figure_tools import figure_tools
 from layouts.findings import UNSTATED, tells
 from layouts.page import Visit
 from layouts.text import Catalogue
@@ -87,7 +89,7 @@ def types_finding(table: TypeTable, text: Catalogue) -> str | None:
 
 def _table(table: TypeTable, finding: str | None, visit: Visit) -> Component:
     text = visit.text
-    name = "types-" + table.dimension.replace("_", "-")
+    name = figure_id("types", table.dimension)
     having = _shares("having", table, visit)
     if finding is None or len(table.rows) > LONGEST:
         having = html.Details([html.Summary(text("figure.unfold")), having])
@@ -96,7 +98,8 @@ def _table(table: TypeTable, finding: str | None, visit: Visit) -> Component:
     )
     alike = text("diversity.types.alike", dimension=table.label)
     heading = html.H3(finding or alike, id=name)
-    return html.Section([heading, having, folded], className="figure", **{"aria-labelledby": name})
+    parts = [heading, having, folded, figure_tools(name, visit)]
+    return html.Section(parts, className="figure", **{"aria-labelledby": name})
 
 
 def _shares(measure: str, table: TypeTable, visit: Visit) -> Component:

@@ -6,9 +6,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.cells import Cell, Figure
+from layouts.cells import Added, Cell, Figure
+from layouts.figure_tools import figure_tools
 from layouts.findings import finding, not_comparable
 from layouts.page import Visit
+from layouts.text import Catalogue
 
 
 def bar(low: float, high: float, longest: float) -> Component:
@@ -53,23 +55,21 @@ def figure(shown: Figure, subject: str, visit: Visit) -> Component:
     drawn = html.Div(table, className="scroll")
     if not crossed and not_comparable(shown):
         drawn = html.Details([html.Summary(visit.text("figure.unfold")), drawn])
-    added = _added(shown, visit)
-    heading = html.H3(finding(shown, visit.address.measure, visit.text), id=shown.html_id)
-    parts = [heading, drawn, added] if added else [heading, drawn]
+    parts = [html.H3(finding(shown, visit.address.measure, visit.text), id=shown.html_id), drawn]
+    if shown.added is not None:
+        parts.append(html.P(added_sentence(shown.added, visit.text), className="added"))
+    parts.append(figure_tools(shown.html_id, visit))
     return html.Section(parts, className="figure", **{"aria-labelledby": shown.html_id})
 
 
-def _added(shown: Figure, visit: Visit) -> Component | None:
+def added_sentence(added: Added, text: Catalogue) -> str:
     """What the groups make together that people ask for as one."""
-    if shown.added is None:
-        return None
-    sentence = visit.text(
+    return text(
         "figure.added",
-        group=shown.added.label,
-        count=formatting.people(shown.added.participants, visit.text),
-        share=formatting.share(shown.added.share, visit.text),
+        group=added.label,
+        count=formatting.people(added.participants, text),
+        share=formatting.share(added.share, text),
     )
-    return html.P(sentence, className="added")
 
 
 def _table(shown: Figure, subject: str, visit: Visit) -> Component:

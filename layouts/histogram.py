@@ -17,9 +17,12 @@ from layouts.distribution import (
     quartiles,
     tallest,
 )
+from layouts.exhibit import figure_id
 from layouts.figure import bars_table, longest, values
+from layouts.figure_tools import figure_tools
 from layouts.notes import reading_note
 from layouts.page import Visit
+from layouts.table_files import table_files
 from layouts.units import interval, unit_name, value
 
 _HIDDEN: Final = {"aria-hidden": "true"}
@@ -64,6 +67,7 @@ def _everybody(shown: Distribution, subject: str, visit: Visit) -> Component:
             html.Details(
                 [html.Summary(text("values.unfold")), _table(shown, group, subject, visit)]
             ),
+            figure_tools("values-everybody", visit),
         ],
         className="figure histogram",
         **{"aria-labelledby": "values-everybody"},
@@ -184,7 +188,7 @@ def _table(shown: Distribution, group: Values, subject: str, visit: Visit) -> Co
 def _by_group(shown: Distribution, cut: ValueCut, subject: str, visit: Visit) -> Component:
     """Small histograms of all groups on one axis, each as high as its own largest bin."""
     text = visit.text
-    html_id = "values-by-" + cut.cut.replace("*", "-").replace("_", "-")
+    html_id = figure_id("values-by", cut.cut)
     drawn = [group for group in cut.groups if quartiles(shown, group) is not None]
     left = [group.label for group in cut.groups if group not in drawn]
     panels = [_panel(shown, group, visit) for group in drawn]
@@ -200,6 +204,7 @@ def _by_group(shown: Distribution, cut: ValueCut, subject: str, visit: Visit) ->
                     _group_table(shown, cut.groups, subject, html_id, visit),
                 ]
             ),
+            figure_tools(html_id, visit),
         ],
         className="figure histogram by-group",
         **{"aria-labelledby": html_id},
@@ -268,10 +273,8 @@ def _group_table(
 
 
 def _download(visit: Visit) -> Component:
-    href = visit.address.to(visit.address.path + "/values.csv").href
-    return html.P(
-        html.A(visit.text("download.values"), href=href, download=""), className="download"
-    )
+    address = visit.address.to(visit.address.path + "/values.csv")
+    return table_files(visit, address, visit.text("download.values"))
 
 
 def _percent(part: float, whole: float) -> str:

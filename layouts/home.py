@@ -11,6 +11,7 @@ from layouts.cells import Figure
 from layouts.chrome import state_fields
 from layouts.concept import ListedConcept, concept_links
 from layouts.figure import figure
+from layouts.figure_tools import figure_image
 from layouts.native import Field
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
@@ -61,6 +62,7 @@ def home_page(facts: HomeFacts, visit: Visit) -> Page:
         live=live_root(visit, "home", title, title, *body),
         status=title,
         name="home",
+        image=figure_image(facts.figures[0].html_id, visit) if facts.figures else "",
     )
 
 

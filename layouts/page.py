@@ -23,19 +23,29 @@ class ReleaseFacts:
     domains: tuple[str, ...]
     variants: bool = False
     exact: bool = False  # counts are published exactly or withheld, not in bands
+    citation: str = ""
+    license: str = ""
+    policy: str = ""
 
 
 @dataclass(frozen=True)
 class Visit:
     """A reader's view: the address asked for, the words of its language, the release shown.
 
-    ``ignored`` names the parts of the address that could not be followed.
+    ``ignored`` names the parts of the address that could not be followed; ``origin`` is the scheme
+    and host under which the site is reached, for addresses that leave it.
     """
 
     address: Address
     text: Catalogue
     release: ReleaseFacts
     ignored: frozenset[str] = frozenset()
+    origin: str = ""
+
+    @property
+    def rule_for_small_counts(self) -> str:
+        """The sentence on small counts that stands under every page and figure."""
+        return self.text(f"site.{'withheld' if self.release.exact else 'small'}_counts")
 
     @property
     def meaning_of_numbers(self) -> str:
@@ -53,7 +63,8 @@ class Visit:
 class Page:
     """A page: ``fixed`` stands outside Dash's root, forms included; ``live`` is what Dash renders.
 
-    ``status`` is the short line read out when the live part changes.
+    ``status`` is the short line read out when the live part changes; ``image`` the address of a
+    picture of the page, for places that show one beside a link.
     """
 
     title: str
@@ -62,3 +73,4 @@ class Page:
     live: Component
     status: str
     name: str
+    image: str = ""

@@ -9,8 +9,11 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.address import concept_path
+from layouts.exhibit import figure_id
 from layouts.figure import bar
+from layouts.figure_tools import figure_tools
 from layouts.page import Visit
+from layouts.table_files import table_files
 from suppression.bands import Count
 from suppression.lift import Lift
 from suppression.shares import Share
@@ -65,6 +68,12 @@ def _name(companion: Companion) -> tuple[str, int]:
     return companion.name.casefold(), companion.concept_id
 
 
+ORDERS: Final[tuple[tuple[str, Callable[[Sequence[Companion]], list[Companion]]], ...]] = (
+    ("by_lift", by_lift),
+    ("by_share", by_share),
+)
+
+
 def pairs_section(pairs: Pairs, visit: Visit) -> Component | None:
     """The section of a concept's page; nothing where nothing could be compared."""
     if not pairs.companions:
@@ -80,10 +89,7 @@ def pairs_section(pairs: Pairs, visit: Visit) -> Component | None:
             *(_domain(domain, pairs, visit) for domain in domains),
             html.P(text("pairs.reading", everyone=everyone), className="reading"),
             html.P(text("pairs.limits", threshold=pairs.threshold), className="reading"),
-            html.P(
-                html.A(text("pairs.download"), href=visit.address.to(path).href, download=""),
-                className="download",
-            ),
+            table_files(visit, visit.address.to(path), text("pairs.download")),
         ],
         **{"aria-labelledby": "pairs"},
     )
@@ -92,16 +98,16 @@ def pairs_section(pairs: Pairs, visit: Visit) -> Component | None:
 def _domain(domain: str, pairs: Pairs, visit: Visit) -> Component:
     text = visit.text
     here = [one for one in pairs.companions if one.domain == domain]
-    orders: tuple[tuple[str, Callable[[Sequence[Companion]], list[Companion]]], ...] = (
-        ("by_lift", by_lift),
-        ("by_share", by_share),
-    )
     tables = []
-    for name, order in orders:
+    for name, order in ORDERS:
         shown = order(here)[:SHOWN]
         words = text(f"pairs.{name}")
-        table = _table(words, shown, visit) if shown else html.P(text("pairs.none"))
-        tables.append(html.Div(table, className="scroll"))
+        if not shown:
+            tables.append(html.Div(html.P(text("pairs.none"))))
+            continue
+        tools = figure_tools(figure_id("pairs", domain, name), visit)
+        table = html.Div(_table(words, shown, visit), className="scroll")
+        tables.append(html.Div([table, tools]))
     return html.Div(
         [html.H3(text(f"domain.{domain}.name")), html.Div(tables, className="columns")],
         className="companions",

@@ -11,6 +11,8 @@ from layouts.address import SIDES, place_on_page
 from layouts.cells import Cell
 from layouts.chrome import state_fields
 from layouts.compare_links import address_of, token
+from layouts.exhibit import figure_id
+from layouts.figure_tools import figure_image, figure_tools
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.survey_answers import answer_table
@@ -73,6 +75,7 @@ def question_page(facts: QuestionPageFacts, visit: Visit) -> Page:
         live=live_root(visit, "question", title, _status(facts, visit), *body),
         status=_status(facts, visit),
         name="question",
+        image=figure_image("answers", visit) if facts.question.answers else "",
     )
 
 
@@ -176,6 +179,7 @@ def _answers(facts: QuestionPageFacts, visit: Visit) -> Component:
         html.P(text("survey.note.apart")) if kinds - {"answer", "other"} else None,
         html.P(text(other, threshold=facts.threshold)) if "other" in kinds else None,
         reading_note(visit),
+        figure_tools("answers", visit),
     ]
     return html.Section(
         [part for part in parts if part is not None], **{"aria-labelledby": "answers"}
@@ -201,6 +205,7 @@ def _groups(facts: QuestionPageFacts, visit: Visit) -> Component | None:
             html.P(finding, className="finding"),
             group_table(shown.label, shown.asked, facts.question.answers, shown.rows, visit),
             html.P(text("survey.note.groups")),
+            figure_tools(figure_id("by", shown.cut), visit),
         ],
         **{"aria-labelledby": "groups"},
     )

@@ -12,6 +12,7 @@ from layouts.cells import Cell
 from layouts.figure import longest, values
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.table_files import table_files
 from suppression.bands import Count
 from suppression.shares import Share
 
@@ -185,9 +186,7 @@ def _download(visit: Visit) -> Component:
 
 def download(visit: Visit, key: str) -> Component:
     """The link to the file of a page."""
-    path = visit.address.path + ".csv"
-    link = html.A(visit.text(key), href=visit.address.to(path).href, download="")
-    return html.P(link, className="download")
+    return table_files(visit, visit.address.to(visit.address.path + ".csv"), visit.text(key))
 
 
 def meaning(lines: Sequence[str], visit: Visit) -> Component:

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.address import VARIANTS
 from layouts.figure import bar
+from layouts.figure_tools import figure_image, figure_tools
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.variant_rows import AlleleCounts, VariantRow
@@ -50,7 +51,7 @@ def variant_page(facts: VariantFacts, visit: Visit) -> Page:
     """The page of one variant."""
     text = visit.text
     title = facts.row.variant_id if len(facts.row.variant_id) < 60 else change(facts.row, visit)
-    finding = _finding(facts, visit)
+    finding = variant_finding(facts, visit)
     body = [
         ignored_note(visit),
         _frequencies(facts, visit),
@@ -65,10 +66,12 @@ def variant_page(facts: VariantFacts, visit: Visit) -> Page:
         live=live_root(visit, "variant", title, finding, *body),
         status=finding,
         name="variant",
+        image=figure_image("frequencies", visit),
     )
 
 
-def _finding(facts: VariantFacts, visit: Visit) -> str:
+def variant_finding(facts: VariantFacts, visit: Visit) -> str:
+    """How many of the copies read carry it, among all participants."""
     everyone = facts.groups[0]
     return visit.text(
         "variant.finding",
@@ -120,6 +123,7 @@ def _frequencies(facts: VariantFacts, visit: Visit) -> Component:
             _table(facts, visit),
             html.P(text("variant.limits"), className="reading"),
             reading_note(visit),
+            figure_tools("frequencies", visit),
             _downloads(visit),
         ],
         **{"aria-labelledby": "frequencies"},

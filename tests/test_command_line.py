@@ -123,6 +123,12 @@ def test_serve_refuses_a_release_that_does_not_hold(copied: Path) -> None:
     assert line.startswith(f"{copied / 'audit.json'}: is missing. Build the release again")
 
 
+@pytest.mark.parametrize("odd", ["example.org", "https://example.org/path", "javascript:alert(1)"])
+def test_serve_refuses_an_address_that_no_site_can_have(odd: str) -> None:
+    done = command("serve", "release", "--public-address", odd)
+    refuses(done, f"{odd}: is no address of a site", "https://example.org")
+
+
 def test_serve_says_that_a_port_is_taken(ward_release: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

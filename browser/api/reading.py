@@ -17,7 +17,7 @@ from browser.api.sending import JSON, sent
 from browser.api.tables import API, answered
 from browser.downloads import csv_text
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
-from browser.routes import Download, Export, Route
+from browser.routes import Described, Download, Export, Route
 from browser.shelf import Shelf
 from browser.variants.query import understand
 from browser.variants.state import LONGEST_LIST
@@ -57,7 +57,7 @@ def _answered(shelf: Shelf, path: str, query: str) -> AnyResponse:
     served = shelf.find(question.address.release) if question.release else None
     if served is None:
         return missing("release", text)
-    if question.found is None or isinstance(question.found.route, Route):
+    if question.found is None or isinstance(question.found.route, Route | Described):
         return missing("address", text)
     route = question.found.route
     asked = PageRequest(

@@ -93,6 +93,7 @@ def addresses(concept: Concept, crossing: str) -> dict[str, str]:
         "list": "/conditions",
         "concept": f"/conditions/{concept.concept_id}",
         "crossing": f"/conditions/{concept.concept_id}?cut={crossing}&measure=share",
+        "figure": f"/figures/conditions/{concept.concept_id}/by-age",
         "tree": f"/conditions/tree?open={concept.concept_id}",
         "search": f"/search?q={word}",
         "diversity": "/diversity",
@@ -176,7 +177,7 @@ class Visitor:
         page.on("console", lambda message: self._hear(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self.requested.append(request.url))
-        page.goto(self.site + address)
+        page.goto(address if address.startswith("http") else self.site + address)
         return page
 
     def _hear(self, kind: str, words: str) -> None:

@@ -66,6 +66,11 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
     formulas |= {
         "privacy.membership.share",
         "diversity.types.contrast",
+        "cite.title",
+        "cite.pairs",
+        "cite.stated",
+        "cite.beside",
+        "cite.beside_ratio",
         "reference.share",
         "reference.range",
         "scope.description",

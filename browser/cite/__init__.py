@@ -1,0 +1,1 @@
+"""Figures as citable objects: their own pages, files, pictures and citations."""

@@ -1,0 +1,118 @@
+"""Tables beside their description: CSV with the metadata file of CSV on the Web, and Parquet.
+
+W3C Model for Tabular Data and Metadata on the Web (2015), section 5.2: the description of a table
+is found under its own address with ``-metadata.json`` after it.
+"""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from browser.downloads import Rows
+from layouts.address import Address
+from layouts.page import Visit
+
+METADATA: Final = "-metadata.json"
+METADATA_TYPE: Final = "application/csvm+json"
+WHOLE: Final = frozenset(
+    {"concept_id", "other_concept_id", "module_id", "question_id", "answer_id"}
+)
+FRACTIONS: Final = ("share", "lift", "ratio", "frequency", "limit", "reference", "bin")
+
+
+def described_by(address: Address) -> Mapping[str, str]:
+    """The header by which a CSV file leads to its description."""
+    path = address.path
+    if not path.endswith(".csv"):
+        return {}
+    href = address.but(path=path + METADATA).href
+    return {"Link": f'<{href}>; rel="describedby"; type="{METADATA_TYPE}"'}
+
+
+def column_type(name: str) -> str:
+    """``integer``, ``number`` or ``string``: one type per name, in every file."""
+    stem, _, end = name.rpartition("_")
+    if name in WHOLE:
+        return "integer"
+    if end not in ("low", "high") or not stem:
+        return "string"
+    return "number" if stem.rpartition("_")[2] in FRACTIONS else "integer"
+
+
+def metadata(rows: Rows, visit: Visit, address: str, title: str = "", more: object = None) -> bytes:
+    """The description of a table: what it is, where it comes from, what its columns hold."""
+    text, release = visit.text, visit.release
+    header = next(iter(rows))
+    stated: dict[str, Any] = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": text.language}],
+        "url": address,
+        "dc:title": title or text.label(release.title),
+        "dc:isPartOf": text.label(release.title),
+        "dc:identifier": release.id,
+        "dc:issued": release.created,
+        "dc:temporal": release.cutoff_date,
+        "dc:source": release.citation,
+        "dc:license": release.license,
+        "dc:publisher": text("site.name"),
+        "dc:description": " ".join(_notes(visit)),
+        "notes": [
+            {
+                "release": release.id,
+                "synthetic": release.synthetic,
+                "policy": release.policy,
+                "small_counts": visit.rule_for_small_counts,
+                **(more if isinstance(more, dict) else {}),
+            }
+        ],
+        "tableSchema": {"columns": [_column(str(name), visit) for name in header]},
+    }
+    return (json.dumps(stated, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _notes(visit: Visit) -> list[str]:
+    synthetic = [visit.text("site.synthetic")] if visit.release.synthetic else []
+    return [*synthetic, visit.rule_for_small_counts]
+
+
+def _column(name: str, visit: Visit) -> dict[str, Any]:
+    key = f"column.{name}"
+    said = visit.text.sentences.get(key)
+    described = {"dc:description": said} if said else {}
+    return {"name": name, "titles": name, "datatype": column_type(name), **described}
+
+
+def parquet(rows: Rows, visit: Visit) -> bytes:
+    """The rows as Parquet, with typed columns and the release in the file's own metadata."""
+    header, *body = ([*row] for row in rows)
+    names = [str(name) for name in header]
+    columns = [
+        _values([row[place] for row in body], column_type(name)) for place, name in enumerate(names)
+    ]
+    release = visit.release
+    stated = {
+        "release": release.id,
+        "title": visit.text.label(release.title),
+        "issued": release.created,
+        "synthetic": str(release.synthetic).lower(),
+        "source": release.citation,
+        "license": release.license,
+        "policy": release.policy,
+        "note": " ".join(_notes(visit)),
+    }
+    table = pa.table(columns, names=names).replace_schema_metadata(stated)
+    stream = io.BytesIO()
+    pq.write_table(table, stream, compression="zstd", use_dictionary=False)
+    return stream.getvalue()
+
+
+def _values(values: Sequence[object], kind: str) -> pa.Array:
+    given = [None if value == "" else value for value in values]
+    if kind == "integer":
+        return pa.array([None if one is None else int(str(one)) for one in given], pa.int64())
+    if kind == "number":
+        return pa.array([None if one is None else float(str(one)) for one in given], pa.float64())
+    return pa.array(["" if one is None else str(one) for one in given], pa.string())

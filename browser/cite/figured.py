@@ -1,0 +1,73 @@
+"""Which pages have figures of their own, and how a figure is found by its address."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+from browser.concept import concept_facts
+from browser.data_types import data_types_facts
+from browser.diversity import diversity_facts
+from browser.home import home_facts
+from browser.page_request import PageMissingError, PageMovedError, PageRequest
+from browser.surveys import question_facts
+from browser.variants.facts import variant_facts
+from layouts.address import Address
+from layouts.exhibit import Exhibit, FigureFacts
+from layouts.exhibits import (
+    concept_exhibits,
+    diversity_exhibits,
+    home_exhibits,
+    kinds_of_data_exhibits,
+    question_exhibits,
+    variant_exhibits,
+)
+from layouts.page import Visit
+
+Exhibits = Callable[[Any, Visit], Iterable[Exhibit]]
+
+
+@dataclass(frozen=True)
+class Figured:
+    """A page with figures: its pattern, its data function, and the exhibits made of its facts."""
+
+    pattern: str
+    facts: Callable[[PageRequest], Any]
+    exhibits: Exhibits
+
+
+FIGURED: Final = (
+    Figured("", home_facts, home_exhibits),
+    Figured("/diversity", diversity_facts, diversity_exhibits),
+    Figured("/data-types", data_types_facts, kinds_of_data_exhibits),
+    Figured("/surveys/<module_id>/<question_id>", question_facts, question_exhibits),
+    Figured("/variants/<variant_id>", variant_facts, variant_exhibits),
+    Figured("{domain}/<concept_id>", concept_facts, concept_exhibits),
+)
+
+
+def facts_of(page: Figured) -> Callable[[PageRequest], FigureFacts]:
+    """The data function of the figures of a page."""
+    return partial(figure_facts, page)
+
+
+def figure_facts(page: Figured, request: PageRequest) -> FigureFacts:
+    """One figure of a page; raises ``PageMissingError`` where the page has none of that name."""
+    root, path, name = _parted(request.address)
+    here = replace(request, address=request.address.to(path, measure=request.address.measure))
+    try:
+        facts = page.facts(here)
+    except PageMovedError as moved:
+        raise PageMovedError(f"{root}{moved.path}/{name}") from None
+    wanted = request.arguments["figure"]
+    for exhibit in page.exhibits(facts, here.visit):
+        if exhibit.id == wanted:
+            return FigureFacts(exhibit)
+    raise PageMissingError("figure")
+
+
+def _parted(address: Address) -> tuple[str, str, str]:
+    """The root of an address of figures, the path of the page, the last step."""
+    steps = address.path.removeprefix("/").split("/")
+    root = f"/{steps[0]}"
+    return root, "/" + "/".join(steps[1:-1]), steps[-1]

@@ -1,0 +1,213 @@
+"""A figure as an object of its own: what it shows, apart from the page on which it stands.
+
+Its table, its picture, its files and its citation are all made of one :class:`Exhibit`, so that
+they say the same as the page: the same bands, in the same words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from layouts import formatting
+from layouts.address import Address
+from layouts.text import Catalogue
+from layouts.variant_words import frequency
+from suppression.bands import Count
+from suppression.lift import Lift
+from suppression.shares import Ratio, Share, Sum
+
+FIGURES: Final = "/figures"
+EMBED: Final = "/embed"
+BARS: Final = "bars"  # a bar per row, in blocks where rows have any
+COLUMNS: Final = "columns"  # a histogram: a column per bin
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A published figure beside a row: as stated, of whom and when, its source, and the ratio.
+
+    ``against`` is the kind of population that it is of.
+    """
+
+    against: str
+    stated: str
+    of_whom: str
+    share: Share
+    citation: str
+    year: str
+    ratio: Ratio | None
+    ratio_words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a figure, in the order of its page.
+
+    ``block`` heads several rows of one kind, such as one answer in every group. ``groups`` are ids
+    of the release; ``edges`` those of a bin. ``lift`` is of a pair.
+    """
+
+    label: str
+    groups: tuple[str, ...]
+    count: Count | Sum | None
+    share: Share | None
+    block: str = ""
+    edges: tuple[float, float] | None = None
+    compared: tuple[Compared, ...] = ()
+    lift: Lift | None = None
+    aside: bool = False  # counted apart: stands in the table and has no bar
+    extra: tuple[tuple[str, Count], ...] = ()  # further counts, each with the name of its column
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure.
+
+    ``id`` is its fragment on the page ``path``; ``title`` says what it finds, ``grouping`` by what
+    it divides whom (``subject``). ``heads`` head its columns: row, count and share. ``measure`` is
+    what the bars show: ``"count"`` or ``"share"``.
+    """
+
+    id: str
+    path: str
+    title: str
+    subject: str
+    grouping: str
+    cut: str
+    heads: tuple[str, str, str]
+    rows: tuple[Row, ...]
+    measure: str = "count"
+    kind: str = BARS
+    unit: str = ""
+    allele: bool = False  # counts are of alleles, and frequencies have decimals
+    notes: tuple[str, ...] = field(default=())
+    cut_shown: str = ""  # the state in which its page shows it
+    switch: bool = False  # its bars show counts or shares, as the reader chooses
+    whole: bool = False  # bars run from 0 to 100 %
+    extra_heads: tuple[str, ...] = ()
+    place: str = ""  # its fragment on that page, where it is not its id
+
+    @property
+    def drawn(self) -> tuple[Row, ...]:
+        """The rows that have bars."""
+        return tuple(row for row in self.rows if not row.aside)
+
+    @property
+    def shares(self) -> bool:
+        """Whether any row has a share that is known."""
+        return any(row.share is not None for row in self.rows)
+
+    @property
+    def lifted(self) -> bool:
+        """Whether its rows are pairs, compared with chance."""
+        return any(row.lift is not None for row in self.rows)
+
+    @property
+    def named(self) -> str:
+        """Whom and by what: "Asthma by sex"."""
+        return f"{self.subject} · {self.grouping}" if self.grouping else self.subject
+
+    def span(self, row: Row) -> tuple[float, float] | None:
+        """The least and the most that the drawn value may be; ``None`` where it is not known."""
+        drawn = row.share if self.measure == "share" else row.count
+        return (float(drawn.low), float(drawn.high)) if drawn is not None else None
+
+    @property
+    def scale(self) -> float:
+        """The common scale: the most that any row or figure beside it may be."""
+        if self.whole:
+            return 1.0
+        ends = [span[1] for row in self.drawn if (span := self.span(row)) is not None]
+        if self.measure == "share":
+            ends += [one.share.high for row in self.drawn for one in row.compared]
+        return max(ends, default=0.0)
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The kinds of populations that rows are compared with."""
+        return tuple(dict.fromkeys(one.against for row in self.rows for one in row.compared))
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """The sources of figures that are not this release's, each once."""
+        return tuple(
+            dict.fromkeys(one.citation for row in self.rows for one in row.compared if one.citation)
+        )
+
+
+@dataclass(frozen=True)
+class FigureFacts:
+    """Everything that a figure's own page and its files say."""
+
+    exhibit: Exhibit
+
+
+def figure_path(page: str, figure: str) -> str:
+    """The path of a figure's own page."""
+    return f"{FIGURES}{page.rstrip('/')}/{figure}"
+
+
+def figure_id(*parts: str) -> str:
+    """The name of a figure made of ids of the release, as a part of an address.
+
+    >>> figure_id("by", "sex*race_ethnicity")
+    'by-sex-race-ethnicity'
+    """
+    return "-".join(parts).replace("*", "-").replace("_", "-")
+
+
+def figure_address(address: Address, page: str, figure: str) -> Address:
+    """A figure's page for the reader of a page: language, release and measure stay."""
+    return address.to(figure_path(page, figure), measure=address.measure)
+
+
+def whole_title(exhibit: Exhibit, text: Catalogue) -> str:
+    """Whom, by what, and what it finds; a finding that names its grouping itself says it once."""
+    finding = exhibit.title
+    if exhibit.grouping and finding.startswith(f"{exhibit.grouping}:"):
+        return f"{exhibit.subject} · {finding}"
+    return text("cite.title", named=exhibit.named, finding=finding)
+
+
+def count_words(row: Row, text: Catalogue) -> str:
+    """A row's count as every page writes it."""
+    return formatting.people(row.count, text) if row.count is not None else ""
+
+
+def share_words(exhibit: Exhibit, row: Row, text: Catalogue) -> str:
+    """A row's share as every page writes it, nothing for what is counted apart."""
+    if row.aside and row.share is None:
+        return ""
+    return (frequency if exhibit.allele else formatting.share)(row.share, text)
+
+
+def drawn_words(exhibit: Exhibit, row: Row, text: Catalogue) -> str:
+    """What a row's bar shows, in words."""
+    if exhibit.measure == "share":
+        return share_words(exhibit, row, text)
+    return count_words(row, text)
+
+
+def other_words(exhibit: Exhibit, row: Row, text: Catalogue) -> str:
+    """What a row's bar does not show: its share beside a bar of counts, or the other way about."""
+    if exhibit.measure == "share":
+        return count_words(row, text)
+    return share_words(exhibit, row, text) if exhibit.shares else ""
+
+
+def beside_words(one: Compared, text: Catalogue) -> str:
+    """A published figure in words: "12.1 % (US, all ages, 2020): about 1.4 times"."""
+    words = text("cite.beside", stated=one.stated, of_whom=one.of_whom, year=one.year)
+    if one.ratio is None:
+        return words
+    return text("cite.beside_ratio", beside=words, ratio=one.ratio_words)
+
+
+def blocks(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Rows that stand together under one head, in their order."""
+    found: list[tuple[str, list[Row]]] = []
+    for row in rows:
+        if not found or found[-1][0] != row.block:
+            found.append((row.block, []))
+        found[-1][1].append(row)
+    return found

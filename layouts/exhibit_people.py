@@ -1,0 +1,120 @@
+"""Exhibits of who takes part: a dimension beside the country, and who gave which kinds of data."""
+
+from collections.abc import Iterator, Sequence
+
+from layouts.data_types import DataTypesFacts, names_of, types_finding_of
+from layouts.diversity import DiversityFacts, heading_of
+from layouts.diversity_types import TypeTable, types_finding
+from layouts.exhibit import Compared, Exhibit, Row, figure_id
+from layouts.representation import Comparison, GroupRow, Representation, ratio_words, stated_share
+from layouts.text import Catalogue
+
+
+def dimension_exhibits(facts: DiversityFacts, path: str, text: Catalogue) -> Iterator[Exhibit]:
+    """Every dimension, then every one by kinds of data."""
+    for shown in facts.dimensions:
+        yield _representation(shown, path, text)
+    for table in facts.types:
+        yield _types_by_group(table, path, text)
+
+
+def _representation(shown: Representation, path: str, text: Catalogue) -> Exhibit:
+    rows = [_group(row, text) for row in shown.rows]
+    rows += [_group(row, text, aside=True) for row in shown.unknown]
+    key = f"diversity.note.{shown.dimension}"
+    return Exhibit(
+        id=shown.html_id,
+        path=path,
+        title=heading_of(shown, text),
+        subject=text("cite.participants"),
+        grouping=shown.label,
+        cut=shown.dimension,
+        heads=(
+            shown.label,
+            text("figure.participants"),
+            text(f"diversity.share.{shown.share_of}"),
+        ),
+        rows=tuple(rows),
+        measure="share",
+        notes=(text(key),) if key in text.sentences else (),
+    )
+
+
+def _group(row: GroupRow, text: Catalogue, *, aside: bool = False) -> Row:
+    return Row(
+        row.label,
+        row.groups,
+        row.participants,
+        row.share,
+        compared=tuple(_compared(one, text) for one in row.comparisons),
+        aside=aside,
+    )
+
+
+def _compared(one: Comparison, text: Catalogue) -> Compared:
+    reference = one.reference
+    return Compared(
+        reference.against,
+        stated_share(reference, text),
+        text(f"reference.of_whom.{reference.of_whom}"),
+        reference.share,
+        reference.source.citation,
+        reference.source.year,
+        one.ratio,
+        ratio_words(one.ratio, text),
+    )
+
+
+def _types_by_group(table: TypeTable, path: str, text: Catalogue) -> Exhibit:
+    rows: list[Row] = []
+    for place, (_, name) in enumerate(table.types):
+        rows += [
+            Row(row.label, (row.group,), row.counts[place], row.having[place], block=name)
+            for row in table.rows
+        ]
+    alike = text("diversity.types.alike", dimension=table.label)
+    return Exhibit(
+        id=figure_id("types", table.dimension),
+        path=path,
+        title=types_finding(table, text) or alike,
+        subject=text("diversity.types.title"),
+        grouping=table.label,
+        cut=table.dimension,
+        heads=(table.label, text("figure.participants"), text("figure.share_of_group")),
+        rows=tuple(rows),
+        measure="share",
+    )
+
+
+def data_type_exhibits(facts: DataTypesFacts, path: str, text: Catalogue) -> Iterator[Exhibit]:
+    """Each kind of data, the exact combinations, and kinds at least together."""
+    types = [Row(one.name, (one.code,), one.participants, one.share) for one in facts.types]
+    yield _kinds("types", types_finding_of(facts, text), "types_caption", types, path, text)
+    exact = [
+        Row(names_of(one.codes, facts, text), one.codes, one.participants, one.share)
+        for one in facts.combinations
+    ]
+    if exact:
+        title = text("data_types.finding.combinations")
+        yield _kinds("combinations", title, "combinations_caption", exact, path, text)
+    joint = [
+        Row(names_of(one.codes, facts, text), one.codes, one.participants, one.share)
+        for one in facts.joint
+    ]
+    if joint:
+        yield _kinds("joint", text("data_types.joint"), "joint_caption", joint, path, text)
+
+
+def _kinds(
+    name: str, title: str, caption: str, rows: Sequence[Row], path: str, text: Catalogue
+) -> Exhibit:
+    return Exhibit(
+        id=name,
+        path=path,
+        title=title,
+        subject=text("data_types.title"),
+        grouping=text(f"data_types.{caption}"),
+        cut="data_type",
+        heads=(text("data_types.type"), text("figure.participants"), text("data_types.share")),
+        rows=tuple(rows),
+    )

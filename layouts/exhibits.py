@@ -1,0 +1,55 @@
+"""The exhibits of every page: each figure that stands on it, in the order of the page."""
+
+from collections.abc import Iterator
+
+from layouts.concept import ConceptFacts
+from layouts.data_types import DataTypesFacts
+from layouts.diversity import DiversityFacts
+from layouts.exhibit import Exhibit
+from layouts.exhibit_alleles import allele_exhibit
+from layouts.exhibit_answers import answer_exhibits
+from layouts.exhibit_cuts import exhibit_of_cut
+from layouts.exhibit_pairs import pair_exhibits
+from layouts.exhibit_people import data_type_exhibits, dimension_exhibits
+from layouts.exhibit_values import value_exhibits
+from layouts.home import HomeFacts
+from layouts.page import Visit
+from layouts.survey_question import QuestionPageFacts
+from layouts.variant import VariantFacts
+
+
+def home_exhibits(facts: HomeFacts, visit: Visit) -> Iterator[Exhibit]:
+    """Who takes part."""
+    subject = visit.text("cite.participants")
+    for shown in facts.figures:
+        yield exhibit_of_cut(shown, "/", subject, visit.address.measure, visit.text)
+
+
+def concept_exhibits(facts: ConceptFacts, visit: Visit) -> Iterator[Exhibit]:
+    """A concept's values, its groups, its crossings, and what goes with it."""
+    path, text, subject = visit.address.path, visit.text, facts.concept.name
+    if facts.values:
+        yield from value_exhibits(facts.values, path, subject, text)
+    for shown in (*facts.figures, *facts.crossed):
+        yield exhibit_of_cut(shown, path, subject, visit.address.measure, text)
+    yield from pair_exhibits(facts.pairs, path, subject, text)
+
+
+def diversity_exhibits(facts: DiversityFacts, visit: Visit) -> Iterator[Exhibit]:
+    """Every dimension beside the country, and by kinds of data."""
+    yield from dimension_exhibits(facts, visit.address.path, visit.text)
+
+
+def kinds_of_data_exhibits(facts: DataTypesFacts, visit: Visit) -> Iterator[Exhibit]:
+    """Kinds of data, alone and together."""
+    yield from data_type_exhibits(facts, visit.address.path, visit.text)
+
+
+def question_exhibits(facts: QuestionPageFacts, visit: Visit) -> Iterator[Exhibit]:
+    """The answers to a question, in all and by groups."""
+    yield from answer_exhibits(facts, visit)
+
+
+def variant_exhibits(facts: VariantFacts, visit: Visit) -> Iterator[Exhibit]:
+    """How frequent an allele is."""
+    yield allele_exhibit(facts, visit.address.path, visit)

@@ -1,0 +1,196 @@
+"""A figure's own page: its picture, how it is cited, shared and kept, and its table."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import formatting
+from layouts.chrome import state_fields
+from layouts.citation import ENDINGS, citation_of, permanent_address, written
+from layouts.concept import choice
+from layouts.embed import embed_snippet
+from layouts.exhibit import Exhibit, FigureFacts, figure_path, whole_title
+from layouts.exhibit_table import exhibit_table
+from layouts.figure_picture import described
+from layouts.notes import ignored_note, live_root, reading_note
+from layouts.page import Page, Visit
+
+FILES: Final = ("png", "svg", "csv", "csv-metadata.json")
+LONGEST: Final = 90  # rows of a table that is not folded
+CITED: Final = ("apa", "plain", "bibtex", "ris")
+
+
+def figure_page(facts: FigureFacts, visit: Visit) -> Page:
+    """The page of one figure."""
+    exhibit = facts.exhibit
+    title = whole_title(exhibit, visit.text)
+    body = [
+        ignored_note(visit),
+        html.Div(_picture(exhibit, visit), className="picture"),
+        _cite(exhibit, visit),
+        _share(exhibit, visit),
+        _download(exhibit, visit),
+        _table(exhibit, visit),
+    ]
+    return Page(
+        title=title,
+        description=described(exhibit, visit),
+        fixed=html.Div([_hero(exhibit, visit), _controls(exhibit, visit)]),
+        live=live_root(visit, "figure", title, title, *body),
+        status=title,
+        name="figure",
+        image=_file(exhibit, "png", visit),
+    )
+
+
+def _hero(exhibit: Exhibit, visit: Visit) -> Component:
+    text = visit.text
+    back = html.A(text("cite.back"), href=place_on_page(exhibit, visit))
+    version = html.Span(text("cite.of_release", version=visit.release.id))
+    synthetic = (
+        html.P(text("site.synthetic"), className="note") if visit.release.synthetic else None
+    )
+    named = [visit.in_release_language(exhibit.subject)]
+    if exhibit.grouping:
+        named += [" · ", exhibit.grouping]
+    return html.Div(
+        [
+            html.P([back, version], className="kicker"),
+            html.H1(exhibit.title),
+            html.P(named, className="lead"),
+            synthetic,
+            _contents(visit),
+        ],
+        className="hero",
+    )
+
+
+def place_on_page(exhibit: Exhibit, visit: Visit) -> str:
+    """The address of the figure where it stands, among the others of its page."""
+    address = visit.address.to(exhibit.path, measure=visit.address.measure, cut=exhibit.cut_shown)
+    return f"{address.href}#{exhibit.place or exhibit.id}"
+
+
+def _contents(visit: Visit) -> Component:
+    links = [
+        html.Li(html.A(visit.text(f"cite.tool.{part}"), href=f"#{part}"))
+        for part in ("cite", "share", "download", "table")
+    ]
+    label = {"aria-label": visit.text("diversity.contents")}
+    return html.Nav(html.Ul(links, className="contents"), **label)
+
+
+def _controls(exhibit: Exhibit, visit: Visit) -> Component | None:
+    """What the bars show, where there is a choice."""
+    text = visit.text
+    if not exhibit.switch:
+        return None
+    options = (("", text("measure.count")), ("share", text("measure.share")))
+    chosen = visit.address.measure
+    return html.Form(
+        [
+            choice("measure", text("measure.label"), options, chosen),
+            *state_fields(visit),
+            html.Button(text("controls.show"), type="submit"),
+        ],
+        action=visit.address.path,
+        method="get",
+        className="controls",
+        **{"aria-label": text("controls.label")},
+    )
+
+
+def _picture(exhibit: Exhibit, visit: Visit) -> Component:
+    source = _file(exhibit, "svg", visit)
+    return html.A(html.Img(src=source, alt=described(exhibit, visit), width="960"), href=source)
+
+
+def _file(exhibit: Exhibit, ending: str, visit: Visit) -> str:
+    """The address of one of the figure's files; it names the release, as its citation does."""
+    path = f"{figure_path(exhibit.path, exhibit.id)}.{ending}"
+    address = visit.address.to(path, measure=visit.address.measure)
+    return address.but(release=visit.release.id).href
+
+
+def _section(name: str, visit: Visit, parts: Sequence[object]) -> Component:
+    heading = html.H2(visit.text(f"cite.{name}.title"), id=name)
+    return html.Section([heading, *parts], **{"aria-labelledby": name})
+
+
+def _copied(words: str, label: str, visit: Visit, kind: str = "") -> Component:
+    """Words to be taken along whole: one click marks them all, a button copies them."""
+    text = visit.text
+    return html.Pre(
+        words,
+        tabIndex="0",
+        role="region",
+        className=f"taken {kind}".strip(),
+        **{
+            "aria-label": label,
+            "data-copy": text("cite.copy", what=label),
+            "data-copied": text("cite.copied"),
+        },
+    )
+
+
+def _cite(exhibit: Exhibit, visit: Visit) -> Component:
+    text, one = visit.text, citation_of(exhibit, visit)
+    parts: list[Component] = []
+    for form in CITED:
+        name, prose = text(f"cite.form.{form}"), form in ("apa", "plain")
+        taken = _copied(written(one, form, visit).strip(), name, visit, "wrapped" * prose)
+        inside: list[Component] = [taken]
+        if form in ENDINGS:
+            href = _file(exhibit, ENDINGS[form], visit)
+            link = html.A(text("cite.keep", form=name), href=href, download="")
+            inside.append(html.P(link, className="download"))
+        if prose:
+            parts += [html.H3(name), *inside]
+        else:
+            parts.append(html.Details([html.Summary(name), *inside]))
+    return _section("cite", visit, [html.P(text("cite.cite.how")), *parts])
+
+
+def _share(exhibit: Exhibit, visit: Visit) -> Component:
+    text = visit.text
+    address, snippet = text("cite.share.address"), text("cite.share.embed")
+    parts = [
+        html.H3(address),
+        _copied(permanent_address(exhibit, visit), address, visit, "wrapped"),
+        html.P(text("cite.share.how")),
+        html.H3(snippet),
+        _copied(embed_snippet(exhibit, visit), snippet, visit, "wrapped"),
+        html.P(text("cite.share.embed_how")),
+    ]
+    return _section("share", visit, parts)
+
+
+def _download(exhibit: Exhibit, visit: Visit) -> Component:
+    text = visit.text
+    links = []
+    for ending in FILES:
+        name = ending.partition("-")[2].removesuffix(".json") or ending
+        link = html.A(
+            text(f"cite.file.{name}.name"), href=_file(exhibit, ending, visit), download=""
+        )
+        links.append(html.Li([link, " ", text(f"cite.file.{name}.about")]))
+    return _section("download", visit, [html.Ul(links, className="files")])
+
+
+def _table(exhibit: Exhibit, visit: Visit) -> Component:
+    notes = [html.P(note) for note in exhibit.notes]
+    cited = [html.P(visit.text("cite.compared", citation=one)) for one in exhibit.citations]
+    cutoff = formatting.day(visit.release.cutoff_date, visit.text)
+    table = exhibit_table(exhibit, visit)
+    if len(exhibit.rows) > LONGEST:
+        table = html.Details([html.Summary(visit.text("values.unfold")), table])
+    parts = [
+        reading_note(visit),
+        table,
+        *notes,
+        *cited,
+        html.P(visit.text("cite.until", cutoff=cutoff)),
+    ]
+    return _section("table", visit, parts)

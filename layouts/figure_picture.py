@@ -1,0 +1,118 @@
+"""The picture of a figure: title, bars or columns, key, source and note.
+
+Nothing outside the picture is needed to read it: on a slide it keeps its source, its release and
+the label of synthetic data.
+"""
+
+from collections.abc import Sequence
+
+from layouts.citation import permanent_address
+from layouts.exhibit import COLUMNS, Exhibit
+from layouts.page import Visit
+from layouts.picture import (
+    EDGE,
+    INSIDE,
+    LINE,
+    ON_TAG,
+    SOFT,
+    TAG,
+    WIDTH,
+    Box,
+    Measure,
+    Page,
+    Picture,
+    Rule,
+    Words,
+    bar,
+    broken,
+)
+from layouts.picture_bars import beside_mark, draw_bars
+from layouts.picture_columns import draw_columns
+
+
+def draw(exhibit: Exhibit, visit: Visit, measure: Measure) -> Picture:
+    """The picture of a figure. ``measure`` gives the width of words in the picture's own type."""
+    page = Page(measure)
+    _head(page, exhibit, visit)
+    (draw_columns if exhibit.kind == COLUMNS else draw_bars)(page, exhibit, visit.text)
+    source = _foot(page, exhibit, visit)
+    return Picture(
+        WIDTH,
+        round(page.y + EDGE),
+        tuple(page.marks),
+        exhibit.title,
+        described(exhibit, visit),
+        source,
+        visit.text.language,
+    )
+
+
+def described(exhibit: Exhibit, visit: Visit) -> str:
+    """A picture in a sentence or two, for those who listen."""
+    text = visit.text
+    return text(
+        "cite.described",
+        named=exhibit.named,
+        finding=exhibit.title,
+        rows=len(exhibit.drawn),
+        measured=measured(exhibit),
+    )
+
+
+def measured(exhibit: Exhibit) -> str:
+    """What the bars stand for, as the table heads it."""
+    return exhibit.heads[2 if exhibit.measure == "share" else 1]
+
+
+def _head(page: Page, exhibit: Exhibit, visit: Visit) -> None:
+    if visit.release.synthetic:
+        _tag(page, visit.text("cite.synthetic"))
+    page.paragraph(exhibit.title, 27, bold=True)
+    page.gap(6)
+    page.paragraph(exhibit.named, 18, colour=SOFT)
+    page.gap(10)
+
+
+def _tag(page: Page, words: str) -> None:
+    width = page.measure(words, 14, True) + 24
+    page.marks.append(Box(EDGE, page.y - 8, width, 26, TAG))
+    page.marks.append(Words(EDGE + 12, page.y + 10, words, 14, True, ON_TAG))
+    page.gap(26)
+
+
+def _foot(page: Page, exhibit: Exhibit, visit: Visit) -> str:
+    """Key, notes, rule for small counts, source; gives the source's words."""
+    text = visit.text
+    page.gap(14)
+    _key(page, text("figure.reading"))
+    for against in exhibit.against:
+        page.marks += beside_mark(against, EDGE + 29, page.y)
+        page.marks.append(
+            Words(EDGE + 70, page.y + 17, text(f"diversity.reading.{against}"), 13.5, False, SOFT)
+        )
+        page.gap(26)
+    notes: Sequence[str] = [*exhibit.notes, visit.rule_for_small_counts]
+    if visit.release.synthetic:
+        notes = [*notes, text("site.synthetic")]
+    for note in notes:
+        page.paragraph(note, 13.5, colour=SOFT)
+    for citation in exhibit.citations:
+        page.paragraph(text("cite.compared", citation=citation), 13.5, colour=SOFT)
+    page.gap(10)
+    page.marks.append(Rule(EDGE, page.y, WIDTH - EDGE, page.y, LINE))
+    page.gap(4)
+    source = text("cite.source", release=text.label(visit.release.title), version=visit.release.id)
+    page.paragraph(source, 13.5, bold=True, colour=SOFT)
+    page.paragraph(permanent_address(exhibit, visit), 13.5, colour=SOFT)
+    return source
+
+
+def _key(page: Page, words: str) -> None:
+    """How a bar is read, beside one."""
+    page.gap(4)
+    bar(page, EDGE, page.y + 4, 12, 34, 58)
+    lines = broken(words, 13.5, False, INSIDE - 70, page.measure)
+    for line in lines:
+        page.y += 18
+        page.marks.append(Words(EDGE + 70, page.y - 4, line, 13.5, False, SOFT))
+    page.gap(4)

@@ -44,7 +44,8 @@ def scope_state(path: str, given: Mapping[str, Sequence[str]], ignored: set[str]
         for name in sorted(last)
         if name.startswith(GROUP) and last[name]
     )
-    asked = _asked(last.get(WITH, ""), groups, WITH, ignored)
+    things = ",".join(one.strip() for one in given.get(WITH, ()))  # all, also where it is repeated
+    asked = _asked(things, groups, WITH, ignored)
     also = [_from_words(one.strip(), ignored) for one in given.get(ALSO, ()) if one.strip()]
     kept = tuple(one for one in also if one.things or one.groups)[: MOST_ASKED - 1]
     if len(kept) < len(also):

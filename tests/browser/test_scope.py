@@ -208,6 +208,11 @@ def test_what_cannot_be_followed_is_named(query: str, ignored: str) -> None:
     assert read_address("/scope", query)[1] == {ignored}
 
 
+def test_things_named_one_by_one_are_asked_for_together() -> None:
+    one_by_one = read_address("/scope", "with=condition.1&with=drug.2")
+    assert one_by_one == read_address("/scope", "with=condition.1,drug.2")
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("query", ["with=condition.999", "in.sex=nobody", "also=drug.1;sex.x"])
 def test_what_the_release_does_not_know_is_left_out_and_said(

@@ -279,6 +279,14 @@ def _serve(
             "is no address of a site", public, "Give scheme and host alone: https://example.org"
         )
     releases = [open_release(folder) for folder in folders]
+    by_id = {release.id: release for release in reversed(releases)}
+    for release in releases:
+        if by_id[release.id] is not release:
+            raise InputError(
+                f"has the id {release.id} of {by_id[release.id].folder}",
+                str(release.folder),
+                "Serve one of them: an address names a release by its id",
+            )
     serve_releases(
         releases, host, port, workers,
         requests_a_minute=api_limit, proxies=proxies, public=origin_of(public),

@@ -129,6 +129,11 @@ def test_serve_refuses_an_address_that_no_site_can_have(odd: str) -> None:
     refuses(done, f"{odd}: is no address of a site", "https://example.org")
 
 
+def test_serve_refuses_two_releases_of_one_id(ward_release: Path, copied: Path) -> None:
+    done = command("serve", ward_release, copied)
+    refuses(done, f"{copied}: has the id", str(ward_release), "Serve one of them")
+
+
 def test_serve_says_that_a_port_is_taken(ward_release: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

@@ -11,26 +11,43 @@ MOST: Final = 1000  # rows of one page
 
 
 def stated(query: str, accepted: Sequence[str], longest: int) -> dict[str, str]:
+    """The parameters of a query, none twice. Raises :class:`RequestError` as :func:`pairs` does."""
+    return dict(pairs(query, accepted, longest))
+
+
+def pairs(
+    query: str, accepted: Sequence[str], longest: int, several: Sequence[str] = ()
+) -> list[tuple[str, str]]:
     """The parameters of a query. Raises :class:`RequestError` for what cannot be followed.
 
-    ``longest`` is how many characters ``q`` may have.
+    ``in.*`` among those ``accepted`` stands for all that begin so. ``longest`` is how many
+    characters ``q`` may have, ``several`` are those that may be given more than once.
     """
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+        found = parse_qsl(query, keep_blank_values=True, errors="replace")
     except ValueError:  # more fields than Python reads
         raise RequestError("unknown", known=", ".join(sorted(accepted))) from None
-    given = dict(pairs)
-    if not given.keys() <= set(accepted):
+    names = [name for name, _ in found]
+    if not all(_known(name, accepted) for name in names):
         raise RequestError("unknown", known=", ".join(sorted(accepted)))
-    names = [name for name, _ in pairs]
-    for name in given:
-        if names.count(name) > 1:
+    for name, value in found:
+        if names.count(name) > 1 and name not in several:
             raise RequestError("twice", name=name)
-        if not given[name].strip():
+        if not value.strip():
             raise RequestError("empty", name=name)
-    if len(given.get("q", "")) > longest:
+    if len(dict(found).get("q", "")) > longest:
         raise RequestError("long", most=longest)
-    return given
+    return found
+
+
+def _known(name: str, accepted: Sequence[str]) -> bool:
+    """Whether a name is one of those accepted, or begins as one that ends in ``*``.
+
+    >>> _known("in.sex", ["in.*"]), _known("in.", ["in.*"]), _known("in.*", ["in.*"])
+    (True, False, True)
+    """
+    families = [one.removesuffix("*") for one in accepted if one.endswith("*")]
+    return name in accepted or any(name.startswith(one) and name != one for one in families)
 
 
 def size_of(given: dict[str, str]) -> int:

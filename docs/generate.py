@@ -51,8 +51,8 @@ Every running site describes its API at `/api/v1/openapi.json` (OpenAPI 3.1) and
 """
 ABOUT_PARAMETERS = """\
 `limit` is 1 to {most:,}; `lang` is `en` or `es`; `release` is the id of a release that is served.
-`{{kind}}` is a kind of data, such as `conditions`; `in.*` is `in.` and the id of a grouping, such as
-`in.age`. The OpenAPI document says of every parameter what it may be.
+`{{kind}}` is a kind of data, such as `conditions`; `in.*` is `in.` and the id of a grouping, such
+as `in.age`. The OpenAPI document says of every parameter what it may be.
 """
 
 

@@ -3,6 +3,7 @@
 Few requests here; ``EXAMPLES_TIMES=20`` makes them more than 5,000.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
-from aggregates.release import Release
+from aggregates.release import Release, open_release
 from browser.application import create_app
+from layouts.address import COMPARED
 from tests.browser.variant_releases import genomes
 from tests.examples import examples
 
@@ -22,12 +24,13 @@ PLAIN = {"Accept-Encoding": "identity"}
 # Parameters whose values mean something only in a release: the key of a row, a consequence that
 # occurs, a place on a chromosome. The schema cannot tell a good one from a bad one: 400 is right.
 OF_A_RELEASE = {"after", "consequence", "clinvar", "group", "from", "to", "region", "variant_id"}
+OF_A_RELEASE |= {"with", "also", "cut", *COMPARED}  # a concept, a group of it, a shared grouping
 
 
 @pytest.fixture(scope="module")
-def server(release: Release, genomes: Release) -> Flask:
-    """Two releases, so that everything is served: a health record, and variants."""
-    return create_app([release, genomes]).server
+def server(release: Release, genomes: Release, later_release: Path) -> Flask:
+    """So that everything is served: a health record, variants, and what changed a year on."""
+    return create_app([release, genomes, open_release(later_release)]).server
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +75,8 @@ def _try(cases: Any, asked: list[int]) -> None:
     @given(case=cases)
     def tried(case: Any) -> None:
         asked[0] += 1
-        told = OF_A_RELEASE & {*(case.query or {}), *(case.path_parameters or {})}
+        named = {*(case.query or {}), *(case.path_parameters or {})}
+        told = OF_A_RELEASE & named | {one for one in named if one.startswith("in.")}
         left_out = CHECKS.get_by_names(["positive_data_acceptance"]) if told else []
         case.call_and_validate(headers=PLAIN, excluded_checks=left_out)
 

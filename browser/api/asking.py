@@ -1,13 +1,14 @@
 """What a query may say: a program that mistypes a filter must not take the answer for filtered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
 from browser.api.problems import RequestError
 
 MOST: Final = 1000  # rows of one page
+AFTER: Final = re.compile(r"[A-Za-z0-9<>:_-]{1,2100}")  # the key of a row
 
 
 def stated(query: str, accepted: Sequence[str], longest: int) -> dict[str, str]:
@@ -48,6 +49,15 @@ def _known(name: str, accepted: Sequence[str]) -> bool:
     """
     families = [one.removesuffix("*") for one in accepted if one.endswith("*")]
     return name in accepted or any(name.startswith(one) and name != one for one in families)
+
+
+def check_key(given: Mapping[str, str]) -> None:
+    """Raise :class:`RequestError` for an ``after`` that is the key of no row anywhere.
+
+    Before anything else is looked at: an answer that leads elsewhere must not pass it on.
+    """
+    if "after" in given and not AFTER.fullmatch(given["after"]):
+        raise RequestError("value", names="after")
 
 
 def size_of(given: dict[str, str]) -> int:

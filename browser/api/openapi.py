@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
-from browser.api.asking import MOST
+from browser.api.asking import AFTER, MOST
 from browser.api.openapi_questions import question_parameters
 from browser.api.openapi_schemas import reference, schemas
 from browser.api.openapi_variants import variant_paths
@@ -105,7 +105,7 @@ def common_parameters(shelf: Shelf, text: Catalogue) -> dict[str, Object]:
         "domain": {"type": "string", "enum": sorted(_domains(shelf))},
         "sort": {"type": "string", "enum": list(SORTS)},
         "limit": {"type": "integer", "minimum": 1, "maximum": MOST},
-        "after": {"type": "string", "pattern": "^[A-Za-z0-9<>:_-]{1,2100}$"},
+        "after": {"type": "string", "pattern": f"^{AFTER.pattern}$"},
         "release": {"type": "string", "enum": [one.release.id for one in shelf.served]},
         "lang": {"type": "string", "enum": list(LANGUAGES)},
     }

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from browser.api.asking import pairs, size_of
+from browser.api.asking import check_key, pairs, size_of
 from browser.api.columns import as_objects
 from browser.api.problems import RequestError, missing, wrong
 from browser.api.provenance import described, release_object
@@ -53,6 +53,7 @@ def _language(query: str) -> str:
 def _table(shelf: Shelf, found: Found, path: str, given: Pairs, as_csv: bool) -> Response:
     resource, paging = found.resource, {name: value for name, value in given if name in PAGING}
     size = size_of(paging)
+    check_key(paging)
     if resource.required and resource.required not in dict(given):
         raise RequestError("words")
     asked = [(name, value) for name, value in given if name not in PAGING]

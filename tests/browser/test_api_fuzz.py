@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
@@ -20,6 +21,7 @@ from tests.browser.variant_releases import genomes
 from tests.examples import examples
 
 __all__ = ["genomes"]  # a fixture
+OLD = "ward-2020-10-01"
 PLAIN = {"Accept-Encoding": "identity"}
 # Parameters whose values mean something only in a release: the key of a row, a consequence that
 # occurs, a place on a chromosome. The schema cannot tell a good one from a bad one: 400 is right.
@@ -62,6 +64,39 @@ def test_no_request_gets_an_undocumented_answer_or_breaks_the_server(schema: Any
         _try(fitting | unfitting, asked)
     print(f"{asked[0]} requests")
     assert asked[0] > 250
+
+
+@pytest.mark.parametrize("ending", ["", ".csv"])
+def test_questions_about_what_is_published_get_the_answers_promised(
+    schema: Any, release: Release, later_release: Path, ending: str
+) -> None:
+    """Concepts, groups and releases that exist, which a fuzzer would not hit upon."""
+    domains = ("condition", "drug")
+    ids = [f"{one}.{concept.concept_id}" for one in domains for concept in release.concepts(one)]
+    later = open_release(later_release)
+
+    @settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def tried(data: st.DataObject) -> None:
+        one, other, third = (data.draw(st.sampled_from(ids[:40] + ids[-40:])) for _ in range(3))
+        sex = data.draw(st.sampled_from(["female", "male"]))
+        lang = data.draw(st.sampled_from(["en", "es"]))
+        scope = {"with": f"{one},{other}", "in.sex": sex, "also": [third, f";sex.{sex}"]}
+        ask("/scope", {**scope, "lang": lang, "alpha": "5e-8", "share": "0.5"}, {})
+        compared = {"a": one, "b": other, "c": third, "c-group": f"sex.{sex}"}
+        ask("/compare", {"a": one, "b": other, "cut": "sex", "lang": lang}, {})
+        ask("/compare", {**compared, "d": one, "d-release": release.id}, {}, {200, 400})
+        ask("/releases/{new}/since/{old}", {"limit": "2"}, {"new": later.id, "old": OLD})
+        ask("/releases/{new}/since/{old}", {}, {"new": OLD, "old": later.id}, {308})
+        number = data.draw(st.sampled_from(release.concepts("condition"))).concept_id
+        ask("/conditions/{concept_id}/releases", {"lang": lang}, {"concept_id": number})
+
+    def ask(path: str, query: Any, places: Any, allowed: Any = frozenset({200})) -> None:
+        case = schema[path + ending]["GET"].Case(query=query, path_parameters=places)
+        answer = case.call_and_validate(headers=PLAIN)
+        assert answer.status_code in allowed, (path, query, answer.text)
+
+    tried()
 
 
 def _try(cases: Any, asked: list[int]) -> None:

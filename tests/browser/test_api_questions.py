@@ -185,6 +185,7 @@ def test_releases_the_wrong_way_round_lead_to_the_right_way(site: FlaskClient, e
         (f"/compare?a=condition.{HEART}&q=lung", 400, "known here"),
         (f"{CHANGES}?release={NEW}", 400, "known here"),
         (f"{CHANGES}?after=nothing", 400, "after"),
+        (f"/releases/{OLD}/since/{NEW}?after=%02", 400, "after"),
         (f"/releases/{NEW}/since/{NEW}", 404, ""),
         (f"/releases/{NEW}/since/other", 404, "release"),
         (f"/releases/other/since/{NEW}", 404, "release"),

@@ -89,7 +89,7 @@ def _of_compare(shelf: Shelf, domains: Collection[str], text: Catalogue) -> list
     sides = [
         {
             "name": side + part,
-            "description": text(f"api.parameter.side{part}", side=side),
+            "description": text(f"api.parameter.side{part.replace('-', '_')}", side=side),
             "schema": schemas[part],
         }
         for side in SIDES

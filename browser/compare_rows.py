@@ -10,7 +10,7 @@ from layouts.comparison import CompareFacts, Side
 def compare_rows(facts: CompareFacts) -> Rows:
     """One row per side, then one per side and group where the page shows groups."""
     yield (
-        *("side", "domain", "concept_id", "concept_name", "question", "release", "cut", "group"),
+        *("side", "domain", "concept_id", "concept_name", "question", "release_id", "cut", "group"),
         *COUNT,
         *("of_low", "of_high"),
         *SHARE,

@@ -3,17 +3,11 @@
 from browser.api.asking import MOST
 from browser.api.columns import TYPES
 from browser.api.own_facts import files_rows
-from browser.api.resources import OWN_PAGES, RESOURCES, Resource
+from browser.api.resources import OWN_PAGES, PLACEHOLDERS, RESOURCES, Resource
 from browser.page_request import PageRequest
 from layouts.address import DOMAIN_PATHS, GENES, VARIANTS
 from layouts.open_data import ApiAddress, OpenDataFacts, ReleaseFile
 
-PLACEHOLDERS = {
-    "<concept_id>": "{concept_id}",
-    "<module_id>": "{module_id}",
-    "<question_id>": "{question_id}",
-    "<release_id>": "{release_id}",
-}
 OF_VARIANTS = (
     ("variants", VARIANTS, ("csv", "parquet")),
     ("gene", f"{GENES}/{{symbol}}", ("csv", "parquet")),

@@ -11,9 +11,13 @@ from layouts.over_releases import Over
 
 def over_releases(request: PageRequest, concept: Concept) -> tuple[Over, ...]:
     """A line for each release, the earliest data first; none where there is only one."""
+    lines = every_release(request, concept)
+    return lines if len(lines) > 1 else ()
+
+
+def every_release(request: PageRequest, concept: Concept) -> tuple[Over, ...]:
+    """The same, also where there is only one release."""
     releases = of_one_cohort(request.shelf.served, request.release)
-    if len(releases) < 2:
-        return ()
     return tuple(_line(served, concept, request) for served in releases)
 
 

@@ -9,7 +9,7 @@ from aggregates.release_changes import DomainChanges, ReleaseChanges, changes_of
 from browser.downloads import Rows
 from browser.figures import listed_concept
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
-from browser.row_values import count_values
+from browser.row_values import NOT_LISTED, count_values
 from browser.surveys import answered_question
 from layouts.concept import ListedConcept
 from layouts.release_changes import ChangesFacts, DomainChanged, Growth, changes_path
@@ -104,7 +104,7 @@ def changes_rows(facts: ChangesFacts) -> Rows:
         *("domain", "concept_id", "concept_name", "change"),
         *("before_low", "before_high", "before_state", "after_low", "after_high", "after_state"),
     )
-    nothing = ("", "", "not listed")
+    nothing = ("", "", NOT_LISTED)
     for domain in facts.domains:
         for kind, pairs in (("more", domain.more), ("fewer", domain.fewer)):
             for old, new in pairs:

@@ -9,6 +9,7 @@ from suppression.shares import Share, Sum
 
 COUNT: Final = ("participants_low", "participants_high", "participants_state")
 SHARE: Final = ("share_low", "share_high")
+NOT_LISTED: Final = "not listed"  # the state of what a release has no count of
 
 
 def count_values(count: Count | Sum) -> Sequence[object]:

@@ -144,7 +144,8 @@ def _steps(subjects: Subjects, found: Found, chosen: tuple[GroupChoice, ...]) ->
     for cells, things, kind in counted:
         best = in_groups(cells, groups)
         words = tuple(labels[name] for name in labels if name in best.of)
-        yield Step(kind, things, words, _shown(best.counted, subjects))
+        of = tuple((one.dimension, one.chosen) for one in chosen if one.dimension in best.of)
+        yield Step(kind, things, words, _shown(best.counted, subjects), of)
     for place, first in enumerate(found.needed):
         for second in found.needed[place + 1 :]:
             pair = subjects.published_pair(first, second)

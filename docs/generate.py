@@ -20,9 +20,9 @@ sys.path.insert(0, str(ROOT))
 
 from browser.api.asking import MOST  # noqa: E402 - the checkout this file lies in comes first
 from browser.api.columns import TYPES  # noqa: E402
-from browser.api.resources import RESOURCES, Resource  # noqa: E402
+from browser.api.resources import PLACEHOLDERS, RESOURCES, Resource  # noqa: E402
 from browser.glossary import words_in  # noqa: E402
-from browser.open_data import OF_VARIANTS, PLACEHOLDERS  # noqa: E402
+from browser.open_data import OF_VARIANTS  # noqa: E402
 from layouts.text import catalogue  # noqa: E402
 
 MADE = "<!-- Made by docs/generate.py from {source}. Change that, not this. -->\n"
@@ -51,7 +51,8 @@ Every running site describes its API at `/api/v1/openapi.json` (OpenAPI 3.1) and
 """
 ABOUT_PARAMETERS = """\
 `limit` is 1 to {most:,}; `lang` is `en` or `es`; `release` is the id of a release that is served.
-`{{kind}}` is a kind of data, such as `conditions`.
+`{{kind}}` is a kind of data, such as `conditions`; `in.*` is `in.` and the id of a grouping, such
+as `in.age`. The OpenAPI document says of every parameter what it may be.
 """
 
 

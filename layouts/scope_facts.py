@@ -46,13 +46,14 @@ class Step:
     """A published count that the answer was worked out from.
 
     ``kind``: ``everyone`` of the cohort, those with one ``thing``, or a ``pair`` of things;
-    ``groups`` names the groups that it is of, none for all.
+    ``groups`` names the groups that it is of, none for all; ``of`` are they as an address has them.
     """
 
     kind: str
     things: tuple[Named, ...]
     groups: tuple[str, ...]
     counted: Count | Sum
+    of: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,63 @@
 """What a query may say: a program that mistypes a filter must not take the answer for filtered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
 from browser.api.problems import RequestError
 
 MOST: Final = 1000  # rows of one page
+AFTER: Final = re.compile(r"[A-Za-z0-9<>:_-]{1,2100}")  # the key of a row
 
 
 def stated(query: str, accepted: Sequence[str], longest: int) -> dict[str, str]:
+    """The parameters of a query, none twice. Raises :class:`RequestError` as :func:`pairs` does."""
+    return dict(pairs(query, accepted, longest))
+
+
+def pairs(
+    query: str, accepted: Sequence[str], longest: int, several: Sequence[str] = ()
+) -> list[tuple[str, str]]:
     """The parameters of a query. Raises :class:`RequestError` for what cannot be followed.
 
-    ``longest`` is how many characters ``q`` may have.
+    ``in.*`` among those ``accepted`` stands for all that begin so. ``longest`` is how many
+    characters ``q`` may have, ``several`` are those that may be given more than once.
     """
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+        found = parse_qsl(query, keep_blank_values=True, errors="replace")
     except ValueError:  # more fields than Python reads
         raise RequestError("unknown", known=", ".join(sorted(accepted))) from None
-    given = dict(pairs)
-    if not given.keys() <= set(accepted):
+    names = [name for name, _ in found]
+    if not all(_known(name, accepted) for name in names):
         raise RequestError("unknown", known=", ".join(sorted(accepted)))
-    names = [name for name, _ in pairs]
-    for name in given:
-        if names.count(name) > 1:
+    for name, value in found:
+        if names.count(name) > 1 and name not in several:
             raise RequestError("twice", name=name)
-        if not given[name].strip():
+        if not value.strip():
             raise RequestError("empty", name=name)
-    if len(given.get("q", "")) > longest:
+    if len(dict(found).get("q", "")) > longest:
         raise RequestError("long", most=longest)
-    return given
+    return found
+
+
+def _known(name: str, accepted: Sequence[str]) -> bool:
+    """Whether a name is one of those accepted, or begins as one that ends in ``*``.
+
+    >>> _known("in.sex", ["in.*"]), _known("in.", ["in.*"]), _known("in.*", ["in.*"])
+    (True, False, True)
+    """
+    families = [one.removesuffix("*") for one in accepted if one.endswith("*")]
+    return name in accepted or any(name.startswith(one) and name != one for one in families)
+
+
+def check_key(given: Mapping[str, str]) -> None:
+    """Raise :class:`RequestError` for an ``after`` that is the key of no row anywhere.
+
+    Before anything else is looked at: an answer that leads elsewhere must not pass it on.
+    """
+    if "after" in given and not AFTER.fullmatch(given["after"]):
+        raise RequestError("value", names="after")
 
 
 def size_of(given: dict[str, str]) -> int:

@@ -11,11 +11,13 @@ INTEGER, NUMBER, TEXT, TRUTH = "integer", "number", "string", "boolean"
 _INTEGERS: Final = (
     "concept_id", "other_concept_id", "parent_id", "child_id", "module_id", "question_id",
     "asked_after_answer_id", "answer_id", "questions", "versions", "concepts",
-    "rows", "bytes", "participants_low", "participants_high",
+    "rows", "bytes", "participants_low", "participants_high", "of_low", "of_high", "before_low",
+    "before_high", "after_low", "after_high",
 )  # fmt: skip
 _NUMBERS: Final = (
     "share_low", "share_high", "bin_low", "bin_high", "lift_low", "lift_high",
-    "reference_low", "reference_high", "ratio_low", "ratio_high",
+    "reference_low", "reference_high", "ratio_low", "ratio_high", "age_standardised_low",
+    "age_standardised_high",
 )  # fmt: skip
 _TRUTHS: Final = ("synthetic", "current")
 _TEXTS: Final = (
@@ -25,7 +27,7 @@ _TEXTS: Final = (
     "reference", "reference_of", "reference_year", "reference_stated", "source", "kind",
     "data_types", "release_id", "title", "created", "cutoff_date", "policy", "previous", "citation",
     "license", "table", "path", "sha256", "href", "dimension_label", "cuts", "matched", "page",
-    "word", "meaning",
+    "word", "meaning", "asked", "role", "things", "side", "change", "before_state", "after_state",
 )  # fmt: skip
 TYPES: Final = {
     **dict.fromkeys(_INTEGERS, INTEGER),

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
-from browser.api.asking import MOST
+from browser.api.asking import AFTER, MOST
+from browser.api.openapi_questions import question_parameters
 from browser.api.openapi_schemas import reference, schemas
 from browser.api.openapi_variants import variant_paths
 from browser.api.release_files import ZIP, names_of
-from browser.api.resources import RESOURCES, Resource
+from browser.api.resources import PLACEHOLDERS, RESOURCES, Resource
 from browser.query import LONGEST_QUERY, SORTS
 from browser.shelf import Shelf
 from browser.variants.files import JSON, PARQUET
@@ -18,7 +19,7 @@ API: Final = "/api/v1"
 PROBLEM: Final = "application/problem+json"
 TEXT_CSV: Final = "text/csv"
 ID: Final = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
-IDS_IN_PATHS: Final = ("concept_id", "module_id", "question_id")
+RELEASES_IN_PATHS: Final = ("release_id", "new", "old")
 
 Object = dict[str, Any]
 
@@ -104,7 +105,7 @@ def common_parameters(shelf: Shelf, text: Catalogue) -> dict[str, Object]:
         "domain": {"type": "string", "enum": sorted(_domains(shelf))},
         "sort": {"type": "string", "enum": list(SORTS)},
         "limit": {"type": "integer", "minimum": 1, "maximum": MOST},
-        "after": {"type": "string", "pattern": "^[A-Za-z0-9<>:_-]{1,2100}$"},
+        "after": {"type": "string", "pattern": f"^{AFTER.pattern}$"},
         "release": {"type": "string", "enum": [one.release.id for one in shelf.served]},
         "lang": {"type": "string", "enum": list(LANGUAGES)},
     }
@@ -128,13 +129,12 @@ def _document(name: str, schema: str, text: Catalogue) -> Object:
 def _of_resource(
     resource: Resource, pattern: str, domain: str, shelf: Shelf, text: Catalogue
 ) -> Object:
-    known = common_parameters(shelf, text)
-    asked = [{**known[name], "required": name == resource.required} for name in resource.accepted]
+    asked = _in_query(resource, shelf, text)
     in_path, path = [], pattern
-    for name in (*IDS_IN_PATHS, "release_id"):
-        if f"<{name}>" in path:
-            path = path.replace(f"<{name}>", f"{{{name}}}")
-            in_path.append(_in_path(name, shelf, text))
+    for written, shown in PLACEHOLDERS.items():
+        if written in path:
+            path = path.replace(written, shown)
+            in_path.append(_in_path(shown[1:-1], shelf, text))
     name = f"{domain}_{resource.name}" if domain else resource.name
     said = text(f"api.resource.{resource.name}")
     if domain:
@@ -146,14 +146,28 @@ def _of_resource(
         paths[f"{path}.csv"] = operation(
             f"{name}_csv", "", [*in_path, *asked], csv, text, f"{said} (CSV)"
         )
+    for one in paths.values() if resource.moves else ():
+        one["get"]["responses"]["308"] = {"description": text("api.answer.308")}
     return paths
+
+
+def _in_query(resource: Resource, shelf: Shelf, text: Catalogue) -> list[Object]:
+    """What may stand in its query; a name that ends in ``*`` stands for all that begin so."""
+    known = {**question_parameters(shelf, _domains(shelf), text), **common_parameters(shelf, text)}
+    return [
+        {**known[name], "required": name == resource.required}
+        for accepted in resource.accepted
+        for name in known
+        if name == accepted or (accepted.endswith("*") and name.startswith(accepted[:-1]))
+    ]
 
 
 def _in_path(name: str, shelf: Shelf, text: Catalogue) -> Object:
     schema: Object = dict(ID)
-    if name == "release_id":
+    if name in RELEASES_IN_PATHS:
         schema = {"type": "string", "enum": [one.release.id for one in shelf.served]}
-    told = {"name": name, "in": "path", "required": True, "description": text(f"api.column.{name}")}
+    key = f"api.parameter.{name}" if name in ("new", "old") else f"api.column.{name}"
+    told = {"name": name, "in": "path", "required": True, "description": text(key)}
     return {**told, "schema": schema}
 
 

@@ -1,9 +1,11 @@
 """The schemas of the OpenAPI document: a row per resource, made of its columns."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from browser.api.columns import INTEGER, NUMBER, STATES, TEXT, TYPES
 from browser.api.resources import RESOURCES, Resource
+from browser.row_values import NOT_LISTED
 from layouts.text import Catalogue
 
 Object = dict[str, Any]
@@ -71,16 +73,35 @@ _CONCEPT: Final[Object] = {
     "participants": reference("Count"),
 }
 _LIMITS: Final[Object] = closed({"low": {"type": "number"}, "high": {"type": "number"}})
+_OPEN: Final[Object] = closed({"low": {"type": "number"}, "high": {"type": ["number", "null"]}})
+
+
+def _or_none(schema: Object) -> Object:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+_DETECTABLE: Final[Object] = _or_none(closed({"share": _OPEN, "odds_ratio": _OPEN}))
+_DIFFERENCE: Final[Object] = _or_none(
+    closed(
+        {
+            "low": {"type": "number"},
+            "high": {"type": "number"},
+            "greater": {"type": ["string", "null"]},
+        }
+    )
+)
+_OF_RELEASE: Final[Object] = closed({"release_id": _TEXT, "participants": reference("Count")})
 
 
 def _row(resource: Resource, text: Catalogue) -> Object:
-    return closed({name: _cell(name, text) for name in resource.columns})
+    states = (*STATES, NOT_LISTED) if resource.unlisted else STATES
+    return closed({name: _cell(name, states, text) for name in resource.columns})
 
 
-def _cell(name: str, text: Catalogue) -> Object:
+def _cell(name: str, states: Sequence[str], text: Catalogue) -> Object:
     kind, said = TYPES[name], {"description": text(f"api.column.{name}")}
-    if name == "participants_state":
-        return {"type": "string", "enum": list(STATES), **said}
+    if name.endswith("_state"):
+        return {"type": "string", "enum": list(states), **said}
     if kind in (INTEGER, NUMBER):
         return {"type": [kind, "null"], **said}
     return {"type": "string" if kind == TEXT else "boolean", **said}
@@ -117,6 +138,51 @@ _VALUES: Final[dict[str, Object]] = {
             }
         )
     },
+    "ScopeValues": {
+        "answers": listed(
+            closed(
+                {
+                    "asked": _TEXT,
+                    "published": _TRUTH,
+                    "never": _TRUTH,
+                    "implied": listed(_TEXT),
+                    "counts_used": WHOLE,
+                }
+            )
+        ),
+        "power": _or_none(
+            closed(
+                {
+                    "cases": reference("Count"),
+                    "controls": reference("Count"),
+                    "detectable": _DETECTABLE,
+                    "alleles": listed(
+                        closed(
+                            {
+                                "label": _TEXT,
+                                "cases": reference("Count"),
+                                "seen": _LIMITS,
+                                "detectable": _DETECTABLE,
+                            }
+                        )
+                    ),
+                }
+            )
+        ),
+    },
+    "CompareValues": {
+        "pairs": listed(
+            closed(
+                {
+                    "first": _TEXT,
+                    "second": _TEXT,
+                    "difference": _DIFFERENCE,
+                    "age_standardised": _DIFFERENCE,
+                }
+            )
+        )
+    },
+    "ChangesValues": {"before": _OF_RELEASE, "after": _OF_RELEASE},
     "PrivacyValues": {
         "policy": {"type": "object"},
         "audit": closed(

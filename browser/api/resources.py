@@ -11,7 +11,10 @@ from typing import Any, Final
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
+from browser.api import asked_facts
 from browser.api import own_facts as own
+from browser.compare import compare_facts
+from browser.compare_rows import compare_rows
 from browser.concept import concept_facts
 from browser.concept_list import whole_list_facts
 from browser.data_types import data_types_facts
@@ -20,10 +23,14 @@ from browser.diversity_rows import data_types_rows, diversity_rows
 from browser.downloads import Rows, concept_rows, list_rows, pair_rows, value_rows
 from browser.glossary import glossary_facts, glossary_rows
 from browser.page_request import PageRequest
+from browser.release_changes import changes_facts, changes_rows
 from browser.releases import releases_facts
+from browser.scope import scope_facts
+from browser.scope_rows import scope_rows
 from browser.survey_rows import module_rows, question_rows, surveys_rows
 from browser.surveys import SURVEY, module_facts, question_facts, surveys_facts
-from layouts.address import DOMAIN_PATHS
+from layouts.address import COMPARED, DOMAIN_PATHS
+from layouts.scope_address import ALSO, CHOICES, GROUP, TYPED, WITH
 
 Values = Mapping[str, Any]
 
@@ -61,6 +68,10 @@ class Resource:
     domains: tuple[str, ...] = ()
     required: str = ""  # the parameter that must be given
     needs: str = ""  # the domain without which a release has none of it
+    several: tuple[str, ...] = ()  # parameters that may be given more than once
+    of_release: str = ""  # what of the path names the release, where no parameter does
+    moves: bool = False  # whether another path may be the one that it is known under
+    unlisted: bool = False  # whether there are rows without a count
 
     def of(self, served: Collection[str]) -> list[tuple[str, str]]:
         """Its addresses in a release that has these domains."""
@@ -72,7 +83,8 @@ class Resource:
     def accepted(self) -> tuple[str, ...]:
         """The parameters that may stand in its query."""
         paging = ("limit", "after") if self.key else ()
-        return (*self.parameters, *paging, "release", "lang")
+        release = () if self.of_release else ("release",)
+        return (*self.parameters, *paging, *release, "lang")
 
 
 _COUNT: Final = ("participants_low", "participants_high", "participants_state")
@@ -166,12 +178,50 @@ RESOURCES: Final = (
         needs=SURVEY,
         columns=(*_QUESTION, "cut", "group", *_COUNT, *_SHARE),
     ),
+    Resource(
+        "over_releases", "{domain}/<concept_id>/releases", asked_facts.over_facts,
+        asked_facts.over_rows, domains=WITH_CONCEPTS, unlisted=True,
+        columns=(*_CONCEPT, "release_id", "cutoff_date", *_COUNT, *_SHARE),
+    ),
+    Resource(
+        "scope", "/scope", scope_facts, scope_rows, asked_facts.scope_values, schema="ScopeValues",
+        parameters=(WITH, f"{GROUP}*", ALSO, *CHOICES, *TYPED), several=(ALSO,),
+        columns=("asked", "role", "things", "cut", "group", *_COUNT, "share_of", *_SHARE),
+    ),
+    Resource(
+        "compare", "/compare", compare_facts, compare_rows, asked_facts.compare_values,
+        schema="CompareValues", parameters=(*COMPARED, "cut"),
+        columns=(
+            "side", *_CONCEPT, "question", "release_id", "cut", "group", *_COUNT, "of_low",
+            "of_high", *_SHARE, "age_standardised_low", "age_standardised_high",
+        ),
+    ),
+    Resource(
+        "changes", "/releases/<after>/since/<before>", changes_facts, changes_rows,
+        asked_facts.changes_values, schema="ChangesValues", of_release="after", moves=True,
+        key=("domain", "concept_id", "change"), unlisted=True,
+        columns=(
+            *_CONCEPT, "change", "before_low", "before_high", "before_state", "after_low",
+            "after_high", "after_state",
+        ),
+    ),
     Resource("privacy", "/privacy", _asked, values=own.privacy_values, schema="PrivacyValues"),
     Resource(
         "glossary", "/glossary", glossary_facts, glossary_rows,
         columns=("word", "label", "meaning"),
     ),
 )  # fmt: skip
+
+
+# What stands for the arguments of a path where it is shown to people and programs.
+PLACEHOLDERS: Final = {
+    "<concept_id>": "{concept_id}",
+    "<module_id>": "{module_id}",
+    "<question_id>": "{question_id}",
+    "<release_id>": "{release_id}",
+    "<after>": "{new}",
+    "<before>": "{old}",
+}
 
 
 @dataclass(frozen=True)

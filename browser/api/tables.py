@@ -1,40 +1,48 @@
 """A resource as JSON or CSV: the rows of the site's own downloads, in pages if they are many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Response
+from flask import Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
 
-from browser.api.asking import size_of, stated
+from browser.api.asking import check_key, pairs, size_of
 from browser.api.columns import as_objects
 from browser.api.problems import RequestError, missing, wrong
 from browser.api.provenance import described, release_object
 from browser.api.resources import Found
 from browser.api.sending import sent, written
 from browser.downloads import csv_text
-from browser.page_request import PageMissingError, PageRequest
+from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.query import LONGEST_QUERY, read_address
 from browser.shelf import Shelf
 from browser.variants.files import TABLE_CSV
+from layouts.address import COMPARED, Address
+from layouts.scope_address import WITH
 from layouts.text import LANGUAGES, catalogue
 
 API: Final = "/api/v1"
 USUAL: Final = 100  # rows of one page
 PAGING: Final = ("limit", "after")
+MAY_BE_LOST: Final = {*COMPARED, WITH}  # what pages leave out where it says nothing
 Row = Sequence[object]
+Pairs = Sequence[tuple[str, str]]
 
 
-def answered(shelf: Shelf, found: Found, path: str, query: str, as_csv: bool) -> Response:
+def answered(shelf: Shelf, found: Found, path: str, query: str, as_csv: bool) -> AnyResponse:
     """The answer to a GET of a resource; ``path`` is its own, below ``/api/v1``."""
     text = catalogue(_language(query))
     try:
-        given = stated(query, found.resource.accepted, LONGEST_QUERY)
+        resource = found.resource
+        given = pairs(query, resource.accepted, LONGEST_QUERY, resource.several)
         return _table(shelf, found, path, given, as_csv)
     except RequestError as error:
         return wrong(error, text)
     except PageMissingError as error:
         return missing(error.reason, text)
+    except PageMovedError as moved:
+        return redirect(_address(moved.path, as_csv, given), 308)
 
 
 def _language(query: str) -> str:
@@ -42,22 +50,23 @@ def _language(query: str) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def _table(shelf: Shelf, found: Found, path: str, given: dict[str, str], as_csv: bool) -> Response:
-    resource, size = found.resource, size_of(given)
-    if resource.required and resource.required not in given:
+def _table(shelf: Shelf, found: Found, path: str, given: Pairs, as_csv: bool) -> Response:
+    resource, paging = found.resource, {name: value for name, value in given if name in PAGING}
+    size = size_of(paging)
+    check_key(paging)
+    if resource.required and resource.required not in dict(given):
         raise RequestError("words")
-    paging = {name: value for name, value in given.items() if name in PAGING}
-    asked = {name: value for name, value in given.items() if name not in PAGING}
+    asked = [(name, value) for name, value in given if name not in PAGING]
     request = _request(shelf, found, path, asked)
     facts = resource.facts(request)
     if request.ignored:
-        raise RequestError("value", names=", ".join(sorted(request.ignored)))
+        raise _unfollowed(request.ignored, asked)
     header, *rows = resource.rows(facts)
     page, after = rows, ""
     if resource.key:
         most = size or (0 if as_csv and not paging else USUAL)
         page, after = _page(header, rows, resource.key, paging.get("after", ""), most)
-    following = _following(path, as_csv, {**asked, **paging}, after)
+    following = _following(path, as_csv, given, after)
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}
     release = request.release
     if as_csv:
@@ -70,17 +79,35 @@ def _table(shelf: Shelf, found: Found, path: str, given: dict[str, str], as_csv:
     return sent(written(told), headers=headers)
 
 
-def _request(shelf: Shelf, found: Found, path: str, asked: Mapping[str, str]) -> PageRequest:
+def _request(shelf: Shelf, found: Found, path: str, asked: Pairs) -> PageRequest:
     """What the site's data functions are given; raises for what no release here can answer."""
     address, ignored = read_address(path, urlencode(asked))
-    if ignored:
-        raise RequestError("value", names=", ".join(sorted(ignored)))
-    served = shelf.find(address.release)
+    lost = {name for name, _ in asked if name in MAY_BE_LOST and not address.stated(name)}
+    if ignored or lost:
+        raise _unfollowed(ignored or lost, asked)
+    served = shelf.find(_release_named(found, address))
     if served is None:
         raise PageMissingError("release")
     if found.arguments.get("domain") not in (None, *served.domains):
         raise PageMissingError("domain")
     return PageRequest(shelf, served, address, found.arguments)
+
+
+def _release_named(found: Found, address: Address) -> str:
+    """The release that the rows are of."""
+    named = found.resource.of_release
+    return found.arguments[named] if named else address.release
+
+
+def _unfollowed(ignored: Collection[str], asked: Pairs) -> RequestError:
+    """What cannot be followed, called as in the address: what pages call a side is several."""
+    names = set[str]()
+    for one in ignored:
+        stem = one.removeprefix("side_")
+        stated = {name for name, _ in asked if name.startswith((f"{stem}-", f"{stem}."))}
+        known = stem == "in" or stem in dict(asked)
+        names |= stated | ({stem} - {"in"} if known else set()) or {stem}
+    return RequestError("value", names=", ".join(sorted(names)))
 
 
 def _page(
@@ -101,8 +128,13 @@ def _page(
     return rows[first:stop], keys[stop - 1] if stop < len(rows) else ""
 
 
-def _following(path: str, as_csv: bool, given: Mapping[str, str], after: str) -> str:
+def _following(path: str, as_csv: bool, given: Pairs, after: str) -> str:
     if not after:
         return ""
-    kept = {**given, "after": after}
-    return f"{API}{path}{'.csv' if as_csv else ''}?{urlencode(kept)}"
+    kept = [(name, value) for name, value in given if name != "after"]
+    return _address(path, as_csv, [*kept, ("after", after)])
+
+
+def _address(path: str, as_csv: bool, given: Pairs) -> str:
+    query = urlencode(given)
+    return f"{API}{path}{'.csv' if as_csv else ''}" + (f"?{query}" if query else "")

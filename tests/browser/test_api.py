@@ -150,6 +150,7 @@ def test_every_resource_has_the_columns_that_it_states(client: FlaskClient) -> N
                 seen.add(resource.name)
         assert set(resource.columns) <= set(TYPES)
     assert {"concepts", "concept", "values", "pairs", "releases", "participants"} <= seen
+    assert {"scope", "compare", "over_releases"} <= seen
 
 
 # ------------------------------------------------------------------ pages of lists

@@ -166,7 +166,7 @@ def test_the_file_says_what_the_page_says(site: FlaskClient) -> None:
         low, high = int(row["participants_low"]), int(row["participants_high"])
         words = f"{low:,}–{high:,}" if low else f"{high} or fewer"
         assert words in shown
-    assert {row["release"] for row in rows} == {OLD}
+    assert {row["release_id"] for row in rows} == {OLD}
     assert TEXT("compare.other_people") in shown  # shares of those with any condition, any drug
 
 

@@ -246,7 +246,7 @@ def test_the_file_says_what_the_page_says(client: FlaskClient, question: str) ->
     page = client.get(f"/scope?{question}").get_data(as_text=True)
     rows = list(csv.DictReader(io.StringIO(client.get(f"/scope.csv?{question}").get_data(True))))
     answer = rows[0]
-    assert answer["kind"] == "answer"
+    assert answer["role"] == "answer"
     ends = [f"{int(answer[f'participants_{end}']):,}" for end in ("low", "high")]
     heading = re.search(r'<h2 id="answer">([^<]*)</h2>', page)
     assert heading is not None

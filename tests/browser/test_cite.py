@@ -412,7 +412,7 @@ def test_citations_name_the_host_that_was_asked_or_the_one_that_is_configured(
     for host in ("one.example", "two.example:8443", "one.example"):
         said = client.get(asked, headers={"Host": host}).get_data(as_text=True)
         assert f"http://{host}/figures/" in said
-    public = create_app([release], "https://data.example.org").server.test_client()
+    public = create_app([release], public="https://data.example.org").server.test_client()
     said = public.get(asked, headers={"Host": "inside:8050"}).get_data(as_text=True)
     assert "https://data.example.org/figures/" in said
     assert "inside" not in said

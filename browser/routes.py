@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
 from browser.cite.described import METADATA, METADATA_TYPE, metadata, parquet
-from browser.cite.figured import FIGURED, facts_of
+from browser.cite.figured import FIGURED, facts_of, pictures_of
 from browser.cite.files import (
     BIBTEX,
     CSV,
@@ -151,7 +151,9 @@ def _figures() -> tuple[AnyRoute, ...]:
         place, facts = f"{page.pattern}/<figure>", facts_of(page)
         routes.append(Route(FIGURES + place, facts, figure_page))
         routes.append(Embed(EMBED + place, facts, embed_page))
-        routes += [Described(FIGURES + place + end, facts, make, kind) for end, make, kind in files]
+        for end, make, kind in files:
+            found = pictures_of(page) if kind in (SVG, PNG) else facts
+            routes.append(Described(FIGURES + place + end, found, make, kind))
     return tuple(routes)
 
 

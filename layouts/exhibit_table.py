@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.exhibit import (
+    TABLE,
     Exhibit,
     Row,
     beside_words,
@@ -15,11 +16,14 @@ from layouts.exhibit import (
 )
 from layouts.figure import bar
 from layouts.page import Visit
+from layouts.scope_table import stacked_table
 
 
 def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
     """The table, which scrolls on its own where it has no room."""
     text = visit.text
+    if exhibit.kind == TABLE:
+        return _words(exhibit, visit)
     heads = [*exhibit.heads, *exhibit.extra_heads]
     if exhibit.lifted:
         heads.append(text("pairs.lift"))
@@ -39,6 +43,12 @@ def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
         ),
         className="scroll",
     )
+
+
+def _words(exhibit: Exhibit, visit: Visit) -> Component:
+    """A table without bars; its heads are repeated in its cells, for a phone."""
+    rows = [(row.label, row.cells) for row in exhibit.rows]
+    return stacked_table(exhibit.named, exhibit.columns, rows)
 
 
 def _rows(exhibit: Exhibit, head: str, rows: list[Row], columns: int, visit: Visit) -> Component:

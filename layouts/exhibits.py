@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 
+from layouts.comparison import CompareFacts
 from layouts.concept import ConceptFacts
 from layouts.data_types import DataTypesFacts
 from layouts.diversity import DiversityFacts
 from layouts.exhibit import Exhibit
 from layouts.exhibit_alleles import allele_exhibit
 from layouts.exhibit_answers import answer_exhibits
+from layouts.exhibit_compare import comparison_exhibits
 from layouts.exhibit_cuts import exhibit_of_cut
 from layouts.exhibit_pairs import pair_exhibits
 from layouts.exhibit_people import data_type_exhibits, dimension_exhibits
+from layouts.exhibit_power import power_exhibits
+from layouts.exhibit_scope import sized_exhibits
 from layouts.exhibit_values import value_exhibits
 from layouts.home import HomeFacts
 from layouts.page import Visit
+from layouts.scope_facts import ScopeFacts
 from layouts.survey_question import QuestionPageFacts
 from layouts.variant import VariantFacts
 
@@ -53,3 +58,14 @@ def question_exhibits(facts: QuestionPageFacts, visit: Visit) -> Iterator[Exhibi
 def variant_exhibits(facts: VariantFacts, visit: Visit) -> Iterator[Exhibit]:
     """How frequent an allele is."""
     yield allele_exhibit(facts, visit.address.path, visit)
+
+
+def compare_exhibits(facts: CompareFacts, visit: Visit) -> Iterator[Exhibit]:
+    """What is compared as it is, at one population's ages, and by groups."""
+    yield from comparison_exhibits(facts, visit)
+
+
+def scope_exhibits(facts: ScopeFacts, visit: Visit) -> Iterator[Exhibit]:
+    """How many qualify, beside other questions, who they are, and what a study of them finds."""
+    yield from sized_exhibits(facts, visit)
+    yield from power_exhibits(facts, visit)

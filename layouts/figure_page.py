@@ -11,13 +11,14 @@ from layouts.chrome import state_fields
 from layouts.citation import ENDINGS, citation_of, permanent_address, written
 from layouts.concept import choice
 from layouts.embed import embed_snippet
-from layouts.exhibit import Exhibit, FigureFacts, figure_path, whole_title
+from layouts.exhibit import TABLE, Exhibit, FigureFacts, own_address, whole_title
 from layouts.exhibit_table import exhibit_table
 from layouts.figure_picture import described
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 
 FILES: Final = ("png", "svg", "csv", "csv-metadata.json")
+PICTURES: Final = ("png", "svg")
 LONGEST: Final = 90  # rows of a table that is not folded
 CITED: Final = ("apa", "plain", "bibtex", "ris")
 
@@ -28,7 +29,7 @@ def figure_page(facts: FigureFacts, visit: Visit) -> Page:
     title = whole_title(exhibit, visit.text)
     body = [
         ignored_note(visit),
-        html.Div(_picture(exhibit, visit), className="picture"),
+        html.Div(_picture(exhibit, visit), className="picture") if exhibit.pictured else None,
         _cite(exhibit, visit),
         _share(exhibit, visit),
         _download(exhibit, visit),
@@ -41,7 +42,7 @@ def figure_page(facts: FigureFacts, visit: Visit) -> Page:
         live=live_root(visit, "figure", title, title, *body),
         status=title,
         name="figure",
-        image=_file(exhibit, "png", visit),
+        image=_file(exhibit, "png", visit) if exhibit.pictured else "",
     )
 
 
@@ -69,7 +70,8 @@ def _hero(exhibit: Exhibit, visit: Visit) -> Component:
 
 def place_on_page(exhibit: Exhibit, visit: Visit) -> str:
     """The address of the figure where it stands, among the others of its page."""
-    address = visit.address.to(exhibit.path, measure=visit.address.measure, cut=exhibit.cut_shown)
+    kept = {"cut": exhibit.asked or exhibit.cut_shown, "state": exhibit.state}
+    address = visit.address.to(exhibit.path, measure=visit.address.measure, **kept)
     return f"{address.href}#{exhibit.place or exhibit.id}"
 
 
@@ -109,8 +111,7 @@ def _picture(exhibit: Exhibit, visit: Visit) -> Component:
 
 def _file(exhibit: Exhibit, ending: str, visit: Visit) -> str:
     """The address of one of the figure's files; it names the release, as its citation does."""
-    path = f"{figure_path(exhibit.path, exhibit.id)}.{ending}"
-    address = visit.address.to(path, measure=visit.address.measure)
+    address = own_address(exhibit, visit.address, f".{ending}")
     return address.but(release=visit.release.id).href
 
 
@@ -171,6 +172,8 @@ def _download(exhibit: Exhibit, visit: Visit) -> Component:
     text = visit.text
     links = []
     for ending in FILES:
+        if ending in PICTURES and not exhibit.pictured:
+            continue
         name = ending.partition("-")[2].removesuffix(".json") or ending
         link = html.A(
             text(f"cite.file.{name}.name"), href=_file(exhibit, ending, visit), download=""
@@ -187,7 +190,7 @@ def _table(exhibit: Exhibit, visit: Visit) -> Component:
     if len(exhibit.rows) > LONGEST:
         table = html.Details([html.Summary(visit.text("values.unfold")), table])
     parts = [
-        reading_note(visit),
+        None if exhibit.kind == TABLE else reading_note(visit),
         table,
         *notes,
         *cited,

@@ -5,21 +5,25 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
+from browser.compare import compare_facts
 from browser.concept import concept_facts
 from browser.data_types import data_types_facts
 from browser.diversity import diversity_facts
 from browser.home import home_facts
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
+from browser.scope import scope_facts
 from browser.surveys import question_facts
 from browser.variants.facts import variant_facts
 from layouts.address import Address
 from layouts.exhibit import Exhibit, FigureFacts
 from layouts.exhibits import (
+    compare_exhibits,
     concept_exhibits,
     diversity_exhibits,
     home_exhibits,
     kinds_of_data_exhibits,
     question_exhibits,
+    scope_exhibits,
     variant_exhibits,
 )
 from layouts.page import Visit
@@ -34,6 +38,7 @@ class Figured:
     pattern: str
     facts: Callable[[PageRequest], Any]
     exhibits: Exhibits
+    by_cut: bool = False  # whether a cut in a figure's address is one of its page
 
 
 FIGURED: Final = (
@@ -42,6 +47,8 @@ FIGURED: Final = (
     Figured("/data-types", data_types_facts, kinds_of_data_exhibits),
     Figured("/surveys/<module_id>/<question_id>", question_facts, question_exhibits),
     Figured("/variants/<variant_id>", variant_facts, variant_exhibits),
+    Figured("/compare", compare_facts, compare_exhibits, by_cut=True),
+    Figured("/scope", scope_facts, scope_exhibits),
     Figured("{domain}/<concept_id>", concept_facts, concept_exhibits),
 )
 
@@ -51,10 +58,25 @@ def facts_of(page: Figured) -> Callable[[PageRequest], FigureFacts]:
     return partial(figure_facts, page)
 
 
+def pictures_of(page: Figured) -> Callable[[PageRequest], FigureFacts]:
+    """The same for pictures, which long tables have not."""
+
+    def pictured(request: PageRequest) -> FigureFacts:
+        facts = figure_facts(page, request)
+        if not facts.exhibit.pictured:
+            raise PageMissingError("figure")
+        return facts
+
+    return pictured
+
+
 def figure_facts(page: Figured, request: PageRequest) -> FigureFacts:
     """One figure of a page; raises ``PageMissingError`` where the page has none of that name."""
     root, path, name = _parted(request.address)
-    here = replace(request, address=request.address.to(path, measure=request.address.measure))
+    given = request.address
+    cut = given.cut if page.by_cut else ""
+    address = given.to(path, measure=given.measure, cut=cut, state=given.state)
+    here = replace(request, address=address)
     try:
         facts = page.facts(here)
     except PageMovedError as moved:

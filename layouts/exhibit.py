@@ -75,9 +75,9 @@ class Exhibit:
 
     ``id`` is its fragment on the page ``path``; ``title`` says what it finds, ``grouping`` by what
     it divides whom (``subject``). ``heads`` head its columns: row, count and share. ``measure`` is
-    what the bars show: ``"count"`` or ``"share"``. ``state`` and ``asked`` (a cut) are what its own
-    address names beside release and measure. A table has ``columns``, the first of them that of
-    its rows' heads, and the rows of its ``file``, whose names come first.
+    what the bars show: ``"count"`` or ``"share"``. ``state`` and ``kept``, fields of an address,
+    are what its own address names beside release and measure. A table has ``columns``, the first of
+    them that of its rows' heads, and the rows of its ``file``, whose names come first.
     """
 
     id: str
@@ -100,9 +100,11 @@ class Exhibit:
     place: str = ""  # its fragment on that page, where it is not its id
     most: float = 0.0  # bars run up to here, where that is not the longest of them
     state: tuple[tuple[str, str], ...] = ()
-    asked: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
     columns: tuple[str, ...] = ()
     file: tuple[tuple[object, ...], ...] = ()
+    own_words: bool = False  # the subject is in the site's words, not in those of the release
+    whole_table: str = ""  # the path of the whole table's own files, without its ending
 
     @property
     def drawn(self) -> tuple[Row, ...]:
@@ -150,7 +152,8 @@ class Exhibit:
     @property
     def pictured(self) -> bool:
         """Whether there is a picture of it: a table of hundreds of rows makes none."""
-        return self.kind != TABLE or len(self.rows) <= LONGEST_PICTURE
+        long = len(self.rows) > LONGEST_PICTURE
+        return not long or not (self.kind == TABLE or self.whole_table)
 
     @property
     def citations(self) -> tuple[str, ...]:
@@ -202,8 +205,8 @@ def figure_address(address: Address, page: str, figure: str, **kept: object) -> 
 
 def own_address(exhibit: Exhibit, address: Address, ending: str = "") -> Address:
     """The address of a figure or of one of its files, with all of its state."""
-    kept = {"cut": exhibit.asked, "state": exhibit.state}
-    return figure_address(address, exhibit.path, exhibit.id + ending, **kept)
+    kept = dict(exhibit.kept)
+    return figure_address(address, exhibit.path, exhibit.id + ending, state=exhibit.state, **kept)
 
 
 def whole_title(exhibit: Exhibit, text: Catalogue) -> str:

@@ -87,7 +87,7 @@ def divided_exhibit(facts: CompareFacts, divided: Divided, visit: Visit) -> Exhi
         grouping="",
         rows=rows,
         notes=tuple(_releases(sides, visit)),
-        asked=divided.cut,
+        kept=(("cut", divided.cut),),
         **{**_common(facts, visit), "cut": divided.cut},
     )
 
@@ -101,6 +101,7 @@ def _common(facts: CompareFacts, visit: Visit) -> dict[str, Any]:
         "heads": (text("compare.sides"), text("figure.participants"), text("compare.share")),
         "measure": "share",
         "state": compare_address(facts.sides, visit).state,
+        "own_words": True,
     }
 
 

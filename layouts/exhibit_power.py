@@ -119,4 +119,5 @@ def _common(power: Power, facts: ScopeFacts, visit: Visit) -> dict[str, Any]:
         "place": "power",
         "notes": (design_words(power, facts.scope.settings, text), text("scope.power.method")),
         "state": facts.scope.state,
+        "own_words": True,
     }

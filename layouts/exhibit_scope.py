@@ -33,7 +33,7 @@ def answer_exhibit(sized: Sized, facts: ScopeFacts, visit: Visit) -> Exhibit:
     text, everyone = visit.text, facts.participants
     rows = (
         _question(sized, text),
-        Row(text("cite.participants"), ("all",), everyone, None, aside=True),
+        Row(text("scope.steps.everyone"), ("all",), everyone, None, aside=True),
     )
     return Exhibit(
         id="answer",
@@ -168,4 +168,5 @@ def _common(facts: ScopeFacts, text: Catalogue) -> dict[str, Any]:
             text("scope.beside.share"),
         ),
         "state": facts.scope.state,
+        "own_words": True,
     }

@@ -1,5 +1,7 @@
 """A figure's table: rows with counts and shares, bars, and published figures beside them."""
 
+from typing import Final
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -18,6 +20,8 @@ from layouts.figure import bar
 from layouts.page import Visit
 from layouts.scope_table import stacked_table
 
+MOST_SHOWN: Final = 250  # rows of a page; files have all
+
 
 def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
     """The table, which scrolls on its own where it has no room."""
@@ -30,9 +34,12 @@ def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
     beside = any(row.compared for row in exhibit.rows)
     if beside:
         heads.append(text("cite.beside_head"))
-    parts = [_rows(exhibit, head, rows, len(heads), visit) for head, rows in blocks(exhibit.rows)]
+    parts = [
+        _rows(exhibit, head, rows, len(heads), visit)
+        for head, rows in blocks(exhibit.rows[:MOST_SHOWN])
+    ]
     room = max((len(drawn_words(exhibit, row, text)) for row in exhibit.rows), default=0)
-    subject = html.Span([" · ", visit.in_release_language(exhibit.subject)], className="subject")
+    subject = html.Span([" · ", subject_of(exhibit, visit)], className="subject")
     caption = html.Caption([html.Strong(exhibit.grouping), subject])
     head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
     return html.Div(
@@ -43,6 +50,12 @@ def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
         ),
         className="scroll",
     )
+
+
+def subject_of(exhibit: Exhibit, visit: Visit) -> Component | str:
+    """Who or what is counted, marked as words of the release where it is."""
+    words = exhibit.subject
+    return words if exhibit.own_words else visit.in_release_language(words)
 
 
 def _words(exhibit: Exhibit, visit: Visit) -> Component:

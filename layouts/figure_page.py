@@ -12,10 +12,11 @@ from layouts.citation import ENDINGS, citation_of, permanent_address, written
 from layouts.concept import choice
 from layouts.embed import embed_snippet
 from layouts.exhibit import TABLE, Exhibit, FigureFacts, own_address, whole_title
-from layouts.exhibit_table import exhibit_table
+from layouts.exhibit_table import MOST_SHOWN, exhibit_table, subject_of
 from layouts.figure_picture import described
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.table_files import table_files
 
 FILES: Final = ("png", "svg", "csv", "csv-metadata.json")
 PICTURES: Final = ("png", "svg")
@@ -53,7 +54,7 @@ def _hero(exhibit: Exhibit, visit: Visit) -> Component:
     synthetic = (
         html.P(text("site.synthetic"), className="note") if visit.release.synthetic else None
     )
-    named = [visit.in_release_language(exhibit.subject)]
+    named = [subject_of(exhibit, visit)]
     if exhibit.grouping:
         named += [" · ", exhibit.grouping]
     return html.Div(
@@ -70,8 +71,9 @@ def _hero(exhibit: Exhibit, visit: Visit) -> Component:
 
 def place_on_page(exhibit: Exhibit, visit: Visit) -> str:
     """The address of the figure where it stands, among the others of its page."""
-    kept = {"cut": exhibit.asked or exhibit.cut_shown, "state": exhibit.state}
-    address = visit.address.to(exhibit.path, measure=visit.address.measure, **kept)
+    kept = {"cut": exhibit.cut_shown, **dict(exhibit.kept)}
+    address = visit.address.to(exhibit.path, measure=visit.address.measure, state=exhibit.state)
+    address = address.but(**kept)
     return f"{address.href}#{exhibit.place or exhibit.id}"
 
 
@@ -94,7 +96,7 @@ def _controls(exhibit: Exhibit, visit: Visit) -> Component | None:
     return html.Form(
         [
             choice("measure", text("measure.label"), options, chosen),
-            *state_fields(visit),
+            *state_fields(visit, **dict(exhibit.kept), **dict(exhibit.state)),
             html.Button(text("controls.show"), type="submit"),
         ],
         action=visit.address.path,
@@ -179,11 +181,22 @@ def _download(exhibit: Exhibit, visit: Visit) -> Component:
             text(f"cite.file.{name}.name"), href=_file(exhibit, ending, visit), download=""
         )
         links.append(html.Li([link, " ", text(f"cite.file.{name}.about")]))
-    return _section("download", visit, [html.Ul(links, className="files")])
+    parts: list[Component] = [html.Ul(links, className="files")]
+    if exhibit.whole_table:
+        whole = visit.address.to(f"{exhibit.whole_table}.csv", **dict(exhibit.kept))
+        pinned = whole.but(state=exhibit.state, release=visit.release.id)
+        parts.append(table_files(visit, pinned, text("cite.whole_table")))
+    return _section("download", visit, parts)
 
 
 def _table(exhibit: Exhibit, visit: Visit) -> Component:
     notes = [html.P(note) for note in exhibit.notes]
+    if len(exhibit.rows) > MOST_SHOWN:
+        numbers = {"shown": MOST_SHOWN, "all": len(exhibit.rows)}
+        shown = {
+            name: formatting.number(number, visit.text.language) for name, number in numbers.items()
+        }
+        notes.insert(0, html.P(visit.text("cite.first_rows", **shown)))
     cited = [html.P(visit.text("cite.compared", citation=one)) for one in exhibit.citations]
     cutoff = formatting.day(visit.release.cutoff_date, visit.text)
     table = exhibit_table(exhibit, visit)

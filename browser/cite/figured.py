@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from browser.compare import compare_facts
 from browser.concept import concept_facts
+from browser.concept_list import whole_list_facts
 from browser.data_types import data_types_facts
 from browser.diversity import diversity_facts
 from browser.home import home_facts
 from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.scope import scope_facts
-from browser.surveys import question_facts
+from browser.surveys import module_facts, question_facts
 from browser.variants.facts import variant_facts
 from layouts.address import Address
 from layouts.exhibit import Exhibit, FigureFacts
@@ -22,6 +23,8 @@ from layouts.exhibits import (
     diversity_exhibits,
     home_exhibits,
     kinds_of_data_exhibits,
+    list_exhibits,
+    module_exhibits,
     question_exhibits,
     scope_exhibits,
     variant_exhibits,
@@ -38,7 +41,7 @@ class Figured:
     pattern: str
     facts: Callable[[PageRequest], Any]
     exhibits: Exhibits
-    by_cut: bool = False  # whether a cut in a figure's address is one of its page
+    keeps: tuple[str, ...] = ()  # what of its address the addresses of its figures have too
 
 
 FIGURED: Final = (
@@ -47,8 +50,10 @@ FIGURED: Final = (
     Figured("/data-types", data_types_facts, kinds_of_data_exhibits),
     Figured("/surveys/<module_id>/<question_id>", question_facts, question_exhibits),
     Figured("/variants/<variant_id>", variant_facts, variant_exhibits),
-    Figured("/compare", compare_facts, compare_exhibits, by_cut=True),
+    Figured("/compare", compare_facts, compare_exhibits, keeps=("cut",)),
     Figured("/scope", scope_facts, scope_exhibits),
+    Figured("/surveys/<module_id>", module_facts, module_exhibits),
+    Figured("{domain}", whole_list_facts, list_exhibits, keeps=("q", "sort")),
     Figured("{domain}/<concept_id>", concept_facts, concept_exhibits),
 )
 
@@ -74,8 +79,8 @@ def figure_facts(page: Figured, request: PageRequest) -> FigureFacts:
     """One figure of a page; raises ``PageMissingError`` where the page has none of that name."""
     root, path, name = _parted(request.address)
     given = request.address
-    cut = given.cut if page.by_cut else ""
-    address = given.to(path, measure=given.measure, cut=cut, state=given.state)
+    kept = {name: getattr(given, name) for name in page.keeps}
+    address = given.to(path, measure=given.measure, state=given.state, **kept)
     here = replace(request, address=address)
     try:
         facts = page.facts(here)

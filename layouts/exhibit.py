@@ -21,6 +21,7 @@ EMBED: Final = "/embed"
 BARS: Final = "bars"  # a bar per row, in blocks where rows have any
 COLUMNS: Final = "columns"  # a histogram: a column per bin
 TABLE: Final = "table"  # words and numbers in rows, without bars
+WIDEST_PICTURE: Final = 6  # columns of words
 LONGEST_PICTURE: Final = 60  # rows; nobody can read a picture of a longer table
 
 
@@ -151,7 +152,9 @@ class Exhibit:
 
     @property
     def pictured(self) -> bool:
-        """Whether there is a picture of it: a table of hundreds of rows makes none."""
+        """Whether there is a picture: a table of hundreds of rows or of many columns has none."""
+        if len(self.columns) > WIDEST_PICTURE:
+            return False
         long = len(self.rows) > LONGEST_PICTURE
         return not long or not (self.kind == TABLE or self.whole_table)
 

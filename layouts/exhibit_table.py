@@ -60,7 +60,7 @@ def subject_of(exhibit: Exhibit, visit: Visit) -> Component | str:
 
 def _words(exhibit: Exhibit, visit: Visit) -> Component:
     """A table without bars; its heads are repeated in its cells, for a phone."""
-    rows = [(row.label, row.cells) for row in exhibit.rows]
+    rows = [(row.label, row.cells) for row in exhibit.rows[:MOST_SHOWN]]
     return stacked_table(exhibit.named, exhibit.columns, rows)
 
 

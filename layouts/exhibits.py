@@ -19,12 +19,15 @@ from layouts.exhibit_people import data_type_exhibits, dimension_exhibits
 from layouts.exhibit_power import power_exhibits
 from layouts.exhibit_scope import sized_exhibits
 from layouts.exhibit_values import value_exhibits
+from layouts.exhibit_variants import gene_exhibit, region_exhibit
+from layouts.gene import GeneFacts
 from layouts.home import HomeFacts
 from layouts.page import Visit
 from layouts.scope_facts import ScopeFacts
 from layouts.survey_question import QuestionPageFacts
 from layouts.surveys import ModuleFacts
 from layouts.variant import VariantFacts
+from layouts.variants import VariantsFacts
 
 
 def home_exhibits(facts: HomeFacts, visit: Visit) -> Iterator[Exhibit]:
@@ -87,3 +90,13 @@ def module_exhibits(facts: ModuleFacts, visit: Visit) -> Iterator[Exhibit]:
     """The versions of a module; the answers to its questions are figures of the questions."""
     if facts.versions:
         yield versions_exhibit(facts, visit)
+
+
+def gene_exhibits(facts: GeneFacts, visit: Visit) -> Iterator[Exhibit]:
+    """The variants of a gene."""
+    yield from gene_exhibit(facts, visit)
+
+
+def region_exhibits(facts: VariantsFacts, visit: Visit) -> Iterator[Exhibit]:
+    """The variants of a region."""
+    yield from region_exhibit(facts, visit)

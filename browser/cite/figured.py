@@ -15,21 +15,27 @@ from browser.page_request import PageMissingError, PageMovedError, PageRequest
 from browser.scope import scope_facts
 from browser.surveys import module_facts, question_facts
 from browser.variants.facts import variant_facts
+from browser.variants.gene_facts import gene_facts
+from browser.variants.search_facts import variants_facts
 from layouts.address import Address
 from layouts.exhibit import Exhibit, FigureFacts
 from layouts.exhibits import (
     compare_exhibits,
     concept_exhibits,
     diversity_exhibits,
+    gene_exhibits,
     home_exhibits,
     kinds_of_data_exhibits,
     list_exhibits,
     module_exhibits,
     question_exhibits,
+    region_exhibits,
     scope_exhibits,
     variant_exhibits,
 )
 from layouts.page import Visit
+
+MOST_VARIANTS: Final = 1000  # of a figure; the files of the whole result have all
 
 Exhibits = Callable[[Any, Visit], Iterable[Exhibit]]
 
@@ -44,6 +50,16 @@ class Figured:
     keeps: tuple[str, ...] = ()  # what of its address the addresses of its figures have too
 
 
+def _many(facts: Callable[[PageRequest], Any]) -> Callable[[PageRequest], Any]:
+    """The first variants of a result, and not a page of them."""
+
+    def many(request: PageRequest) -> Any:
+        address = request.address.stating(after="")
+        return facts(replace(request, address=address, per_page=MOST_VARIANTS))
+
+    return many
+
+
 FIGURED: Final = (
     Figured("", home_facts, home_exhibits),
     Figured("/diversity", diversity_facts, diversity_exhibits),
@@ -52,6 +68,8 @@ FIGURED: Final = (
     Figured("/variants/<variant_id>", variant_facts, variant_exhibits),
     Figured("/compare", compare_facts, compare_exhibits, keeps=("cut",)),
     Figured("/scope", scope_facts, scope_exhibits),
+    Figured("/genes/<symbol>", _many(gene_facts), gene_exhibits, keeps=("sort",)),
+    Figured("/variants", _many(variants_facts), region_exhibits, keeps=("q", "sort")),
     Figured("/surveys/<module_id>", module_facts, module_exhibits),
     Figured("{domain}", whole_list_facts, list_exhibits, keeps=("q", "sort")),
     Figured("{domain}/<concept_id>", concept_facts, concept_exhibits),

@@ -21,7 +21,16 @@ METADATA_TYPE: Final = "application/csvm+json"
 WHOLE: Final = frozenset(
     {"concept_id", "other_concept_id", "module_id", "question_id", "answer_id"}
 )
-FRACTIONS: Final = ("share", "lift", "ratio", "frequency", "limit", "reference", "bin")
+FRACTIONS: Final = (
+    "share",
+    "lift",
+    "ratio",
+    "frequency",
+    "limit",
+    "reference",
+    "bin",
+    "standardised",
+)
 
 
 def described_by(address: Address) -> Mapping[str, str]:

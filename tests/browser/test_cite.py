@@ -359,12 +359,15 @@ def test_parquet_holds_the_rows_of_the_csv_file_with_types(figures: list[Shown])
     for (client, path), release in pages.items():
         if path.startswith(("/physical-measurements/", "/wearables/")):
             tables[client, f"{path}/values"] = release
-    for (client, path), release in tables.items():
+    asked = {(one.client, one.page): one.release for one in figures}
+    tables |= {key: one for key, one in asked.items() if key[1].startswith(("/compare", "/scope"))}
+    for (client, page), release in tables.items():
+        path, question, query = page.partition("?")
         if path.startswith("/variants"):
             continue
-        body = client.get(f"{path}.csv").get_data(as_text=True)
+        body = client.get(f"{path}.csv{question}{query}").get_data(as_text=True)
         expected = list(csv.DictReader(io.StringIO(body)))
-        answer = client.get(f"{path}.parquet")
+        answer = client.get(f"{path}.parquet{question}{query}")
         assert answer.mimetype == "application/vnd.apache.parquet", path
         table = pq.read_table(io.BytesIO(answer.get_data()))
         assert table.schema.metadata[b"release"] == release.id.encode()

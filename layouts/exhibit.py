@@ -21,6 +21,7 @@ EMBED: Final = "/embed"
 BARS: Final = "bars"  # a bar per row, in blocks where rows have any
 COLUMNS: Final = "columns"  # a histogram: a column per bin
 TABLE: Final = "table"  # words and numbers in rows, without bars
+MOST_SHOWN: Final = 250  # rows of a whole table on a page; its files have all
 WIDEST_PICTURE: Final = 6  # columns of words
 LONGEST_PICTURE: Final = 60  # rows; nobody can read a picture of a longer table
 
@@ -111,6 +112,11 @@ class Exhibit:
     def drawn(self) -> tuple[Row, ...]:
         """The rows that have bars."""
         return tuple(row for row in self.rows if not row.aside)
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows that a page shows: all, but of a whole table the first ones."""
+        return self.rows[:MOST_SHOWN] if self.whole_table else self.rows
 
     @property
     def shares(self) -> bool:

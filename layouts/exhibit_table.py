@@ -1,7 +1,5 @@
 """A figure's table: rows with counts and shares, bars, and published figures beside them."""
 
-from typing import Final
-
 from dash import html
 from dash.development.base_component import Component
 
@@ -20,8 +18,6 @@ from layouts.figure import bar
 from layouts.page import Visit
 from layouts.scope_table import stacked_table
 
-MOST_SHOWN: Final = 250  # rows of a page; files have all
-
 
 def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
     """The table, which scrolls on its own where it has no room."""
@@ -34,10 +30,7 @@ def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
     beside = any(row.compared for row in exhibit.rows)
     if beside:
         heads.append(text("cite.beside_head"))
-    parts = [
-        _rows(exhibit, head, rows, len(heads), visit)
-        for head, rows in blocks(exhibit.rows[:MOST_SHOWN])
-    ]
+    parts = [_rows(exhibit, head, rows, len(heads), visit) for head, rows in blocks(exhibit.shown)]
     room = max((len(drawn_words(exhibit, row, text)) for row in exhibit.rows), default=0)
     subject = html.Span([" · ", subject_of(exhibit, visit)], className="subject")
     caption = html.Caption([html.Strong(exhibit.grouping), subject])
@@ -60,7 +53,7 @@ def subject_of(exhibit: Exhibit, visit: Visit) -> Component | str:
 
 def _words(exhibit: Exhibit, visit: Visit) -> Component:
     """A table without bars; its heads are repeated in its cells, for a phone."""
-    rows = [(row.label, row.cells) for row in exhibit.rows[:MOST_SHOWN]]
+    rows = [(row.label, row.cells) for row in exhibit.shown]
     return stacked_table(exhibit.named, exhibit.columns, rows)
 
 

@@ -12,7 +12,7 @@ from layouts.citation import ENDINGS, citation_of, permanent_address, written
 from layouts.concept import choice
 from layouts.embed import embed_snippet
 from layouts.exhibit import TABLE, Exhibit, FigureFacts, own_address, whole_title
-from layouts.exhibit_table import MOST_SHOWN, exhibit_table, subject_of
+from layouts.exhibit_table import exhibit_table, subject_of
 from layouts.figure_picture import described
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
@@ -191,8 +191,8 @@ def _download(exhibit: Exhibit, visit: Visit) -> Component:
 
 def _table(exhibit: Exhibit, visit: Visit) -> Component:
     notes = [html.P(note) for note in exhibit.notes]
-    if len(exhibit.rows) > MOST_SHOWN:
-        numbers = {"shown": MOST_SHOWN, "all": len(exhibit.rows)}
+    if len(exhibit.rows) > len(exhibit.shown):
+        numbers = {"shown": len(exhibit.shown), "all": len(exhibit.rows)}
         shown = {
             name: formatting.number(number, visit.text.language) for name, number in numbers.items()
         }

@@ -196,6 +196,8 @@ def test_whole_tables_of_variants_say_where_they_are_from(
     columns = {one["name"]: one["datatype"] for one in stated["tableSchema"]["columns"]}
     assert list(columns) == next(csv.reader(io.StringIO(answer.get_data(as_text=True))))
     assert columns["pos"] == "integer"
+    filtered = region(variants).replace("?", ".csv-metadata.json?") + "&frequency=min1"
+    assert "frequency=min1" in json.loads(variants.get(filtered).get_data())["url"]
     body = variants.get(f"/genes/{GENE}.parquet").get_data()
     assert pq.read_schema(io.BytesIO(body)).metadata[b"release"] == genomes.id.encode()
 

@@ -21,7 +21,7 @@ def compare_state(
     A side of which a part cannot be read is left out, and named in ignored as ``side_a`` to
     ``side_d``: another group or release must never stand in for the one that was asked for.
     """
-    if path.removesuffix(".csv") != COMPARE:
+    if path.partition(".")[0] != COMPARE:  # the page or one of its files
         return ()
     found: list[tuple[str, str]] = []
     for side in SIDES:

@@ -26,7 +26,7 @@ def _line(served: Served, concept: Concept, request: PageRequest) -> Over:
     held = concept.domain in served.domains
     found = release.concept(concept.domain, concept.concept_id) if held else None
     if found is None:
-        return Over(release.id, release.cutoff_date, None)
+        return Over(release.id, release.cutoff_date, None, synthetic=release.synthetic)
     address = request.address.but(release="" if served.facts.current else release.id)
     return Over(
         release.id,
@@ -34,4 +34,5 @@ def _line(served: Served, concept: Concept, request: PageRequest) -> Over:
         found.participants,
         telling_share(found.participants, release.domain(concept.domain).participants),
         concept_href(address, concept.domain, concept.concept_id, concept.page),
+        release.synthetic,
     )

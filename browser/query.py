@@ -14,6 +14,7 @@ from browser.compare_state import compare_state
 from browser.scope_state import scope_state
 from browser.variants.state import clean_list, further_state, has_state, sorts_of_variants
 from layouts.address import Address
+from layouts.exhibit import page_shown
 from layouts.text import LANGUAGES
 
 MEASURES: Final = ("count", "share")
@@ -36,6 +37,7 @@ page=1, state=(), language='en'), frozenset({'page'}))
     given = parse_qs(query.removeprefix("?"), errors="replace", max_num_fields=None)
     last = {name: values[-1].strip() for name, values in given.items()}
     ignored = set[str]()
+    page = page_shown(path)  # a figure has the state of its page
 
     def chosen(name: str, allowed: tuple[str, ...]) -> str:
         value = last.get(name, "")
@@ -56,13 +58,13 @@ page=1, state=(), language='en'), frozenset({'page'}))
         release=last.get("release", "")[:LONGEST_RELEASE],
         cut=matching("cut", _CUT),
         measure=chosen("measure", MEASURES),
-        q=clean(path, last.get("q", "")),
+        q=clean(page, last.get("q", "")),
         domain=matching("domain", _DOMAIN),
-        sort=chosen("sort", sorts_of(path)),
+        sort=chosen("sort", sorts_of(page)),
         open=matching("open", _CONCEPT_ID),
         page=_page(last.get("page", ""), ignored),
-        state=scope_state(path, given, ignored)
-        or (*further_state(path, last, ignored), *compare_state(path, last, ignored)),
+        state=scope_state(page, given, ignored)
+        or (*further_state(page, last, ignored), *compare_state(page, last, ignored)),
         language=chosen("lang", LANGUAGES) or LANGUAGES[0],
     )
     return address, frozenset(ignored)

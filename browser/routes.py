@@ -7,8 +7,15 @@ from typing import Any, Final
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
-from browser.cite.described import METADATA, METADATA_TYPE, metadata, parquet
-from browser.cite.figured import FIGURED, facts_of
+from browser.cite.described import (
+    METADATA,
+    METADATA_TYPE,
+    metadata,
+    parquet,
+    variants_metadata,
+    variants_parquet,
+)
+from browser.cite.figured import FIGURED, facts_of, pictures_of
 from browser.cite.files import (
     BIBTEX,
     CSV,
@@ -52,7 +59,6 @@ from browser.variants.files import (
     TABLE_CSV,
     gene_json,
     table_csv,
-    table_parquet,
     variant_json,
     variant_rows,
     variants_json,
@@ -151,7 +157,9 @@ def _figures() -> tuple[AnyRoute, ...]:
         place, facts = f"{page.pattern}/<figure>", facts_of(page)
         routes.append(Route(FIGURES + place, facts, figure_page))
         routes.append(Embed(EMBED + place, facts, embed_page))
-        routes += [Described(FIGURES + place + end, facts, make, kind) for end, make, kind in files]
+        for end, make, kind in files:
+            found = pictures_of(page) if kind in (SVG, PNG) else facts
+            routes.append(Described(FIGURES + place + end, found, make, kind))
     return tuple(routes)
 
 
@@ -170,11 +178,13 @@ _PAGES: Final[tuple[AnyRoute, ...]] = (
     Route("/variants", variants_facts, variants_page),
     Export("/variants.json", variants_facts, variants_json, JSON),
     Export("/variants.csv", variants_table_facts, table_csv, TABLE_CSV),
-    Export("/variants.parquet", variants_table_facts, table_parquet, PARQUET),
+    Described("/variants.csv" + METADATA, variants_table_facts, variants_metadata, METADATA_TYPE),
+    Described("/variants.parquet", variants_table_facts, variants_parquet, PARQUET),
     Route("/genes/<symbol>", gene_facts, gene_page),
     Export("/genes/<symbol>.json", gene_facts, gene_json, JSON),
     Export("/genes/<symbol>.csv", gene_table_facts, table_csv, TABLE_CSV),
-    Export("/genes/<symbol>.parquet", gene_table_facts, table_parquet, PARQUET),
+    Described("/genes/<symbol>.csv" + METADATA, gene_table_facts, variants_metadata, METADATA_TYPE),
+    Described("/genes/<symbol>.parquet", gene_table_facts, variants_parquet, PARQUET),
     Export("/variants/<variant_id>.json", variant_facts, variant_json, JSON),
     Download("/variants/<variant_id>.csv", variant_facts, variant_rows),
     Route("/variants/<variant_id>", variant_facts, variant_page),

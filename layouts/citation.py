@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from layouts import formatting
-from layouts.exhibit import Exhibit, figure_path, whole_title
+from layouts.exhibit import Exhibit, own_address, whole_title
 from layouts.page import Visit
 
 FORMATS: Final = ("apa", "bibtex", "ris", "plain")
@@ -44,9 +44,7 @@ class Citation:
 
 def permanent_address(exhibit: Exhibit, visit: Visit) -> str:
     """The address of a figure that names its release, so that it never shows another one's."""
-    measure = visit.address.measure
-    path = figure_path(exhibit.path, exhibit.id)
-    pinned = visit.address.to(path, measure=measure).but(release=visit.release.id)
+    pinned = own_address(exhibit, visit.address).but(release=visit.release.id)
     return visit.origin + pinned.href
 
 

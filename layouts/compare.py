@@ -9,9 +9,11 @@ from layouts import formatting
 from layouts.address import COMPARE, SIDES, concept_href
 from layouts.cells import Cell
 from layouts.compare_form import add_form, beginnings, sides_form
-from layouts.compare_words import differing, heading, overall_finding, pair_finding
-from layouts.comparison import CompareFacts, Divided, Side, compare_address
+from layouts.compare_words import heading, overall_finding, pair_finding, title_of
+from layouts.comparison import CompareFacts, Side, compare_address
+from layouts.exhibit_compare import aged_exhibit, divided_exhibit, shares_exhibit
 from layouts.figure import bar
+from layouts.figure_tools import exhibit_image, exhibit_tools
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from suppression.bands import Withheld
@@ -21,7 +23,7 @@ from suppression.shares import Share
 def compare_page(facts: CompareFacts, visit: Visit) -> Page:
     """The page that compares."""
     text, sides = visit.text, facts.sides
-    title = _title(sides, visit)
+    title = title_of(sides, text)
     finding = overall_finding(sides, facts.pairs, False, text) if len(sides) > 1 else None
     lead = finding or text("compare.lead" if not sides else "compare.one_side")
     hero = html.Div(
@@ -36,7 +38,7 @@ def compare_page(facts: CompareFacts, visit: Visit) -> Page:
     body = [ignored_note(visit)]
     if sides:
         body += [_shares(facts, visit), _aged(facts, visit)]
-        body += [_divided(facts.divided, visit), _download(facts, visit), _meaning(visit)]
+        body += [_divided(facts, visit), _download(facts, visit), _meaning(visit)]
     return Page(
         title=title,
         description=lead,
@@ -44,20 +46,8 @@ def compare_page(facts: CompareFacts, visit: Visit) -> Page:
         live=live_root(visit, "compare", title, lead, *body),
         status=lead,
         name="compare",
+        image=exhibit_image(shares_exhibit(facts, visit), visit) if sides else "",
     )
-
-
-def _title(sides: Sequence[Side], visit: Visit) -> str:
-    text = visit.text
-    if not sides:
-        return text("compare.title")
-    names = {name: heading(side, sides, text) for name, side in zip("abcd", sides, strict=False)}
-    about = sides[0].name
-    if len({side.subject for side in sides}) == 1 and len(sides) > 1:
-        return text(f"compare.title_same.{len(sides)}", name=about, **names)
-    if differing(sides) == "answer" and len(sides) > 1:
-        return text(f"compare.title_answers.{len(sides)}", question=sides[0].question, **names)
-    return text(f"compare.title_of.{len(sides)}", **names)
 
 
 def _shares(facts: CompareFacts, visit: Visit) -> Component:
@@ -71,6 +61,7 @@ def _shares(facts: CompareFacts, visit: Visit) -> Component:
     ]
     if len({(side.domain, side.question) for side in facts.sides}) > 1:
         parts.append(html.P(text("compare.other_people"), className="apart"))
+    parts.append(exhibit_tools(shares_exhibit(facts, visit), visit))
     return html.Section(_present(parts), className="figure", **{"aria-labelledby": "shares"})
 
 
@@ -92,6 +83,7 @@ def _aged(facts: CompareFacts, visit: Visit) -> Component:
         html.Ul(missing, className="apart") if missing else None,
         html.P(text("compare.aged_method")),
         html.P(text("compare.aged_source", citation=facts.standard.citation), className="apart"),
+        exhibit_tools(aged_exhibit(facts, visit), visit) if known else None,
     ]
     return html.Section(_present(parts), className="figure", **{"aria-labelledby": "aged"})
 
@@ -148,8 +140,9 @@ def _row(
     )
 
 
-def _divided(divided: Divided | None, visit: Visit) -> Component | None:
+def _divided(facts: CompareFacts, visit: Visit) -> Component | None:
     """A row for each group, a column for each side; the roles keep it a table on a phone."""
+    divided = facts.divided
     if divided is None:
         return None
     text = visit.text
@@ -177,7 +170,8 @@ def _divided(divided: Divided | None, visit: Visit) -> Component | None:
         style={"--columns": str(len(divided.columns))},
     )
     heading_of = html.H2(title, id="divided")
-    parts = [heading_of, html.Div(table, className="scroll")]
+    tools = exhibit_tools(divided_exhibit(facts, divided, visit), visit)
+    parts = [heading_of, html.Div(table, className="scroll"), tools]
     return html.Section(parts, className="figure", **{"aria-labelledby": "divided"})
 
 

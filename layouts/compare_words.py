@@ -48,6 +48,19 @@ def heading(side: Side, sides: Sequence[Side], text: Catalogue) -> str:
     return name
 
 
+def title_of(sides: Sequence[Side], text: Catalogue) -> str:
+    """What is compared, in one line."""
+    if not sides:
+        return text("compare.title")
+    names = {name: heading(side, sides, text) for name, side in zip("abcd", sides, strict=False)}
+    about = sides[0].name
+    if len({side.subject for side in sides}) == 1 and len(sides) > 1:
+        return text(f"compare.title_same.{len(sides)}", name=about, **names)
+    if differing(sides) == "answer" and len(sides) > 1:
+        return text(f"compare.title_answers.{len(sides)}", question=sides[0].question, **names)
+    return text(f"compare.title_of.{len(sides)}", **names)
+
+
 def _titled(sides: Sequence[Side], text: Catalogue) -> bool:
     """Whether the titles of the releases tell them apart."""
     return len({text.label(one.release.title) for one in sides}) == len(sides)

@@ -11,6 +11,7 @@ from layouts.cells import Cell
 from layouts.chrome import state_fields
 from layouts.concept import ListedConcept, choice
 from layouts.figure import bars_table, longest, values
+from layouts.figure_tools import figure_tools
 from layouts.native import Field
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
@@ -90,6 +91,7 @@ def _body(facts: ListFacts, status: str, visit: Visit) -> list[Component | None]
         paging(facts.page, facts.pages, visit),
         reading_note(visit),
         _download(visit),
+        figure_tools("list", visit, q=visit.address.q, sort=visit.address.sort),
     ]
 
 

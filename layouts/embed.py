@@ -6,8 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.citation import permanent_address
-from layouts.exhibit import COLUMNS, EMBED, FIGURES, Exhibit, FigureFacts, whole_title
-from layouts.exhibit_table import exhibit_table
+from layouts.exhibit import COLUMNS, EMBED, FIGURES, TABLE, Exhibit, FigureFacts, whole_title
+from layouts.exhibit_table import exhibit_table, subject_of
 from layouts.figure_picture import described
 from layouts.notes import live_root, reading_note
 from layouts.page import Page, Visit
@@ -21,7 +21,7 @@ def embed_page(facts: FigureFacts, visit: Visit) -> Page:
     exhibit = facts.exhibit
     text = visit.text
     synthetic = html.P(text("cite.synthetic"), className="tag") if visit.release.synthetic else None
-    named = [visit.in_release_language(exhibit.subject)]
+    named = [subject_of(exhibit, visit)]
     if exhibit.grouping:
         named += [" · ", exhibit.grouping]
     body: list[Component | None] = [
@@ -29,7 +29,7 @@ def embed_page(facts: FigureFacts, visit: Visit) -> Page:
         html.H1(exhibit.title),
         html.P(named, className="lead"),
         _drawn(exhibit, visit),
-        reading_note(visit),
+        None if exhibit.kind == TABLE else reading_note(visit),
         html.P(visit.rule_for_small_counts, className="reading"),
         _source(exhibit, visit),
     ]

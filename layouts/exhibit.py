@@ -20,13 +20,18 @@ FIGURES: Final = "/figures"
 EMBED: Final = "/embed"
 BARS: Final = "bars"  # a bar per row, in blocks where rows have any
 COLUMNS: Final = "columns"  # a histogram: a column per bin
+TABLE: Final = "table"  # words and numbers in rows, without bars
+MOST_SHOWN: Final = 250  # rows of a whole table on a page; its files have all
+WIDEST_PICTURE: Final = 6  # columns of words
+LONGEST_PICTURE: Final = 60  # rows; nobody can read a picture of a longer table
 
 
 @dataclass(frozen=True)
 class Compared:
     """A published figure beside a row: as stated, of whom and when, its source, and the ratio.
 
-    ``against`` is the kind of population that it is of.
+    ``against`` is the kind of population that it is of; one that is not ``marked`` stands beside
+    the row in words alone.
     """
 
     against: str
@@ -37,6 +42,7 @@ class Compared:
     year: str
     ratio: Ratio | None
     ratio_words: str
+    marked: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,9 @@ class Row:
     """One row of a figure, in the order of its page.
 
     ``block`` heads several rows of one kind, such as one answer in every group. ``groups`` are ids
-    of the release; ``edges`` those of a bin. ``lift`` is of a pair.
+    of the release; ``edges`` those of a bin. ``lift`` is of a pair. ``release`` is the one that the
+    row is from, where it is not that of the page. ``said`` is the count in words where it is told
+    in another way than counts are; ``cells`` are the words of a row of a table.
     """
 
     label: str
@@ -57,6 +65,10 @@ class Row:
     lift: Lift | None = None
     aside: bool = False  # counted apart: stands in the table and has no bar
     extra: tuple[tuple[str, Count], ...] = ()  # further counts, each with the name of its column
+    release: str = ""
+    synthetic: bool | None = None  # of that release
+    said: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,9 @@ class Exhibit:
 
     ``id`` is its fragment on the page ``path``; ``title`` says what it finds, ``grouping`` by what
     it divides whom (``subject``). ``heads`` head its columns: row, count and share. ``measure`` is
-    what the bars show: ``"count"`` or ``"share"``.
+    what the bars show: ``"count"`` or ``"share"``. ``state`` and ``kept``, fields of an address,
+    are what its own address names beside release and measure. A table has ``columns``, the first of
+    them that of its rows' heads, and the rows of its ``file``, whose names come first.
     """
 
     id: str
@@ -86,11 +100,23 @@ class Exhibit:
     whole: bool = False  # bars run from 0 to 100 %
     extra_heads: tuple[str, ...] = ()
     place: str = ""  # its fragment on that page, where it is not its id
+    most: float = 0.0  # bars run up to here, where that is not the longest of them
+    state: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
+    file: tuple[tuple[object, ...], ...] = ()
+    own_words: bool = False  # the subject is in the site's words, not in those of the release
+    whole_table: str = ""  # the path of the whole table's own files, without its ending
 
     @property
     def drawn(self) -> tuple[Row, ...]:
         """The rows that have bars."""
         return tuple(row for row in self.rows if not row.aside)
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows that a page shows: all, but of a whole table the first ones."""
+        return self.rows[:MOST_SHOWN] if self.whole_table else self.rows
 
     @property
     def shares(self) -> bool:
@@ -117,15 +143,26 @@ class Exhibit:
         """The common scale: the most that any row or figure beside it may be."""
         if self.whole:
             return 1.0
+        if self.most:
+            return self.most
         ends = [span[1] for row in self.drawn if (span := self.span(row)) is not None]
         if self.measure == "share":
-            ends += [one.share.high for row in self.drawn for one in row.compared]
+            ends += [one.share.high for row in self.drawn for one in row.compared if one.marked]
         return max(ends, default=0.0)
 
     @property
     def against(self) -> tuple[str, ...]:
-        """The kinds of populations that rows are compared with."""
-        return tuple(dict.fromkeys(one.against for row in self.rows for one in row.compared))
+        """The kinds of populations that have a mark beside bars."""
+        marked = (one.against for row in self.rows for one in row.compared if one.marked)
+        return tuple(dict.fromkeys(marked))
+
+    @property
+    def pictured(self) -> bool:
+        """Whether there is a picture: a table of hundreds of rows or of many columns has none."""
+        if len(self.columns) > WIDEST_PICTURE:
+            return False
+        long = len(self.rows) > LONGEST_PICTURE
+        return not long or not (self.kind == TABLE or self.whole_table)
 
     @property
     def citations(self) -> tuple[str, ...]:
@@ -156,9 +193,29 @@ def figure_id(*parts: str) -> str:
     return "-".join(parts).replace("*", "-").replace("_", "-")
 
 
-def figure_address(address: Address, page: str, figure: str) -> Address:
-    """A figure's page for the reader of a page: language, release and measure stay."""
-    return address.to(figure_path(page, figure), measure=address.measure)
+def page_shown(path: str) -> str:
+    """The path of the page that a figure is on, for that of the figure or of one of its files.
+
+    >>> page_shown("/figures/conditions/201826/by-sex.csv"), page_shown("/embed/by-sex")
+    ('/conditions/201826', '/')
+    >>> page_shown("/conditions")
+    '/conditions'
+    """
+    root, _, rest = path.removeprefix("/").partition("/")
+    if f"/{root}" not in (FIGURES, EMBED):
+        return path
+    return "/" + rest.rpartition("/")[0]
+
+
+def figure_address(address: Address, page: str, figure: str, **kept: object) -> Address:
+    """A figure's page for the reader of a page: language, release, measure and what is kept."""
+    return address.to(figure_path(page, figure), measure=address.measure, **kept)
+
+
+def own_address(exhibit: Exhibit, address: Address, ending: str = "") -> Address:
+    """The address of a figure or of one of its files, with all of its state."""
+    kept = dict(exhibit.kept)
+    return figure_address(address, exhibit.path, exhibit.id + ending, state=exhibit.state, **kept)
 
 
 def whole_title(exhibit: Exhibit, text: Catalogue) -> str:
@@ -171,6 +228,8 @@ def whole_title(exhibit: Exhibit, text: Catalogue) -> str:
 
 def count_words(row: Row, text: Catalogue) -> str:
     """A row's count as every page writes it."""
+    if row.said:
+        return row.said
     return formatting.people(row.count, text) if row.count is not None else ""
 
 
@@ -197,7 +256,8 @@ def other_words(exhibit: Exhibit, row: Row, text: Catalogue) -> str:
 
 def beside_words(one: Compared, text: Catalogue) -> str:
     """A published figure in words: "12.1 % (US, all ages, 2020): about 1.4 times"."""
-    words = text("cite.beside", stated=one.stated, of_whom=one.of_whom, year=one.year)
+    key = "cite.beside" if one.year else "cite.beside_undated"
+    words = text(key, stated=one.stated, of_whom=one.of_whom, year=one.year)
     if one.ratio is None:
         return words
     return text("cite.beside_ratio", beside=words, ratio=one.ratio_words)

@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.exhibit import (
+    TABLE,
     Exhibit,
     Row,
     beside_words,
@@ -15,20 +16,23 @@ from layouts.exhibit import (
 )
 from layouts.figure import bar
 from layouts.page import Visit
+from layouts.scope_table import stacked_table
 
 
 def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
     """The table, which scrolls on its own where it has no room."""
     text = visit.text
+    if exhibit.kind == TABLE:
+        return _words(exhibit, visit)
     heads = [*exhibit.heads, *exhibit.extra_heads]
     if exhibit.lifted:
         heads.append(text("pairs.lift"))
     beside = any(row.compared for row in exhibit.rows)
     if beside:
         heads.append(text("cite.beside_head"))
-    parts = [_rows(exhibit, head, rows, len(heads), visit) for head, rows in blocks(exhibit.rows)]
+    parts = [_rows(exhibit, head, rows, len(heads), visit) for head, rows in blocks(exhibit.shown)]
     room = max((len(drawn_words(exhibit, row, text)) for row in exhibit.rows), default=0)
-    subject = html.Span([" · ", visit.in_release_language(exhibit.subject)], className="subject")
+    subject = html.Span([" · ", subject_of(exhibit, visit)], className="subject")
     caption = html.Caption([html.Strong(exhibit.grouping), subject])
     head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
     return html.Div(
@@ -39,6 +43,18 @@ def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
         ),
         className="scroll",
     )
+
+
+def subject_of(exhibit: Exhibit, visit: Visit) -> Component | str:
+    """Who or what is counted, marked as words of the release where it is."""
+    words = exhibit.subject
+    return words if exhibit.own_words else visit.in_release_language(words)
+
+
+def _words(exhibit: Exhibit, visit: Visit) -> Component:
+    """A table without bars; its heads are repeated in its cells, for a phone."""
+    rows = [(row.label, row.cells) for row in exhibit.shown]
+    return stacked_table(exhibit.named, exhibit.columns, rows)
 
 
 def _rows(exhibit: Exhibit, head: str, rows: list[Row], columns: int, visit: Visit) -> Component:

@@ -11,13 +11,15 @@ from layouts.chrome import state_fields
 from layouts.citation import ENDINGS, citation_of, permanent_address, written
 from layouts.concept import choice
 from layouts.embed import embed_snippet
-from layouts.exhibit import Exhibit, FigureFacts, figure_path, whole_title
-from layouts.exhibit_table import exhibit_table
+from layouts.exhibit import TABLE, Exhibit, FigureFacts, own_address, whole_title
+from layouts.exhibit_table import exhibit_table, subject_of
 from layouts.figure_picture import described
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.table_files import table_files
 
 FILES: Final = ("png", "svg", "csv", "csv-metadata.json")
+PICTURES: Final = ("png", "svg")
 LONGEST: Final = 90  # rows of a table that is not folded
 CITED: Final = ("apa", "plain", "bibtex", "ris")
 
@@ -28,7 +30,7 @@ def figure_page(facts: FigureFacts, visit: Visit) -> Page:
     title = whole_title(exhibit, visit.text)
     body = [
         ignored_note(visit),
-        html.Div(_picture(exhibit, visit), className="picture"),
+        html.Div(_picture(exhibit, visit), className="picture") if exhibit.pictured else None,
         _cite(exhibit, visit),
         _share(exhibit, visit),
         _download(exhibit, visit),
@@ -41,7 +43,7 @@ def figure_page(facts: FigureFacts, visit: Visit) -> Page:
         live=live_root(visit, "figure", title, title, *body),
         status=title,
         name="figure",
-        image=_file(exhibit, "png", visit),
+        image=_file(exhibit, "png", visit) if exhibit.pictured else "",
     )
 
 
@@ -52,7 +54,7 @@ def _hero(exhibit: Exhibit, visit: Visit) -> Component:
     synthetic = (
         html.P(text("site.synthetic"), className="note") if visit.release.synthetic else None
     )
-    named = [visit.in_release_language(exhibit.subject)]
+    named = [subject_of(exhibit, visit)]
     if exhibit.grouping:
         named += [" · ", exhibit.grouping]
     return html.Div(
@@ -69,7 +71,9 @@ def _hero(exhibit: Exhibit, visit: Visit) -> Component:
 
 def place_on_page(exhibit: Exhibit, visit: Visit) -> str:
     """The address of the figure where it stands, among the others of its page."""
-    address = visit.address.to(exhibit.path, measure=visit.address.measure, cut=exhibit.cut_shown)
+    kept = {"cut": exhibit.cut_shown, **dict(exhibit.kept)}
+    address = visit.address.to(exhibit.path, measure=visit.address.measure, state=exhibit.state)
+    address = address.but(**kept)
     return f"{address.href}#{exhibit.place or exhibit.id}"
 
 
@@ -92,7 +96,7 @@ def _controls(exhibit: Exhibit, visit: Visit) -> Component | None:
     return html.Form(
         [
             choice("measure", text("measure.label"), options, chosen),
-            *state_fields(visit),
+            *state_fields(visit, **dict(exhibit.kept), **dict(exhibit.state)),
             html.Button(text("controls.show"), type="submit"),
         ],
         action=visit.address.path,
@@ -109,8 +113,7 @@ def _picture(exhibit: Exhibit, visit: Visit) -> Component:
 
 def _file(exhibit: Exhibit, ending: str, visit: Visit) -> str:
     """The address of one of the figure's files; it names the release, as its citation does."""
-    path = f"{figure_path(exhibit.path, exhibit.id)}.{ending}"
-    address = visit.address.to(path, measure=visit.address.measure)
+    address = own_address(exhibit, visit.address, f".{ending}")
     return address.but(release=visit.release.id).href
 
 
@@ -171,23 +174,36 @@ def _download(exhibit: Exhibit, visit: Visit) -> Component:
     text = visit.text
     links = []
     for ending in FILES:
+        if ending in PICTURES and not exhibit.pictured:
+            continue
         name = ending.partition("-")[2].removesuffix(".json") or ending
         link = html.A(
             text(f"cite.file.{name}.name"), href=_file(exhibit, ending, visit), download=""
         )
         links.append(html.Li([link, " ", text(f"cite.file.{name}.about")]))
-    return _section("download", visit, [html.Ul(links, className="files")])
+    parts: list[Component] = [html.Ul(links, className="files")]
+    if exhibit.whole_table:
+        whole = visit.address.to(f"{exhibit.whole_table}.csv", **dict(exhibit.kept))
+        pinned = whole.but(state=exhibit.state, release=visit.release.id)
+        parts.append(table_files(visit, pinned, text("cite.whole_table")))
+    return _section("download", visit, parts)
 
 
 def _table(exhibit: Exhibit, visit: Visit) -> Component:
     notes = [html.P(note) for note in exhibit.notes]
+    if len(exhibit.rows) > len(exhibit.shown):
+        numbers = {"shown": len(exhibit.shown), "all": len(exhibit.rows)}
+        shown = {
+            name: formatting.number(number, visit.text.language) for name, number in numbers.items()
+        }
+        notes.insert(0, html.P(visit.text("cite.first_rows", **shown)))
     cited = [html.P(visit.text("cite.compared", citation=one)) for one in exhibit.citations]
     cutoff = formatting.day(visit.release.cutoff_date, visit.text)
     table = exhibit_table(exhibit, visit)
     if len(exhibit.rows) > LONGEST:
         table = html.Details([html.Summary(visit.text("values.unfold")), table])
     parts = [
-        reading_note(visit),
+        None if exhibit.kind == TABLE else reading_note(visit),
         table,
         *notes,
         *cited,

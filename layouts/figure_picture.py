@@ -5,9 +5,10 @@ the label of synthetic data.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from layouts.citation import permanent_address
-from layouts.exhibit import COLUMNS, Exhibit
+from layouts.exhibit import BARS, COLUMNS, TABLE, Exhibit
 from layouts.page import Visit
 from layouts.picture import (
     EDGE,
@@ -28,13 +29,16 @@ from layouts.picture import (
 )
 from layouts.picture_bars import beside_mark, draw_bars
 from layouts.picture_columns import draw_columns
+from layouts.picture_table import draw_table
+
+_DRAWN: Final = {BARS: draw_bars, COLUMNS: draw_columns, TABLE: draw_table}
 
 
 def draw(exhibit: Exhibit, visit: Visit, measure: Measure) -> Picture:
     """The picture of a figure. ``measure`` gives the width of words in the picture's own type."""
     page = Page(measure)
     _head(page, exhibit, visit)
-    (draw_columns if exhibit.kind == COLUMNS else draw_bars)(page, exhibit, visit.text)
+    _DRAWN[exhibit.kind](page, exhibit, visit.text)
     source = _foot(page, exhibit, visit)
     return Picture(
         WIDTH,
@@ -50,6 +54,9 @@ def draw(exhibit: Exhibit, visit: Visit, measure: Measure) -> Picture:
 def described(exhibit: Exhibit, visit: Visit) -> str:
     """A picture in a sentence or two, for those who listen."""
     text = visit.text
+    if exhibit.kind == TABLE:
+        rows = len(exhibit.rows)
+        return text("cite.described_table", named=exhibit.named, finding=exhibit.title, rows=rows)
     return text(
         "cite.described",
         named=exhibit.named,
@@ -84,7 +91,8 @@ def _foot(page: Page, exhibit: Exhibit, visit: Visit) -> str:
     """Key, notes, rule for small counts, source; gives the source's words."""
     text = visit.text
     page.gap(14)
-    _key(page, text("figure.reading"))
+    if exhibit.kind != TABLE:
+        _key(page, text("figure.reading"))
     for against in exhibit.against:
         page.marks += beside_mark(against, EDGE + 29, page.y)
         page.marks.append(

@@ -10,6 +10,7 @@ from layouts import formatting
 from layouts.address import SIDES
 from layouts.compare_links import address_of, token
 from layouts.figure import bar
+from layouts.figure_tools import figure_tools
 from layouts.notes import reading_note
 from layouts.page import Visit
 from suppression.bands import Count
@@ -28,6 +29,7 @@ class Over:
     participants: Count | None
     share: Share | None = None
     href: str = ""
+    synthetic: bool = False
 
 
 def over_table(rows: Sequence[Over], caption: str, visit: Visit) -> Component:
@@ -72,13 +74,14 @@ def over_section(rows: Sequence[Over], concept: tuple[str, int], visit: Visit) -
     if len(rows) < 2:
         return None
     text = visit.text
-    finding = _finding(rows, visit)
+    finding = over_finding(rows, visit)
     parts = [
         html.H2(text("over.title"), id="over"),
         html.P(finding, className="finding"),
         reading_note(visit),
         html.Div(over_table(rows, text("over.caption"), visit), className="scroll"),
         html.P(html.A(text("over.compare"), href=_compared(rows, concept, visit))),
+        figure_tools("over", visit),
     ]
     return html.Section(parts, **{"aria-labelledby": "over"})
 
@@ -93,7 +96,7 @@ def _compared(rows: Sequence[Over], concept: tuple[str, int], visit: Visit) -> s
     return address_of(sides, visit.address).href
 
 
-def _finding(rows: Sequence[Over], visit: Visit) -> str:
+def over_finding(rows: Sequence[Over], visit: Visit) -> str:
     """How the last release compares with the first that lists it, as far as is certain."""
     listed = [(row.release, row.participants) for row in rows if row.participants]
     (first_release, first), (last_release, last) = listed[0], listed[-1]

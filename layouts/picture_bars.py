@@ -143,5 +143,7 @@ def _bar(page: Page, exhibit: Exhibit, row: Row, lanes: _Lanes, top: float) -> N
     if exhibit.measure != "share":
         return
     for one in row.compared:
+        if not one.marked:
+            continue
         at = lanes.bars + lanes.room * (one.share.low + one.share.high) / 2 / scale
         page.marks += beside_mark(one.against, at, top + 3)

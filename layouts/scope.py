@@ -3,6 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.exhibit_scope import answer_exhibit
+from layouts.figure_tools import exhibit_image
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.scope_address import REPORT, scope_href
@@ -37,6 +39,7 @@ def scope_page(facts: ScopeFacts, visit: Visit) -> Page:
         live=live_root(visit, "scope", title, status, *_body(facts, visit)),
         status=status,
         name="scope",
+        image=exhibit_image(answer_exhibit(at_hand, facts, visit), visit) if at_hand else "",
     )  # fmt: skip
 
 

@@ -4,7 +4,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
+from layouts.exhibit_scope import answer_exhibit, answer_notes, beside_exhibit, difference
 from layouts.figure import bar
+from layouts.figure_tools import exhibit_tools
 from layouts.page import Visit
 from layouts.scope_address import MOST_ASKED, Asked, Scope, scope_href
 from layouts.scope_facts import ScopeFacts, Sized, Step
@@ -18,14 +20,6 @@ def answer(sized: Sized, facts: ScopeFacts, visit: Visit) -> Component:
     """The number, as a sentence and as a bar beside all participants."""
     text = visit.text
     counted, everyone = sized.counted, facts.participants
-    notes = []
-    if not sized.published and not sized.never:
-        notes.append(html.P(text("scope.not_published")))
-    if sized.implied:
-        names = text("scope.and").join(called(one, text) for one in sized.implied)
-        notes.append(html.P(text("scope.implied", things=names)))
-    if counted.low == 0 and not sized.never and not isinstance(counted, Withheld):
-        notes.append(html.P(text("scope.maybe_none", threshold=facts.threshold)))
     of_all = text(
         "scope.of_all",
         share=formatting.share(sized.share, text),
@@ -37,7 +31,8 @@ def answer(sized: Sized, facts: ScopeFacts, visit: Visit) -> Component:
             html.P(question_words(sized, text), className="known-as"),
             html.Div(bar(counted.low, counted.high, everyone.high), className="scope-bar"),
             html.P(of_all, className="reading"),
-            *notes,
+            *(html.P(words) for words in answer_notes(sized, facts, text)),
+            exhibit_tools(answer_exhibit(sized, facts, visit), visit),
         ],
         className="figure answer",
         **{"aria-labelledby": "answer"},
@@ -114,7 +109,8 @@ def side_by_side(facts: ScopeFacts, visit: Visit, *, asking: bool = True) -> Com
         [
             html.H2(text("scope.beside.title"), id="beside"),
             html.Div(table, className="scroll"),
-            _differences(facts, visit),
+            html.P(difference(facts, text), className="finding"),
+            exhibit_tools(beside_exhibit(facts, visit), visit),
             keep,
         ],
         **{"aria-labelledby": "beside"},
@@ -153,17 +149,6 @@ def _others(facts: ScopeFacts, taken: Asked) -> tuple[Asked, ...]:
 
 def _without(scope: Scope, asked: Asked) -> tuple[Asked, ...]:
     return tuple(one for one in scope.also if one != asked)
-
-
-def _differences(facts: ScopeFacts, visit: Visit) -> Component | None:
-    """Which question surely has most people, if any."""
-    text = visit.text
-    order = sorted(facts.sized, key=lambda one: (-one.counted.low, question_words(one, text)))
-    first, *rest = order
-    if all(first.counted.low > one.counted.high for one in rest):
-        most = text("scope.beside.most", question=question_words(first, text))
-        return html.P(most, className="finding")
-    return html.P(text("scope.beside.cannot_tell"), className="finding")
 
 
 def _keep(facts: ScopeFacts, visit: Visit) -> Component | None:

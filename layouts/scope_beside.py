@@ -4,8 +4,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
+from layouts.exhibit import figure_id
+from layouts.figure_tools import figure_tools
 from layouts.page import Visit
 from layouts.representation import US, GroupRow, ratio_words, stated_share, verdict
+from layouts.scope_address import SCOPE
 from layouts.scope_facts import Beside, BesideRow, ScopeFacts
 from layouts.text import Catalogue
 
@@ -20,7 +23,7 @@ def beside_section(facts: ScopeFacts, visit: Visit) -> Component | None:
         return html.Section(
             [html.H2(text("scope.who.title"), id="who"), words], **{"aria-labelledby": "who"}
         )
-    shown = [_dimension(one, visit) for one in facts.representation]
+    shown = [_dimension(one, facts, visit) for one in facts.representation]
     sources = [
         html.Li(visit.in_release_language(one.citation), id=f"source-{one.id}", tabIndex="-1")
         for one in facts.sources
@@ -60,9 +63,9 @@ def beside_finding(shown: Beside, text: Catalogue) -> str:
     )
 
 
-def _dimension(shown: Beside, visit: Visit) -> Component:
+def _dimension(shown: Beside, facts: ScopeFacts, visit: Visit) -> Component:
     text = visit.text
-    place = "by-" + shown.dimension.replace("_", "-")
+    place = figure_id("by", shown.dimension)
     heads = [
         shown.label,
         text("scope.who.qualify"),
@@ -88,7 +91,11 @@ def _dimension(shown: Beside, visit: Visit) -> Component:
         role="table",
     )
     return html.Section(
-        [html.H3(beside_finding(shown, text), id=place), html.Div(table, className="scroll")],
+        [
+            html.H3(beside_finding(shown, text), id=place),
+            html.Div(table, className="scroll"),
+            figure_tools(place, visit, SCOPE, state=facts.scope.state),
+        ],
         className="figure",
         **{"aria-labelledby": place},
     )

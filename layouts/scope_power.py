@@ -4,13 +4,16 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
+from layouts.figure_tools import figure_tools
 from layouts.page import Visit
-from layouts.scope_address import Settings
-from layouts.scope_facts import AlleleRow, Power, ScopeFacts
-from layouts.scope_table import Row, stacked_table
+from layouts.scope_address import SCOPE, Settings
+from layouts.scope_facts import Power, ScopeFacts
+from layouts.scope_table import stacked_table
 from layouts.scope_words import limits
 from layouts.text import Catalogue
 from suppression.power import Detectable
+
+Cells = tuple[str, ...]
 
 
 def power_section(facts: ScopeFacts, visit: Visit) -> Component | None:
@@ -21,10 +24,12 @@ def power_section(facts: ScopeFacts, visit: Visit) -> Component | None:
     return html.Section(
         [
             html.H2(text("scope.power.title"), id="power"),
-            html.P(_design(power, settings, text)),
+            html.P(design_words(power, settings, text)),
             html.P(power_finding(power, settings, text), className="finding"),
             _proportions(power, settings, visit),
+            figure_tools("power", visit, SCOPE, state=facts.scope.state),
             _alleles(power, settings, visit),
+            figure_tools("power-alleles", visit, SCOPE, state=facts.scope.state),
             html.P(text("scope.power.method"), className="reading"),
         ],
         **{"aria-labelledby": "power"},
@@ -45,7 +50,8 @@ def power_finding(power: Power, settings: Settings, text: Catalogue) -> str:
     return text("scope.power.sure", share=base, odds=most, found=share, power=settings.power)
 
 
-def _design(power: Power, settings: Settings, text: Catalogue) -> str:
+def design_words(power: Power, settings: Settings, text: Catalogue) -> str:
+    """Whom the study compares, and how."""
     return text(
         "scope.power.design",
         cases=limits(power.cases, text),
@@ -57,26 +63,31 @@ def _design(power: Power, settings: Settings, text: Catalogue) -> str:
 
 def _proportions(power: Power, settings: Settings, visit: Visit) -> Component:
     """Fewest and most people, side by side: what is found in either case."""
-    text, found = visit.text, power.found
-    base = formatting.written(settings.share, text.language)
-    rows = (
-        ("share", *_ends(found, 100, "least", "most", 1, text)),
-        ("difference", *_differences(found, float(settings.share), text)),
-        ("odds", *_ends(found, 1, "least_odds", "most_odds", 2, text)),
+    return stacked_table(
+        visit.text("scope.power.caption"),
+        found_heads(power, visit.text),
+        found_rows(power, settings, visit.text),
     )
-    people = (
-        formatting.number(power.cases.low, text.language),
-        formatting.number(power.cases.high, text.language),
-    )
-    heads = (
+
+
+def found_heads(power: Power, text: Catalogue) -> tuple[str, ...]:
+    """The heads of the table of what is found: with the fewest people, and with the most."""
+    return (
         text("scope.power.found"),
-        text("scope.power.if_fewest", people=people[0]),
-        text("scope.power.if_most", people=people[1]),
+        text("scope.power.if_fewest", people=formatting.number(power.cases.low, text.language)),
+        text("scope.power.if_most", people=formatting.number(power.cases.high, text.language)),
     )
-    body = [
-        (text(f"scope.power.row.{name}", share=base), (fewest, most)) for name, fewest, most in rows
-    ]
-    return stacked_table(text("scope.power.caption"), heads, body)
+
+
+def found_rows(power: Power, settings: Settings, text: Catalogue) -> list[tuple[str, Cells]]:
+    """Its rows, each with its head and two cells."""
+    found, base = power.found, formatting.written(settings.share, text.language)
+    rows = (
+        ("share", _ends(found, 100, "least", "most", 1, text)),
+        ("difference", _differences(found, float(settings.share), text)),
+        ("odds", _ends(found, 1, "least_odds", "most_odds", 2, text)),
+    )
+    return [(text(f"scope.power.row.{name}", share=base), cells) for name, cells in rows]
 
 
 def _ends(
@@ -113,20 +124,30 @@ def _differences(found: Detectable | None, base: float, text: Catalogue) -> tupl
 def _alleles(power: Power, settings: Settings, visit: Visit) -> Component:
     """What a comparison of an allele's frequency finds, in all and by ancestry group."""
     text = visit.text
-    heads = (
-        text("scope.power.allele.group"),
-        text("scope.power.allele.people"),
-        text("scope.power.allele.seen"),
-        text("scope.power.allele.odds"),
-    )
+    caption = allele_caption(settings, text)
+    return stacked_table(caption, allele_heads(text), allele_rows(power, text))
+
+
+def allele_caption(settings: Settings, text: Catalogue) -> str:
+    """Which allele the table is about."""
     frequency = formatting.written(settings.allele, text.language)
-    caption = text("scope.power.allele.caption", frequency=frequency)
-    return stacked_table(caption, heads, [_allele(one, text) for one in power.alleles])
+    return text("scope.power.allele.caption", frequency=frequency)
 
 
-def _allele(row: AlleleRow, text: Catalogue) -> Row:
-    seen = formatting.share(row.seen, text)
-    return row.label, (limits(row.cases, text), seen, _odds(row.found, text))
+def allele_heads(text: Catalogue) -> tuple[str, ...]:
+    """The heads of the table of alleles."""
+    return tuple(text(f"scope.power.allele.{name}") for name in ("group", "people", "seen", "odds"))
+
+
+def allele_rows(power: Power, text: Catalogue) -> list[tuple[str, Cells]]:
+    """Its rows: each group with its cases, the chance to meet the allele, and what is found."""
+    return [
+        (
+            row.label,
+            (limits(row.cases, text), formatting.share(row.seen, text), _odds(row.found, text)),
+        )
+        for row in power.alleles
+    ]
 
 
 def _odds(found: Detectable | None, text: Catalogue) -> str:

@@ -9,6 +9,7 @@ from layouts import formatting
 from layouts.address import place_on_page
 from layouts.cells import Cell
 from layouts.figure import longest, values
+from layouts.figure_tools import figure_tools
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
 from layouts.survey_answers import most_frequent, short_table
@@ -93,6 +94,7 @@ def _question(question: QuestionFacts, below: Below, visit: Visit) -> Component:
         html.P(said, className="said"),
         _elsewhere(question, visit) if question.led_by and not _is_below(question, below) else None,
         short_table(question, visit),
+        figure_tools("answers", visit, asked.path) if question.answers else None,
         rest,
         lost,
         *(_led(one, below, visit) for one in question.answers if one.answer_id in below),
@@ -152,4 +154,5 @@ def _versions(facts: ModuleFacts, visit: Visit) -> Component | None:
     )
     title = html.H2(text("survey.versions_title"), id="versions")
     parts = [title, html.Div(table, className="scroll"), html.P(text("survey.versions_how"))]
+    parts.append(figure_tools("versions", visit))
     return html.Section(parts, **{"aria-labelledby": "versions"})

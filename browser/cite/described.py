@@ -21,7 +21,16 @@ METADATA_TYPE: Final = "application/csvm+json"
 WHOLE: Final = frozenset(
     {"concept_id", "other_concept_id", "module_id", "question_id", "answer_id"}
 )
-FRACTIONS: Final = ("share", "lift", "ratio", "frequency", "limit", "reference", "bin")
+FRACTIONS: Final = (
+    "share",
+    "lift",
+    "ratio",
+    "frequency",
+    "limit",
+    "reference",
+    "bin",
+    "standardised",
+)
 
 
 def described_by(address: Address) -> Mapping[str, str]:
@@ -43,8 +52,18 @@ def column_type(name: str) -> str:
     return "number" if stem.rpartition("_")[2] in FRACTIONS else "integer"
 
 
-def metadata(rows: Rows, visit: Visit, address: str, title: str = "", more: object = None) -> bytes:
-    """The description of a table: what it is, where it comes from, what its columns hold."""
+def metadata(
+    rows: Rows,
+    visit: Visit,
+    address: str,
+    title: str = "",
+    more: object = None,
+    kinds: Mapping[str, str] | None = None,
+) -> bytes:
+    """The description of a table: what it is, where it comes from, what its columns hold.
+
+    ``kinds`` are the types of columns that have others than their names tell.
+    """
     text, release = visit.text, visit.release
     header = next(iter(rows))
     stated: dict[str, Any] = {
@@ -68,7 +87,7 @@ def metadata(rows: Rows, visit: Visit, address: str, title: str = "", more: obje
                 **(more if isinstance(more, dict) else {}),
             }
         ],
-        "tableSchema": {"columns": [_column(str(name), visit) for name in header]},
+        "tableSchema": {"columns": [_column(str(name), visit, kinds or {}) for name in header]},
     }
     return (json.dumps(stated, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -78,11 +97,16 @@ def _notes(visit: Visit) -> list[str]:
     return [*synthetic, visit.rule_for_small_counts]
 
 
-def _column(name: str, visit: Visit) -> dict[str, Any]:
+def _column(name: str, visit: Visit, kinds: Mapping[str, str]) -> dict[str, Any]:
     key = f"column.{name}"
     said = visit.text.sentences.get(key)
     described = {"dc:description": said} if said else {}
-    return {"name": name, "titles": name, "datatype": column_type(name), **described}
+    return {
+        "name": name,
+        "titles": name,
+        "datatype": kinds.get(name, column_type(name)),
+        **described,
+    }
 
 
 def parquet(rows: Rows, visit: Visit) -> bytes:
@@ -92,6 +116,30 @@ def parquet(rows: Rows, visit: Visit) -> bytes:
     columns = [
         _values([row[place] for row in body], column_type(name)) for place, name in enumerate(names)
     ]
+    return _parquet(pa.table(columns, names=names), visit)
+
+
+def variants_metadata(table: pa.Table, visit: Visit) -> bytes:
+    """The description of the CSV file of variants, whose columns are those of the release."""
+    path = visit.address.path.removesuffix(METADATA)
+    address = visit.origin + visit.address.but(path=path, release=visit.release.id).href
+    kinds = {
+        field.name: "integer"
+        if pa.types.is_integer(field.type)
+        else "number"
+        if pa.types.is_floating(field.type)
+        else "string"
+        for field in table.schema
+    }
+    return metadata(iter([table.column_names]), visit, address, kinds=kinds)
+
+
+def variants_parquet(table: pa.Table, visit: Visit) -> bytes:
+    """The same table as Parquet, with the release in the file's own metadata."""
+    return _parquet(table, visit)
+
+
+def _parquet(table: pa.Table, visit: Visit) -> bytes:
     release = visit.release
     stated = {
         "release": release.id,
@@ -103,7 +151,7 @@ def parquet(rows: Rows, visit: Visit) -> bytes:
         "policy": release.policy,
         "note": " ".join(_notes(visit)),
     }
-    table = pa.table(columns, names=names).replace_schema_metadata(stated)
+    table = table.replace_schema_metadata(stated)
     stream = io.BytesIO()
     pq.write_table(table, stream, compression="zstd", use_dictionary=False)
     return stream.getvalue()

@@ -10,7 +10,7 @@ from browser.cite.type_faces import width_of
 from browser.downloads import Rows, csv_text
 from browser.row_values import SHARE, count_values, share_values
 from layouts.citation import citation_of, permanent_address, written
-from layouts.exhibit import Exhibit, FigureFacts, Row
+from layouts.exhibit import TABLE, Exhibit, FigureFacts, Row
 from layouts.figure_picture import draw
 from layouts.page import Visit
 
@@ -20,7 +20,7 @@ PNG: Final = "image/png"
 BIBTEX: Final = "application/x-bibtex; charset=utf-8"
 RIS: Final = "application/x-research-info-systems; charset=utf-8"
 PLAIN: Final = "text/plain; charset=utf-8"
-AGAINST: Final = ("us", "trials")
+AGAINST: Final = ("cohort", "us", "trials")
 
 
 def figure_csv(facts: FigureFacts, visit: Visit) -> bytes:
@@ -78,6 +78,9 @@ def _cited(facts: FigureFacts, form: str, visit: Visit) -> bytes:
 
 def figure_rows(exhibit: Exhibit, visit: Visit) -> Rows:
     """The rows of a figure as a tidy table; columns that no row fills are left out."""
+    if exhibit.kind == TABLE:
+        yield from exhibit.file
+        return
     counted = "alleles" if exhibit.allele else "participants"
     blocks = any(row.block for row in exhibit.rows)
     bins = any(row.edges for row in exhibit.rows)
@@ -97,8 +100,8 @@ def figure_rows(exhibit: Exhibit, visit: Visit) -> Rows:
         *(f"{kind}_{name}" for kind in against for name in _BESIDE),
         "release", "synthetic",
     )  # fmt: skip
-    synthetic = "true" if visit.release.synthetic else "false"
     for row in exhibit.rows:
+        invented = row.synthetic if row.synthetic is not None else visit.release.synthetic
         yield (
             exhibit.id, exhibit.subject, exhibit.cut, "*".join(row.groups),
             *((row.block,) if blocks else ()), row.label,
@@ -108,7 +111,7 @@ def figure_rows(exhibit: Exhibit, visit: Visit) -> Rows:
             *(_lift(row) if lifts else ()),
             *(end for _, count in row.extra for end in (count.low, count.high)),
             *(value for kind in against for value in _beside(row, kind)),
-            visit.release.id, synthetic,
+            row.release or visit.release.id, "true" if invented else "false",
         )  # fmt: skip
 
 

@@ -24,6 +24,11 @@ _ROBOTS: Final = """User-agent: *
 Disallow: /search
 Disallow: /_dash-
 Disallow: /embed/
+Disallow: /scope?
+Disallow: /scope/
+Disallow: /compare?
+Disallow: /figures/scope/
+Disallow: /figures/compare/
 Sitemap: {origin}/sitemap.xml
 """
 _SPACES: Final = (
@@ -52,7 +57,7 @@ def register_for_engines(server: Flask, shelf: Shelf, origin: Callable[[], str])
 
 
 def robots(origin: str) -> Response:
-    """What search engines may read: everything but searches, frames and Dash's own addresses."""
+    """What search engines may read: not searches, frames, Dash's own, nor endless questions."""
     return Response(_ROBOTS.format(origin=origin), content_type="text/plain; charset=utf-8")
 
 

@@ -9,7 +9,6 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 
 from browser.row_values import count_values, limit_values
 from browser.variants.facts import frequency_values
@@ -106,13 +105,6 @@ def table_csv(table: pa.Table) -> bytes:
     stream = io.BytesIO()
     options = pa_csv.WriteOptions(quoting_style="needed")
     pa_csv.write_csv(table, stream, options)
-    return stream.getvalue()
-
-
-def table_parquet(table: pa.Table) -> bytes:
-    """A whole result as Parquet, with the columns of the release."""
-    stream = io.BytesIO()
-    pq.write_table(table, stream, compression="zstd", use_dictionary=False)
     return stream.getvalue()
 
 

@@ -24,7 +24,7 @@ PATTERNS: Final = {  # the OpenAPI document has them too
     "to": re.compile(r"[1-9][0-9]{0,9}"),
     "after": re.compile(r"[A-Za-z0-9<>:_-]{1,2100}"),
 }
-_EXTENSION: Final = re.compile(r"\.(csv|json|parquet)$")
+_EXTENSION: Final = re.compile(r"\.(csv|csv-metadata\.json|json|parquet)$")
 
 
 def has_state(path: str) -> bool:

@@ -33,6 +33,7 @@ from tests.browser.variant_releases import genomes
 __all__ = ["genomes"]  # fixtures
 TEXT = catalogue("en")
 SVG = "{http://www.w3.org/2000/svg}"
+TABLES = ("power", "power-alleles")
 FILES = ("csv", "csv-metadata.json", "svg", "png", "bib", "ris", "txt")
 
 
@@ -116,6 +117,7 @@ def figures(release: Release, surveyed: Release, diverse: Release, genomes: Rele
             found += [Shown(client, one, page, unescape(address)) for address in addresses]
     kinds = {one.page.split("/")[1] for one in found}
     assert kinds >= {"", "conditions", "drugs", "wearables", "surveys", "data-types", "variants"}
+    assert {kind.partition("?")[0] for kind in kinds} >= {"compare", "scope"}
     assert len(found) > 100
     return found
 
@@ -136,12 +138,27 @@ def pages_of(release: Release, chosen: random.Random) -> Iterator[str]:
             crossed = [cut for cut in release.cuts(domain.id, concept.concept_id) if "*" in cut]
             if crossed:
                 yield f"{path}/{concept.concept_id}?measure=share&cut={chosen.choice(crossed)}"
+    yield from asked_of(release, chosen)
     surveys = any(domain.id == "survey" for domain in release.domains)
     for module in release.survey_modules() if surveys else ():
         for question in module.questions[:3]:
             yield f"/surveys/{module.module_id}/{question.concept.concept_id}"
     if any(name.startswith("variants") for name in release.about["tables"]):
         yield f"/variants/{VARIANT}"
+
+
+def asked_of(release: Release, chosen: random.Random) -> Iterator[str]:
+    """A comparison by groups and the size of a group, of conditions chosen at random."""
+    if not any(domain.id == "condition" for domain in release.domains):
+        return
+    listed = release.concepts("condition")
+    if len(listed) < 3:
+        return
+    one, two, three = (f"condition.{each.concept_id}" for each in chosen.sample(listed, 3))
+    yield f"/compare?cut=sex&a={one}&b={two}"
+    yield f"/compare?cut=age&a={one}&b={two}&b-group=sex.female&c={three}"
+    yield f"/scope?with={one}&in.sex=female&also={two}"
+    yield f"/scope?with={one},{two}&also={three};sex.male&share=20"
 
 
 def read_xml(body: bytes) -> ElementTree.Element:
@@ -172,6 +189,8 @@ def figure_on_its_page(shown: Shown) -> Counter[str]:
         place = "groups"
     if place.startswith("pairs-"):
         place = "pairs"
+    if place in TABLES:
+        place = "power"
     return Counter(parsed.sections[place])
 
 
@@ -181,6 +200,8 @@ def kind_of_count(row: dict[str, str]) -> str:
 
 def counts_of(rows: list[dict[str, str]]) -> Counter[str]:
     kind = kind_of_count(rows[0])
+    if f"{kind}_state" not in rows[0]:
+        return Counter()  # a table; its cells are compared below
     return Counter(count_words(row, kind) for row in rows if row[f"{kind}_state"])
 
 
@@ -188,6 +209,8 @@ def test_each_file_has_the_counts_of_the_page_that_it_came_from(figures: list[Sh
     compared = 0
     for shown in figures:
         by_share_alone = shown.name.startswith(("pairs-", "types-"))
+        if shown.page.startswith("/scope") and shown.name in ("answer", "beside"):
+            continue  # limits are told in other words; they are compared below
         if by_share_alone or ("/surveys/" in shown.page and shown.name != "answers"):
             continue  # no counts stand there; their shares are compared below
         rows = shown.rows()
@@ -204,6 +227,8 @@ def test_each_figure_shows_the_shares_of_the_page_that_it_came_from(figures: lis
     for shown in figures:
         if "values-" in shown.name:
             continue  # histograms of groups have counts alone
+        if shown.name == "answer":
+            continue  # sentences tell it
         parsed = Parsed()
         parsed.feed(shown.get().decode())
         said = Counter(one for one in parsed.sections["table"] if "%" in one)
@@ -216,6 +241,8 @@ def test_each_figure_shows_the_shares_of_the_page_that_it_came_from(figures: lis
 def test_table_file_and_picture_of_a_figure_have_the_same_numbers(figures: list[Shown]) -> None:
     for shown in figures:
         stated = counts_of(shown.rows())
+        if shown.name in ("answer", "beside"):
+            continue
         parsed = Parsed()
         parsed.feed(shown.get().decode())
         assert not stated - Counter(parsed.sections["table"]), shown.address
@@ -226,6 +253,57 @@ def test_table_file_and_picture_of_a_figure_have_the_same_numbers(figures: list[
         assert not stated - drawn, shown.address
         shares = Counter(one for one in parsed.sections["table"] if one.endswith("%"))
         assert not shares - drawn, shown.address
+
+
+def test_the_size_of_a_group_is_the_same_on_its_page_in_its_table_file_and_picture(
+    figures: list[Shown],
+) -> None:
+    sized = [one for one in figures if one.page.startswith("/scope")]
+    assert {"answer", "beside", "by-age", *TABLES} <= {one.name for one in sized}
+    for shown in sized:
+        if shown.name not in ("answer", "beside"):
+            continue
+        page = " ".join(shown.client.get(shown.page).get_data(as_text=True).split())
+        picture = " ".join(one.text or "" for one in read_xml(shown.get("svg")).iter())
+        table = shown.get().decode()
+        for row in shown.rows():
+            low, high = int(row["participants_low"]), int(row["participants_high"])
+            for end in (f"{low:,}", f"{high:,}") if low else (f"{high:,} or fewer",):
+                assert end in picture, shown.address
+                assert end in table
+                assert end.removesuffix(" or fewer") in page
+
+
+def test_a_table_without_bars_has_the_cells_of_its_page_everywhere(figures: list[Shown]) -> None:
+    compared = 0
+    for shown in figures:
+        if shown.name not in TABLES:
+            continue
+        parsed = Parsed()
+        parsed.feed(shown.get().decode())
+        cells = Counter(parsed.sections["table"])
+        assert not cells - figure_on_its_page(shown), shown.address
+        words = " ".join(one.text or "" for one in read_xml(shown.get("svg")).iter(f"{SVG}text"))
+        assert all(cell in words for cell in cells), shown.address
+        limits = [row[f"found_limit_{end}"] for row in shown.rows() for end in ("low", "high")]
+        assert all(limit in " ".join(cells) for limit in limits), shown.address
+        compared += cells.total()
+    assert compared > 20
+
+
+def test_the_address_of_a_figure_keeps_what_is_compared_and_asked(figures: list[Shown]) -> None:
+    asked = [one for one in figures if one.page.startswith(("/compare", "/scope"))]
+    for shown in asked:
+        query = shown.page.partition("?")[2].replace(",", "%2C").replace(";", "%3B").split("&")
+        kept = [one for one in query if not one.startswith("cut=") or shown.name == "divided"]
+        assert sorted(shown.address.partition("?")[2].split("&")) == sorted(kept)
+        back = re.search(r'<p class="kicker"><a href="([^"]*)"', shown.get().decode())
+        assert back
+        page = shown.client.get(unescape(back[1]).partition("#")[0]).get_data(as_text=True)
+        assert f'id="{unescape(back[1]).partition("#")[2]}"' in page, shown.address
+    client = asked[0].client
+    for nothing in ("/figures/compare/shares", "/figures/scope/answer", "/figures/scope/by-sex"):
+        assert client.get(nothing).status_code == 404
 
 
 def test_every_export_carries_its_provenance(figures: list[Shown]) -> None:
@@ -281,12 +359,15 @@ def test_parquet_holds_the_rows_of_the_csv_file_with_types(figures: list[Shown])
     for (client, path), release in pages.items():
         if path.startswith(("/physical-measurements/", "/wearables/")):
             tables[client, f"{path}/values"] = release
-    for (client, path), release in tables.items():
+    asked = {(one.client, one.page): one.release for one in figures}
+    tables |= {key: one for key, one in asked.items() if key[1].startswith(("/compare", "/scope"))}
+    for (client, page), release in tables.items():
+        path, question, query = page.partition("?")
         if path.startswith("/variants"):
             continue
-        body = client.get(f"{path}.csv").get_data(as_text=True)
+        body = client.get(f"{path}.csv{question}{query}").get_data(as_text=True)
         expected = list(csv.DictReader(io.StringIO(body)))
-        answer = client.get(f"{path}.parquet")
+        answer = client.get(f"{path}.parquet{question}{query}")
         assert answer.mimetype == "application/vnd.apache.parquet", path
         table = pq.read_table(io.BytesIO(answer.get_data()))
         assert table.schema.metadata[b"release"] == release.id.encode()
@@ -453,6 +534,8 @@ def test_every_page_tells_programs_what_it_shows(
 def test_the_site_map_lists_pages_that_exist_in_every_language(client: FlaskClient) -> None:
     robots = client.get("/robots.txt").get_data(as_text=True)
     assert "Sitemap: http://localhost/sitemap.xml" in robots
+    for endless in ("/scope?", "/compare?", "/figures/scope/", "/figures/compare/"):
+        assert f"Disallow: {endless}\n" in robots
     space = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     index = read_xml(client.get("/sitemap.xml").get_data())
     listed: list[str] = []

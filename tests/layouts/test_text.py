@@ -71,6 +71,7 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "cite.stated",
         "cite.beside",
         "cite.beside_ratio",
+        "cite.beside_undated",
         "reference.share",
         "reference.range",
         "scope.description",

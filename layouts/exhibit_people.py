@@ -27,6 +27,7 @@ def _representation(shown: Representation, path: str, text: Catalogue) -> Exhibi
         path=path,
         title=heading_of(shown, text),
         subject=text("cite.participants"),
+        own_words=True,
         grouping=shown.label,
         cut=shown.dimension,
         heads=(
@@ -78,6 +79,7 @@ def _types_by_group(table: TypeTable, path: str, text: Catalogue) -> Exhibit:
         path=path,
         title=types_finding(table, text) or alike,
         subject=text("diversity.types.title"),
+        own_words=True,
         grouping=table.label,
         cut=table.dimension,
         heads=(table.label, text("figure.participants"), text("figure.share_of_group")),
@@ -113,6 +115,7 @@ def _kinds(
         path=path,
         title=title,
         subject=text("data_types.title"),
+        own_words=True,
         grouping=text(f"data_types.{caption}"),
         cut="data_type",
         heads=(text("data_types.type"), text("figure.participants"), text("data_types.share")),

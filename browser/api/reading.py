@@ -25,6 +25,7 @@ from layouts.address import GENES, STATE, VARIANTS
 from layouts.text import catalogue
 
 REGIONS: Final = "/regions/"
+WHOLE_TABLES: Final = frozenset({"/variants.parquet", "/genes/<symbol>.parquet"})
 KINDS: Final = (".csv", ".parquet")
 ALWAYS: Final = ("release", "lang")
 OF_LISTS: Final = (*ALWAYS, "sort", "limit", *STATE)
@@ -57,9 +58,11 @@ def _answered(shelf: Shelf, path: str, query: str) -> AnyResponse:
     served = shelf.find(question.address.release) if question.release else None
     if served is None:
         return missing("release", text)
-    if question.found is None or isinstance(question.found.route, Route | Described):
+    route = question.found.route if question.found else None
+    if question.found is None or route is None or isinstance(route, Route):
         return missing("address", text)
-    route = question.found.route
+    if isinstance(route, Described) and route.pattern not in WHOLE_TABLES:
+        return missing("address", text)
     asked = PageRequest(
         shelf, served, question.address, question.found.arguments, per_page=limit or 50
     )
@@ -71,6 +74,8 @@ def _answered(shelf: Shelf, path: str, query: str) -> AnyResponse:
         return redirect(_here(question, moved.path, limit), 308)
     if asked.ignored:
         raise RequestError("value", names=", ".join(sorted(asked.ignored)))
+    if isinstance(route, Described):
+        return sent(route.content(facts, asked.visit), route.media_type, described(served.release))
     return _file(route, facts, question, path, limit, served.release)
 
 

@@ -98,8 +98,8 @@ def _notes(visit: Visit) -> list[str]:
 
 
 def _column(name: str, visit: Visit, kinds: Mapping[str, str]) -> dict[str, Any]:
-    key = f"column.{name}"
-    said = visit.text.sentences.get(key)
+    words = visit.text.sentences
+    said = words.get(f"column.{name}") or words.get(f"api.column.{name}")
     described = {"dc:description": said} if said else {}
     return {
         "name": name,

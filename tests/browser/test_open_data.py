@@ -138,7 +138,7 @@ def test_on_a_phone_without_scripts_everything_is_there_and_nothing_runs_off(
     page = visitor(width=PHONE, java_script_enabled=False).open("/data?lang=es")
     expect(page.get_by_role("link", name=re.compile("^Descargar todo"))).to_be_visible()
     page.get_by_text("Mostrar todas las columnas").click()
-    expect(page.get_by_text("El menor número de participantes")).to_be_visible()
+    expect(page.get_by_text("El menor número de participantes que permite")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/data", "/glossary", "/data?lang=es", "/glossary?lang=es"])

@@ -116,9 +116,8 @@ class _Finder:
         """What can be made wider so that a family tells less of a cell: its band, or, where the
         equations tell more than the band or it cannot, those of the cells beside it."""
         name, row, cell, end = culprit
-        known, band = self._limit(self._own, culprit), self._band(culprit)
         beside = _beside(self._tables, culprit, self._yields)
-        if self._yields(name, row, (cell, end)) and (known == band or not beside):
+        if self._yields(name, row, (cell, end)) and not (self._tells_beyond(culprit) and beside):
             return ((cell, end),)
         return beside
 
@@ -153,8 +152,13 @@ class _Finder:
     def _gives(self, culprit: Culprit) -> bool:
         """Whether a band can be made wider, or what its family's equations tell beyond it."""
         table, row, cell, end = culprit
-        band = self._band(culprit)
-        return self._yields(table, row, (cell, end)) or band != self._limit(self._own, culprit)
+        return self._yields(table, row, (cell, end)) or self._tells_beyond(culprit)
+
+    def _tells_beyond(self, culprit: Culprit) -> bool:
+        """Whether a family's equations tell more of a cell than its band does."""
+        table, row, cell, end = culprit
+        band = (self._tables[table].low if end < 0 else self._tables[table].high)[row, cell]
+        return self._limit(self._own, culprit) != int(band)
 
     def _tells_for_others(self, culprit: Culprit) -> bool:
         """Whether a sum tells more of a cell than its own family does."""
@@ -164,15 +168,10 @@ class _Finder:
         table, row, cell, end = culprit
         return int(limits[table][0 if end < 0 else 1][row, cell])
 
-    def _band(self, culprit: Culprit) -> int:
-        table, row, cell, end = culprit
-        return int((self._tables[table].low if end < 0 else self._tables[table].high)[row, cell])
-
     def _rank(self, culprit: Culprit) -> tuple[bool, int, Culprit]:
         table, row, cell, _ = culprit
-        own = self._tables[table]
-        exactly = self._band(culprit) == self._limit(self._own, culprit)
-        return exactly, int(own.high[row, cell] - own.low[row, cell]), culprit
+        width = int(self._tables[table].high[row, cell] - self._tables[table].low[row, cell])
+        return not self._tells_beyond(culprit), width, culprit
 
     def _summands(self, table: str, row: int, cell: int, end: int) -> Iterator[Culprit]:
         """The ends of bands that together limit one end of a cell's by a sum."""

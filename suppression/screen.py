@@ -71,10 +71,10 @@ class Screened:
 
     def questions(self, tables: IntArray) -> Iterator[Question]:
         """What would be known of each subject while ``tables`` (cells,) stand for all others."""
-        family = self.program.family[self.targets.here]
+        short, family = self.short, self.program.family[self.targets.here]
         for one in range(len(self.plans)):
             about = (family == one) | (self.targets.difference & (one == 0))
-            asked = np.flatnonzero(self.short & about)
+            asked = np.flatnonzero(short & about)
             if len(asked):
                 yield self._question(one, asked, tables)
 
@@ -155,7 +155,8 @@ def screen(couplings: Sequence[Screened], top: int) -> None:
         ]
         _ask([(one, question) for one, tables in standing for question in one.questions(tables)])
         left = [one for one, _ in standing]
-    _beside_wholes([one for one in left if len(one.plans) == 2 and one.adds is None], top)
+    pairs = [one for one in left if len(one.plans) == 2 and one.adds is None]
+    _beside_wholes([one for one in pairs if one.short.any()], top)
 
 
 def _beside_wholes(pairs: Sequence[Screened], top: int) -> None:
@@ -168,9 +169,10 @@ def _beside_wholes(pairs: Sequence[Screened], top: int) -> None:
         low, high = (end[: one.program.starts[1]] for end in one.known)
         kind = id(plan), crossed
         key = *kind, low.tobytes(), high.tobytes()
+        if kind not in makers:
+            makers[kind] = Standing(plan, crossed)
         if key not in made:
-            maker = makers.setdefault(kind, Standing(plan, crossed))
-            made[key] = maker.tables(low, high, top)
+            made[key] = makers[kind].tables(low, high, top)
         left.append((one, made[key]))
     for turn in range(max(map(len, made.values()), default=0)):
         left = [(one, tables) for one, tables in left if turn < len(tables)]

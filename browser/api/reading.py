@@ -58,10 +58,11 @@ def _answered(shelf: Shelf, path: str, query: str) -> AnyResponse:
     served = shelf.find(question.address.release) if question.release else None
     if served is None:
         return missing("release", text)
-    route = question.found.route if question.found else None
-    if question.found is None or route is None or isinstance(route, Route):
+    if question.found is None:
         return missing("address", text)
-    if isinstance(route, Described) and route.pattern not in WHOLE_TABLES:
+    route = question.found.route
+    is_file = not isinstance(route, Described) or route.pattern in WHOLE_TABLES
+    if isinstance(route, Route) or not is_file:
         return missing("address", text)
     asked = PageRequest(
         shelf, served, question.address, question.found.arguments, per_page=limit or 50

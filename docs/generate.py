@@ -194,7 +194,7 @@ def api() -> str:
         )
         for name, path, kinds in OF_VARIANTS
     ]
-    columns = [(f"`{name}`", kind, text(f"api.column.{name}")) for name, kind in TYPES.items()]
+    columns = [(f"`{name}`", kind, text(f"column.{name}")) for name, kind in TYPES.items()]
     return "\n".join(
         [
             "# The API\n",

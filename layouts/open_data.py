@@ -222,7 +222,7 @@ def _columns(facts: OpenDataFacts, visit: Visit) -> Component:
     terms = [
         part
         for name in facts.columns
-        for part in (html.Dt(html.Code(name)), html.Dd(text(f"api.column.{name}")))
+        for part in (html.Dt(html.Code(name)), html.Dd(text(f"column.{name}")))
     ]
     listed = html.Dl(terms, className="terms columns-of-data")
     return _section(

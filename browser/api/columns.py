@@ -1,6 +1,6 @@
 """The columns of every table of the API: one name means one thing, in CSV and in JSON.
 
-What each means is told by the catalogue, under ``api.column``; here stands what type it has.
+What each means is told by the catalogue, under ``column``; here stands what type it has.
 """
 
 from collections.abc import Sequence

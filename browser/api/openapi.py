@@ -166,7 +166,7 @@ def _in_path(name: str, shelf: Shelf, text: Catalogue) -> Object:
     schema: Object = dict(ID)
     if name in RELEASES_IN_PATHS:
         schema = {"type": "string", "enum": [one.release.id for one in shelf.served]}
-    key = f"api.parameter.{name}" if name in ("new", "old") else f"api.column.{name}"
+    key = f"api.parameter.{name}" if name in ("new", "old") else f"column.{name}"
     told = {"name": name, "in": "path", "required": True, "description": text(key)}
     return {**told, "schema": schema}
 
@@ -176,7 +176,7 @@ def _of_files(shelf: Shelf, text: Catalogue) -> Object:
     lang = common_parameters(shelf, text)["lang"]
     names = sorted({name for one in shelf.served for name in names_of(one.release)})
     name = {
-        "name": "name", "in": "path", "required": True, "description": text("api.column.path"),
+        "name": "name", "in": "path", "required": True, "description": text("column.path"),
         "schema": {"type": "string", "enum": names},
     }  # fmt: skip
     binary: Object = {"type": "string", "contentMediaType": "application/octet-stream"}

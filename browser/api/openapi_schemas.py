@@ -7,6 +7,7 @@ from browser.api.columns import INTEGER, NUMBER, STATES, TEXT, TYPES
 from browser.api.resources import RESOURCES, Resource
 from browser.row_values import NOT_LISTED
 from layouts.text import Catalogue
+from layouts.variant_rows import STRUCTURE
 
 Object = dict[str, Any]
 WHOLE: Final[Object] = {"type": "integer", "minimum": 0}
@@ -52,7 +53,7 @@ def schemas(text: Catalogue) -> Object:
         "Problem": closed(
             {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}
         ),
-        **_variants(),
+        **_variants(text),
     }
     for resource in RESOURCES:
         name = "".join(part.capitalize() for part in resource.name.split("_"))
@@ -99,7 +100,7 @@ def _row(resource: Resource, text: Catalogue) -> Object:
 
 
 def _cell(name: str, states: Sequence[str], text: Catalogue) -> Object:
-    kind, said = TYPES[name], {"description": text(f"api.column.{name}")}
+    kind, said = TYPES[name], {"description": text(f"column.{name}")}
     if name.endswith("_state"):
         return {"type": "string", "enum": list(states), **said}
     if kind in (INTEGER, NUMBER):
@@ -197,7 +198,10 @@ _VALUES: Final[dict[str, Object]] = {
 }
 
 
-def _variant() -> Object:
+_STRUCTURE: Final = dict(zip(STRUCTURE, (TEXT, INTEGER, INTEGER, TEXT), strict=True))
+
+
+def _variant(text: Catalogue) -> Object:
     counted = closed(
         {
             **dict.fromkeys(("ac", "an", "homozygotes"), _LIMITS),
@@ -212,16 +216,23 @@ def _variant() -> Object:
         "type": "object",
         "required": [*site, "pos", "counts"],
         "properties": {
-            **{name: {"type": ["string", "null"]} for name in site},
-            "pos": WHOLE,
+            **{
+                name: {"type": ["string", "null"], "description": text(f"column.{name}")}
+                for name in site
+            },
+            "pos": {**WHOLE, "description": text("column.pos")},
+            **{
+                name: {"type": [kind, "null"], "description": text(f"column.{name}")}
+                for name, kind in _STRUCTURE.items()
+            },
             "counts": {"type": "object", "additionalProperties": counted},
         },
     }
 
 
-def _variants() -> Object:
+def _variants(text: Catalogue) -> Object:
     """What variants are told as: both ends of every band, and of what follows from two of them."""
-    variant = _variant()
+    variant = _variant(text)
     named: Object = {"release": reference("ReleaseNamed"), "build": _TEXT}
     page = {
         "found": WHOLE,

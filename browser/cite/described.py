@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from browser.downloads import Rows
 from layouts.address import Address
 from layouts.page import Visit
+from layouts.text import Catalogue
 
 METADATA: Final = "-metadata.json"
 METADATA_TYPE: Final = "application/csvm+json"
@@ -98,15 +99,24 @@ def _notes(visit: Visit) -> list[str]:
 
 
 def _column(name: str, visit: Visit, kinds: Mapping[str, str]) -> dict[str, Any]:
-    words = visit.text.sentences
-    said = words.get(f"column.{name}") or words.get(f"api.column.{name}")
-    described = {"dc:description": said} if said else {}
     return {
         "name": name,
         "titles": name,
         "datatype": kinds.get(name, column_type(name)),
-        **described,
+        "dc:description": column_meaning(name, visit.text),
     }
+
+
+def column_meaning(name: str, text: Catalogue) -> str:
+    """What a column holds; of ``afr_ac_low``, what ``ac_low`` holds of the ancestry group.
+
+    Raises KeyError for a column that the catalogue does not describe.
+    """
+    key = f"column.{name}"
+    if key in text.sentences:
+        return text(key)
+    group, *counted = name.rsplit("_", 2)
+    return text(f"column_of_group.{'_'.join(counted)}", group=group)
 
 
 def parquet(rows: Rows, visit: Visit) -> bytes:

@@ -14,6 +14,7 @@ from browser.variants.files import JSON
 from layouts.address import FURTHER, Address
 from layouts.page import Page, Visit
 from layouts.problem import Problem, problem_page
+from layouts.terms import page_with_terms
 from layouts.text import catalogue
 
 
@@ -98,7 +99,10 @@ def answer(shelf: Shelf, question: Question) -> Answer:
     if not isinstance(route, Route):
         name = question.address.path.strip("/").replace("/", "-")
         return _file(f"{served.release.id}-{name}", route, facts, visit, served.release)
-    return PageAnswer(visit, route.layout(facts, visit), 200, isinstance(route, Embed))
+    page = route.layout(facts, visit)
+    if isinstance(route, Embed):
+        return PageAnswer(visit, page, 200, embedded=True)
+    return PageAnswer(visit, page_with_terms(page, visit), 200)
 
 
 def _file(

@@ -18,6 +18,7 @@ from browser.cite.linked_data import OPEN_SEARCH, OPEN_SEARCH_TYPE, linked_data,
 from browser.rendering import render
 from layouts.chrome import footer, header
 from layouts.page import Page, Visit
+from layouts.terms import with_terms
 from layouts.text import LANGUAGES
 
 INDEX: Final = """<!DOCTYPE html>
@@ -52,6 +53,7 @@ _UNTOLD: Final = ("python_version", "dash_version_url", "dash_version", "plotly_
 
 def document_parts(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> dict[str, str]:
     """The HTML of every mark of ``INDEX``."""
+    *_, foot = with_terms([page.fixed, page.live, footer(visit)], visit)
     return {
         "language": visit.text.language,
         "head": _head(visit, page, assets),
@@ -59,7 +61,7 @@ def document_parts(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> dic
         "name": page.name,
         "fixed": render(page.fixed),
         "live": render(page.live),
-        "footer": render(footer(visit)),
+        "footer": render(foot),
     }
 
 

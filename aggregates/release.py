@@ -5,8 +5,7 @@ missing, failed or mismatching certificates, changed bytes, rows that the table 
 for and bands off the policy's grid all raise :class:`ReleaseRefused`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,18 @@ from aggregates.release_check import read_checked
 from aggregates.release_format import COHORT, PAIRS, group_ids, values_of
 from aggregates.release_frames import ReleaseFrames
 from aggregates.release_surveys import SurveyModule, SurveyQuestion, Surveys, pages_of
+from aggregates.release_values import (
+    AuditSummary,
+    Bin,
+    Concept,
+    ConceptPair,
+    Domain,
+    GroupCount,
+    Text,
+    by_band,
+)
 from aggregates.value_tables import bin_id
-from suppression.bands import Count, Withheld, read_count
+from suppression.bands import Count, read_count
 from suppression.policy import Policy
 from suppression.tables import DomainTables
 
@@ -37,79 +46,6 @@ __all__ = [
     "ReleaseRefused",
     "open_release",
 ]
-
-Text = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Domain:
-    """A domain: its label per language, its cuts, the participants with any data of it."""
-
-    id: str
-    label: Text
-    cuts: tuple[str, ...]
-    participants: Count
-    concepts: int
-
-
-@dataclass(frozen=True)
-class Concept:
-    """A listed concept and the participants with it or with any concept below it.
-
-    ``page`` holds the ids in the address of the page that shows it: its own alone, but for what
-    surveys ask.
-    """
-
-    domain: str
-    concept_id: int
-    name: str
-    vocabulary_id: str
-    code: str
-    concept_class: str
-    synonyms: tuple[str, ...]
-    participants: Count
-    page: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class GroupCount:
-    """Participants in one cell of a cut; ``groups`` are group ids in the cut's order."""
-
-    groups: tuple[str, ...]
-    participants: Count
-
-
-@dataclass(frozen=True)
-class Bin:
-    """Participants with a value from ``low`` up to ``high``, in one cell of a cut.
-
-    Below the first plausible value and from the last on a bin is infinite. With unit ``""`` it
-    holds those who have the concept and no value in a known unit.
-    """
-
-    unit: str
-    low: float
-    high: float
-    cut: str
-    groups: tuple[str, ...]
-    participants: Count
-
-
-@dataclass(frozen=True)
-class ConceptPair:
-    """A concept that goes with another, and the participants who have both."""
-
-    concept: Concept
-    participants: Count
-
-
-@dataclass(frozen=True)
-class AuditSummary:
-    """What the certificate says, in figures: ``figures`` and, per attack, ``attacks``."""
-
-    status: str
-    figures: Mapping[str, int]
-    attacks: Mapping[str, Mapping[str, int]]
 
 
 class Release:
@@ -338,24 +274,6 @@ class Release:
     def _neighbours(self, near: str, domain: str, concept_id: int) -> tuple[Concept, ...]:
         found = self._edges.get((near, domain), {}).get(concept_id, [])
         return by_band(self._concepts[domain][neighbour] for neighbour in found)
-
-
-def by_band(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
-    """Concepts by band, largest first, withheld counts last; ties by name, then code, never by true
-    count."""
-    return tuple(
-        sorted(
-            concepts,
-            key=lambda concept: (
-                isinstance(concept.participants, Withheld),
-                -concept.participants.high,
-                -concept.participants.low,
-                concept.name.casefold(),
-                concept.code,
-                concept.concept_id,
-            ),
-        )
-    )
 
 
 def open_release(folder: Path | str) -> Release:

@@ -10,7 +10,7 @@ every release.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -18,15 +18,20 @@ from numpy.typing import NDArray
 
 from aggregates.cdm import Cdm
 from aggregates.concepts import Vocabulary, read_named, synonyms_of
-from aggregates.number_answers import lower_end
 from aggregates.pairs import Pairs, by_concept
 from aggregates.persons import Persons
-from aggregates.questions import OTHER_ANSWERS, SURVEY
+from aggregates.questions import SURVEY
 from aggregates.release_format import QUESTIONS_SCHEMA
 from aggregates.stable_ids import stable_id
+from aggregates.survey_questions import (
+    Question,
+    answer_id,
+    followed,
+    of_the_questionnaire,
+    question_of,
+)
 from aggregates.survey_structure import (
     NO_MODULE,
-    NO_REAL_ANSWER,
     Named,
     SurveyStructure,
     led_by,
@@ -34,8 +39,6 @@ from aggregates.survey_structure import (
 )
 from aggregates.survey_versions import read_versions
 from aggregates.surveys import (
-    NO_ANSWER,
-    Answered,
     question_ids,
     read_answers,
     recorded_concepts,
@@ -57,36 +60,17 @@ class Surveys:
     left_out: int
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """A subject: an answer to a question, and who gave it (n,)."""
-
-    subject: int
-    named: Named
-    person: NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class _Question:
-    """A question with its listed answers in order, any other answer last where it is ``open``."""
-
-    question: int
-    answers: tuple[_Answer, ...]
-    several: bool
-    open: bool
-
-
 def read_surveys(cdm: Cdm, persons: Persons, threshold: int) -> Surveys:
     """The surveys of a CDM; answers of at most ``threshold`` people are not told apart."""
     questions = question_ids(read_named(cdm, recorded_concepts(cdm)))
     answered, left_out = read_answers(cdm, persons, questions)
     of_concepts = {int(text[1:]) for one in answered for text in one.answers if text[:1] == "#"}
     structure = read_structure(cdm, questions, np.array(sorted(of_concepts), np.int64))
-    known = [_of_the_questionnaire(one, structure, threshold) for one in answered]
+    known = [of_the_questionnaire(one, structure, threshold) for one in answered]
     common = {one.question for one in known if len(np.unique(one.person)) > threshold}
     structure = led_by(structure, common)
-    asked = _followed({one.question: one for one in known}, structure)
-    found = {one: _question(own, structure, threshold) for one, own in asked.items()}
+    asked = followed({one.question: one for one in known}, structure)
+    found = {one: question_of(own, structure, threshold) for one, own in asked.items()}
     order = _in_order(found, structure)
     versions = read_versions(cdm, persons, _members(found, structure), threshold)
     return Surveys(
@@ -98,100 +82,8 @@ def read_surveys(cdm: Cdm, persons: Persons, threshold: int) -> Surveys:
     )
 
 
-def _of_the_questionnaire(own: Answered, structure: SurveyStructure, threshold: int) -> Answered:
-    """A question without answers that its vocabulary, if it names any, does not know.
-
-    Skipping and the like is possible everywhere, whether the vocabulary says so or not; where at
-    most ``threshold`` people did, and it does not, they do not count.
-    """
-    options = structure.options.get(own.question)
-    if options is None:
-        return own
-    counts = np.bincount(own.answer, minlength=len(own.answers))
-    known = [
-        code
-        for code, text in enumerate(own.answers)
-        if text[:1] == "#"
-        and (int(text[1:]) in options
-             or (_is_no_answer(text, structure) and counts[code] > threshold))
-    ]  # fmt: skip
-    kept = np.isin(own.answer, known)
-    return replace(own, person=own.person[kept], answer=own.answer[kept])
-
-
-def _is_no_answer(text: str, structure: SurveyStructure) -> bool:
-    """Whether an answer is skipping, preferring not to answer, or not knowing."""
-    named = structure.concepts.get(int(text[1:])) if text[:1] == "#" else None
-    return named is not None and named.code in NO_REAL_ANSWER
-
-
-def _followed(answered: Mapping[int, Answered], structure: SurveyStructure) -> dict[int, Answered]:
-    """The questions with the people who gave the answer that leads to each."""
-    found: dict[int, Answered] = {}
-
-    def follow(question: int) -> Answered:
-        if question not in found:
-            own = answered[question]
-            leading = structure.leading.get(question)
-            if leading is not None:
-                before, text = follow(leading[0]), f"#{leading[1]}"
-                at = before.answers.index(text) if text in before.answers else -1
-                kept = np.isin(own.person, before.person[before.answer == at])
-                own = replace(own, person=own.person[kept], answer=own.answer[kept])
-            found[question] = own
-        return found[question]
-
-    for question in answered:
-        follow(question)
-    return found
-
-
-def _question(own: Answered, structure: SurveyStructure, threshold: int) -> _Question:
-    counts = np.bincount(own.answer, minlength=len(own.answers))
-    named = [_named(text, structure) for text in own.answers]
-    listed = [code for code, name in enumerate(named) if name and counts[code] > threshold]
-    listed.sort(key=lambda code: _rank(own.answers[code], structure))
-    answers = [
-        _Answer(
-            _answer_id(own.question, own.answers[code]),
-            named[code] or _OTHER,
-            own.person[own.answer == code],
-        )
-        for code in listed
-    ]
-    options = structure.options.get(own.question)
-    if options is not None and {f"#{one}" for one in options} <= {own.answers[c] for c in listed}:
-        return _Question(own.question, tuple(answers), own.several, open=False)
-    shown = own.person[np.isin(own.answer, listed)]
-    others = np.setdiff1d(own.person, shown).astype(np.int32)
-    other = _Answer(stable_id("other answers", own.question), _OTHER, others)
-    return _Question(own.question, (*answers, other), own.several, open=True)
-
-
-_OTHER = Named("Any other answer", "", "", OTHER_ANSWERS)
-
-
-def _named(text: str, structure: SurveyStructure) -> Named | None:
-    if text == NO_ANSWER:
-        return None
-    if text.startswith("#"):
-        found = structure.concepts.get(int(text[1:]))
-        return found and Named(found.name, found.vocabulary, found.code, "Answer")
-    return Named(text, "", "", "Answer")
-
-
-def _rank(text: str, structure: SurveyStructure) -> tuple[int, float, str]:
-    """Concepts in the order of their ids, numbers by size, other texts by name; "skip" last."""
-    if text.startswith("#"):
-        concept = structure.concepts[int(text[1:])]
-        last = NO_REAL_ANSWER  # stand below the real answers
-        return (last.index(concept.code) + 2 if concept.code in last else 0, int(text[1:]), "")
-    number = lower_end(text)
-    return (1, float("inf"), text) if number is None else (1, number, "")
-
-
 def _members(
-    found: Mapping[int, _Question], structure: SurveyStructure
+    found: Mapping[int, Question], structure: SurveyStructure
 ) -> dict[int, NDArray[np.int32]]:
     """Who answered any question of each module."""
     parts: dict[int, list[NDArray[np.int32]]] = {}
@@ -209,7 +101,7 @@ def _version_id(module: int, version: str) -> int:
 
 
 def _pairs(
-    found: Mapping[int, _Question], versions: Versions
+    found: Mapping[int, Question], versions: Versions
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Subject and person of every answer and version, in parallel."""
     parts = [(one.subject, one.person) for own in found.values() for one in own.answers]
@@ -228,15 +120,11 @@ def _pairs(
 def _leading_answer(question: int, structure: SurveyStructure) -> int:
     """The subject of the answer that leads to a question; 0 where none does."""
     leading = structure.leading.get(question)
-    return _answer_id(leading[0], f"#{leading[1]}") if leading is not None else 0
-
-
-def _answer_id(question: int, text: str) -> int:
-    return stable_id("answer", question, text)
+    return answer_id(leading[0], f"#{leading[1]}") if leading is not None else 0
 
 
 def _edges(
-    found: Mapping[int, _Question], structure: SurveyStructure, versions: Versions
+    found: Mapping[int, Question], structure: SurveyStructure, versions: Versions
 ) -> Iterator[tuple[int, int]]:
     """(parent, child) of modules, questions, answers and versions."""
     for question, own in found.items():
@@ -249,7 +137,7 @@ def _edges(
 
 
 def _vocabulary(
-    cdm: Cdm, found: Mapping[int, _Question], structure: SurveyStructure, versions: Versions
+    cdm: Cdm, found: Mapping[int, Question], structure: SurveyStructure, versions: Versions
 ) -> Vocabulary:
     named: dict[int, Named] = {}
     below: dict[int, set[int]] = {}
@@ -285,7 +173,7 @@ def _edge_table(edges: list[tuple[int, int]]) -> pa.Table:
     return pa.table(columns, names=["parent_id", "child_id"])
 
 
-def _structure(found: Mapping[int, _Question], versions: Versions) -> Structure:
+def _structure(found: Mapping[int, Question], versions: Versions) -> Structure:
     """What adds up. Who gave a listed answer is not counted as giving any other, even where people
     may give several: each listed answer stands apart from that row."""
     sums = [
@@ -311,7 +199,7 @@ def _structure(found: Mapping[int, _Question], versions: Versions) -> Structure:
     return Structure(tuple(sums), np.array(sorted(others), np.int64))
 
 
-def _in_order(found: Mapping[int, _Question], structure: SurveyStructure) -> list[int]:
+def _in_order(found: Mapping[int, Question], structure: SurveyStructure) -> list[int]:
     """Questions by module and id, those that an answer leads to right behind that question."""
     behind: dict[int, list[int]] = {}
     for question in sorted(found):
@@ -329,9 +217,7 @@ def _in_order(found: Mapping[int, _Question], structure: SurveyStructure) -> lis
     return order
 
 
-def _table(
-    order: list[int], found: Mapping[int, _Question], structure: SurveyStructure
-) -> pa.Table:
+def _table(order: list[int], found: Mapping[int, Question], structure: SurveyStructure) -> pa.Table:
     rows: list[dict[str, object]] = []
     for question in order:
         module = structure.module[question]

@@ -67,8 +67,8 @@ from browser.variants.gene_facts import gene_facts, gene_table_facts
 from browser.variants.search_facts import variants_facts, variants_table_facts
 from layouts.address import DOMAIN_PATHS
 from layouts.compare import compare_page
-from layouts.concept import concept_page
 from layouts.concept_list import list_page
+from layouts.concept_page import concept_page
 from layouts.data_types import data_types_page
 from layouts.diversity import diversity_page
 from layouts.embed import embed_page

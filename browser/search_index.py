@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregates.questions import OTHER_ANSWERS
-from aggregates.release import Concept, Release, by_band
+from aggregates.release import Concept, Release
 from aggregates.release_surveys import VERSION_CLASS, has_page
+from aggregates.release_values import by_band
 from browser.search_codes import Codes
 from browser.search_names import names_of
 from browser.search_store import SearchStore

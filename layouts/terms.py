@@ -51,7 +51,9 @@ SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "site.withheld_counts": ("withheld", "small-count"),
     "tree.how": ("concept",),
     "values.note.quartiles": ("quartile",),
+    "values.quartile.lower": ("quartile",),
     "variant.limits": ("allele-frequency",),
+    "variant.term.reference": ("allele",),
     "variants.reading": ("allele-frequency",),
 }
 APART: Final = ("A", "Button", "Summary", "Label", "Option", "H1", "H2", "H3", "Caption", "Th")

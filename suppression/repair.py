@@ -7,32 +7,32 @@ alone, so that repair itself tells nothing: two cohorts with the same bands are 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from suppression.attacker import Attacker
-from suppression.bands import IntArray, grid_width, widened
+from suppression.bands import grid_width
 from suppression.blame import blamed
+from suppression.causes import causes, failures_of, yielding
 from suppression.certificate import DomainCertificate
 from suppression.certifying import Certifier
 from suppression.failures import Failure, Failures
 from suppression.jobs import jobs_of
-from suppression.ledger import Earlier, Ledger, lasting_cells, ledger_of
+from suppression.ledger import Earlier, ledger_of
 from suppression.orphans import with_their_wholes
-from suppression.outcome import Finding, Outcome
+from suppression.outcome import Outcome
 from suppression.policy import Policy
 from suppression.tables import DomainTables
+from suppression.widening import Move, loss, moved_out
 
 # A subject that resists so long is one that nearly everybody belongs to. Denominators and what is
 # always listed are not given up so soon: others go with them, and every round mends some cells.
 _MOST_ROUNDS = 12
 _MANY_ROUNDS = 80
-_ENOUGH_FAILURES = 8
 _ESCALATED = (2, 5)  # after how many rounds without success totals are widened
 _EITHER_END = ((0, -1), (0, 1))
 
-Move = tuple[int, int]
 Progress = Callable[[int, int], None]
 
 
@@ -83,7 +83,7 @@ def make_safe(
             among = None if whole else unseen
             jobs += jobs_of(ledger.tables, policy, among=among, links=ledger.links)
         outcomes = list(attacker.attack(jobs, progress))
-        failing = _failures(outcomes, safe, ledger, policy)
+        failing = failures_of(outcomes, safe, ledger, policy)
         unseen = {name: set() for name in safe}
         if not failing:
             failing = certifier.look(safe, unshown)
@@ -95,7 +95,7 @@ def make_safe(
         else:  # what was widened may have told of others that they are not small
             unseen = everyone = {name: set(range(len(one.subjects))) for name, one in safe.items()}
         failing = _escalated(
-            blamed(safe, _causes(failing), policy, _yielding(safe, policy)), safe, rounds, policy
+            blamed(safe, causes(failing), policy, yielding(safe, policy)), safe, rounds, policy
         )
         stuck = _stuck(failing, safe, rounds)
         before = dict(safe)
@@ -112,95 +112,6 @@ def make_safe(
                 safe[name] = left.tables
                 unseen = {**unseen, name: left.moved(unseen[name])}
                 unshown = {**unshown, name: left.moved(unshown[name])}
-
-
-def _failures(
-    outcomes: Iterable[Outcome],
-    safe: Mapping[str, DomainTables],
-    ledger: Ledger | None,
-    policy: Policy,
-) -> Failures:
-    """What is told more of than the policy allows, per table and row, a few of each."""
-    failing = Failures()
-    for outcome in outcomes:
-        for finding in outcome.narrowed:
-            name, row, failure = _failure(finding, safe, policy)
-            if ledger is not None and name not in safe:
-                name, row, failure = _own(safe, ledger, name, row, failure)
-            found = failing.setdefault(name, {}).setdefault(row, [])
-            if len(found) < _ENOUGH_FAILURES:
-                found.append(failure)
-    return failing
-
-
-def _failure(
-    finding: Finding, safe: Mapping[str, DomainTables], policy: Policy
-) -> tuple[str, int, Failure]:
-    """Whose bands to widen, and which: those of the subject that hold its count back, else those
-    of what it is part of, else of the other parts, else its own cell's. An earlier release's are
-    left alone if possible."""
-    lacks_low = finding.low > policy.protected_low
-    side = -1 if lacks_low == (finding.of < 0) else 1
-    own = (finding.table, finding.row)
-    above = (finding.within, max(finding.of, 0))
-    is_earlier = own[0] not in safe and above[0] in safe
-    others = [(table, at) for table, at, _, _ in finding.held_by]
-    for name, row in dict.fromkeys((*((above, own) if is_earlier else (own, above)), *others)):
-        binding = tuple(
-            (cell, end)
-            for table, at, cell, end in finding.held_by
-            if (table, at) == (name, row) and _yields(safe, table, at, (cell, end), policy)
-        )
-        if binding:
-            return name, row, Failure(binding[0][0], side, binding)
-    return *own, Failure(finding.cell, side, (), finding.tight)
-
-
-def _own(
-    safe: Mapping[str, DomainTables], ledger: Ledger, name: str, row: int, failure: Failure
-) -> tuple[str, int, Failure]:
-    """A failure of an earlier release as one of the same subject now, or of its denominator."""
-    domain, then = ledger.origin[name], ledger.tables[name]
-    now = safe[domain]
-    at = int(np.searchsorted(now.subjects, then.subjects[row]))
-    listed = at < len(now.subjects) and now.subjects[at] == then.subjects[row]
-    cell = int(lasting_cells(now, then)[failure.cell])
-    shown = listed and cell >= 0 and bool(now.published[at, cell])
-    return domain, at if listed else 0, Failure(cell if shown else 0, failure.side, ())
-
-
-def _yields(
-    safe: Mapping[str, DomainTables], name: str, row: int, move: Move, policy: Policy
-) -> bool:
-    """Whether an end of a band can be moved outward: not what is published already."""
-    if name not in safe:
-        return False
-    cell = move[0]
-    now = int(safe[name].low[row, cell]), int(safe[name].high[row, cell])
-    return _moved(safe[name], row, move, policy) != now
-
-
-def _yielding(safe: Mapping[str, DomainTables], policy: Policy) -> Callable[[str, int, Move], bool]:
-    return lambda name, row, move: _yields(safe, name, row, move, policy)
-
-
-def _causes(failing: Failures) -> Failures:
-    """The failures to mend now: of each table, those that bands of subjects are known to hold
-    back; else those that the denominator's do; else all.
-
-    What is held back by the bands of a third subject only, another one's failure may explain, and
-    where a subject's own bands do, wider ones of its denominator would be lost for nothing.
-    """
-    return {name: _first_causes(rows) for name, rows in failing.items()}
-
-
-def _first_causes(rows: dict[int, list[Failure]]) -> dict[int, list[Failure]]:
-    explained = {
-        row: [failure for failure in found if failure.binding]
-        for row, found in rows.items()
-        if any(failure.binding for failure in found)
-    }
-    return {row: found for row, found in explained.items() if row} or explained or rows
 
 
 def _escalated(
@@ -317,10 +228,10 @@ def widen(
         moves = [
             move
             for some in (set(failure.binding), own)
-            for move in sorted(some, key=lambda move: _loss(tables, position, move, policy))
+            for move in sorted(some, key=lambda move: loss(tables, position, move, policy))
         ]
         for move in moves:
-            mended = _move_all(widened_tables or tables, position, [move], policy)
+            mended = moved_out(widened_tables or tables, position, [move], policy)
             if mended is not None:
                 widened_tables = mended
                 touched.add(move)
@@ -328,58 +239,3 @@ def widen(
     if widened_tables is None:
         raise UnsafeFamilyError(tables.domain, int(tables.subjects[position]))
     return widened_tables
-
-
-def _loss(
-    tables: DomainTables, position: int, move: Move, policy: Policy
-) -> tuple[int, int, int, int]:
-    """A crossing's cell costs least, then a one-way cut's, then the total; then the wider band."""
-    cell, end = move
-    cut = next(cut for cut in tables.plan.cuts if cell < tables.plan.slices[cut.id].stop)
-    low, high = _moved(tables, position, move, policy)
-    return (-len(cut.dimensions), high - low, cell, end)
-
-
-def _move_all(
-    tables: DomainTables, position: int, moves: Iterable[Move], policy: Policy
-) -> DomainTables | None:
-    """The tables with each band's end moved outward, or ``None`` where none can move."""
-    low, high = tables.low.copy(), tables.high.copy()
-    changed = False
-    for move in moves:
-        new_low, new_high = _moved(tables, position, move, policy)
-        cell = move[0]
-        changed |= (new_low, new_high) != (int(low[position, cell]), int(high[position, cell]))
-        low[position, cell], high[position, cell] = new_low, new_high
-    moved = replace(tables, low=low, high=high)
-    for cell in np.flatnonzero(low[position] == 0).tolist():
-        # a withheld cell must not tell what a cell that contains it was before it was widened
-        if moved.published[position, cell] and not grid_width(0, int(high[position, cell]), policy):
-            high[position, cell] = _containing(moved, position, cell, policy)
-    return moved if changed else None
-
-
-def _moved(tables: DomainTables, position: int, move: Move, policy: Policy) -> tuple[int, int]:
-    """The narrowest wider band in which the wanted end lies further out; else withheld."""
-    cell, end = move
-    low: IntArray = tables.low[position, cell : cell + 1]
-    high: IntArray = tables.high[position, cell : cell + 1]
-    width = grid_width(int(low[0]), int(high[0]), policy)
-    for wider in policy.widths:
-        if 0 < width < wider:
-            new_low, new_high = widened(low, high, wider)
-            if (end < 0 and new_low[0] < low[0]) or (end > 0 and new_high[0] > high[0]):
-                return int(new_low[0]), int(new_high[0])
-    if not width or (end < 0 and low[0] == 0):
-        return int(low[0]), int(high[0])
-    return 0, _containing(tables, position, cell, policy)
-
-
-def _containing(tables: DomainTables, position: int, cell: int, policy: Policy) -> int:
-    """Upper limit of the smallest published cell that contains a cell; a total's own, on the
-    coarsest grid, so that it does not tell on which one it lay."""
-    ties = tables.plan.ties(bool(tables.crossed[position]))
-    wholes = [tie.whole for tie in ties if cell in tie.parts]
-    coarsest = policy.widths[-1]
-    own = -(-int(tables.high[position, cell]) // coarsest) * coarsest
-    return min((int(tables.high[position, whole]) for whole in wholes), default=own)

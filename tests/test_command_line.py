@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from urllib.request import urlopen
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -124,9 +125,13 @@ def test_serve_refuses_a_release_that_does_not_hold(copied: Path) -> None:
 
 
 @pytest.mark.parametrize("odd", ["example.org", "https://example.org/path", "javascript:alert(1)"])
-def test_serve_refuses_an_address_that_no_site_can_have(odd: str) -> None:
-    done = command("serve", "release", "--public-address", odd)
+@pytest.mark.parametrize("asked", [("serve", "release"), ("demo", "--out", "no-such-folder")])
+def test_an_address_that_no_site_can_have_is_refused_before_any_work(
+    asked: tuple[str, ...], odd: str
+) -> None:
+    done = command(*asked, "--public-address", odd)
     refuses(done, f"{odd}: is no address of a site", "https://example.org")
+    assert not Path("no-such-folder").exists()
 
 
 def test_serve_refuses_two_releases_of_one_id(ward_release: Path, copied: Path) -> None:
@@ -229,14 +234,21 @@ def test_synth_says_what_it_wrote_and_never_writes_over_it(tmp_path: Path) -> No
 
 
 def test_the_demo_uses_what_exists(ward_release: Path, tmp_path: Path) -> None:
-    """A release is there, so nothing is drawn or built; it is served by a program of its own."""
+    """A release is there, so nothing is drawn or built; it is served by a program of its own, under
+    the address that readers see."""
+    public = "https://data.example.org"
     demo = tmp_path / "demo"
     demo.mkdir()
     (demo / "release").symlink_to(ward_release)
-    process = start("demo", "--out", demo, "--port", 0, "--workers", 1)
+    process = start(
+        "demo", "--out", demo, "--port", 0, "--workers", 1, "--public-address", f"{public}/"
+    )
     try:
         assert process.stdout is not None
-        assert process.stdout.readline().startswith("Serving on http://127.0.0.1:")
+        served = process.stdout.readline().removeprefix("Serving on ").strip()
+        assert served.startswith("http://127.0.0.1:")
+        with urlopen(f"{served}/sitemap.xml") as answer:  # noqa: S310 - our own
+            assert f"<loc>{public}/" in answer.read().decode()
         running = Path(f"/proc/{process.pid}/cmdline").read_bytes().split(b"\0")
         assert b"serve" in running
     finally:

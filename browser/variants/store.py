@@ -23,6 +23,7 @@ from browser.variants.derive import INDEX, Source, derive, is_whole
 from browser.variants.gene_names import GeneNames
 from browser.variants.identifiers import parse_variant_id
 from browser.variants.name_index import NameIndex, is_called
+from browser.variants.paging import page_after
 from browser.variants.row_reader import RowReader, row_of
 from browser.variants.scan import POSITION, SORTS, Rows, Scanned, scan
 from browser.variants.terms import bare_hgvs, clinvar_keys, reference_of, whole_hgvs
@@ -260,23 +261,14 @@ class VariantStore:
                 tables.append(self._reader.table(file, np.array(own, np.int64)))
         return pa.concat_tables(tables)
 
-    def _page(self, file: ContigFile, rows: "Rows | range", after: str, limit: int) -> VariantPage:
-        first = 0
-        if after:
-            row = self._row_of(after)
-            local = None if row is None else row - file.first
-            first = _place(rows, local) + 1
-        shown = [int(row) + file.first for row in rows[first : first + limit]]
-        read = tuple(self._reader.read(shown))
-        more = first + limit < len(rows)
-        before: str | None = None
-        if first > limit:
-            before = self._reader.read([int(rows[first - limit - 1]) + file.first])[0].variant_id
-        elif first:
-            before = ""
-        return VariantPage(
-            read, len(rows), first + 1, read[-1].variant_id if more and read else "", before
-        )
+    def _page(self, file: ContigFile, rows: Rows | range, after: str, limit: int) -> VariantPage:
+        last = self._row_of(after) if after else None
+        local = None if last is None else last - file.first
+
+        def read(some: Sequence[int]) -> Sequence[VariantRow]:
+            return self._reader.read([row + file.first for row in some])
+
+        return page_after(rows, local, limit, read)
 
     def _row_of(self, variant_id: str) -> int | None:
         """The number of a listed variant. The work is the same for all that are not listed."""
@@ -289,16 +281,6 @@ class VariantStore:
             return None
         row = row_of(file, wanted)
         return None if row is None else file.first + row
-
-
-def _place(rows: "Rows | range", row: int | None) -> int:
-    """The place of a row among rows; -1 where it is not among them."""
-    if row is None:
-        return -1
-    if isinstance(rows, range):
-        return rows.index(row) if row in rows else -1
-    found = np.flatnonzero(rows == row)
-    return int(found[0]) if len(found) else -1
 
 
 def _known(sort: str) -> str:

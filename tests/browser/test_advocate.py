@@ -6,20 +6,20 @@ for pages as a reader does takes seconds, so the steps are counted too.
 """
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from werkzeug.wrappers import Response
 
 from aggregates.release import Concept, Release
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor, arriving
 from tests.browser.test_accessibility import violations
+from tests.browser.threaded import in_a_thread
 
 pytestmark = pytest.mark.chromium
 
@@ -30,24 +30,9 @@ ARTICLE = """<!doctype html><html lang="en"><title>An article</title><body style
 @contextmanager
 def article_with(framed: str) -> Iterator[str]:
     """The address of a page on another site that frames something of ours."""
-
-    class Article(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(ARTICLE.format(framed=framed).encode())
-
-        def log_message(self, *_: object) -> None:
-            """Silence."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Article)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    article = Response(ARTICLE.format(framed=framed), content_type="text/html; charset=utf-8")
+    with in_a_thread(article) as address:
+        yield f"{address}/"
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Pages of variants in a real browser: both widths, by keyboard, with and without scripts."""
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from aggregates.release import Release
 from browser.application import create_app
@@ -14,6 +12,7 @@ from layouts.text import catalogue
 from tests.browser.conftest import NARROWEST, PHONE, WIDE, Visit, arriving
 from tests.browser.test_accessibility import violations
 from tests.browser.test_pages import in_language
+from tests.browser.threaded import in_a_thread
 from tests.browser.variant_releases import genomes
 
 __all__ = ["genomes"]  # fixtures
@@ -37,13 +36,8 @@ PAGES = {
 @pytest.fixture(scope="module")
 def site(genomes: Release) -> Iterator[str]:
     """A server in this process."""
-    server = make_server("127.0.0.1", 0, create_app([genomes]).server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with in_a_thread(create_app([genomes]).server) as address:
+        yield address
 
 
 @pytest.fixture

@@ -28,9 +28,7 @@ def visit(request: pytest.FixtureRequest) -> Visit:
 
 @pytest.mark.parametrize(("sentence", "term"), ASKED)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_link_leads_to_a_word_of_the_glossary(
-    sentence: str, term: str, language: str
-) -> None:
+def test_each_link_leads_to_a_word_of_the_glossary(sentence: str, term: str, language: str) -> None:
     text = catalogue(language)
     assert term in {word.key for word in words_in(language)}
     assert words_of(text.sentences[sentence], term, text) != "", "the sentence has no such words"

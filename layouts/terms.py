@@ -80,7 +80,7 @@ def page_with_terms(page: Page, visit: Visit) -> Page:
 
 def words_of(sentence: str, term: str, text: Catalogue) -> str:
     """The words of a sentence that stand for a term; "" where it has none."""
-    forms = text(f"term.{term}").split(" | ")
+    forms = text(f"term.{term.replace('-', '_')}").split(" | ")
     found = re.search("|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in forms), sentence)
     return found[0] if found else ""
 

@@ -1,17 +1,38 @@
 """axe-core finds nothing on any page: both languages, both widths, light and dark."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from aggregates.release import Release, open_release
+from browser.application import create_app
 from layouts.text import LANGUAGES
+from tests.aggregates.questionnaire import write_survey_release
 from tests.browser.conftest import PHONE, WIDE, Visit
 from tests.browser.test_pages import KINDS, in_language
+from tests.browser.threaded import in_a_thread
+from tests.browser.variant_releases import genomes
+from tests.ward import HEART
 
+__all__ = ["genomes"]  # fixtures
 pytestmark = pytest.mark.chromium
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+
+# Figures of pages that need a release of their own, or two of them.
+FIGURES = {
+    "gene": "/figures/genes/MEGF11/variants",
+    "region": "/figures/variants/variants?q=22%3A16050000-16200000",
+    "answers": "/figures/surveys/1/10/answers",
+    "answers-by-group": "/figures/surveys/1/10/by-sex",
+    "releases": f"/figures/conditions/{HEART}/over",
 }
 
 
@@ -48,3 +69,34 @@ def test_a_page_is_accessible_after_dash_has_taken_over(
     page.select_option("#cut", crossing)
     page.wait_for_selector("#live .crossed")
     assert violations(page) == []
+
+
+@pytest.fixture(scope="module")
+def figures(
+    genomes: Release,
+    ward_release: Path,
+    later_release: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[dict[str, str]]:
+    """Where each of the figures is served, by its kind."""
+    asked = open_release(write_survey_release(tmp_path_factory.mktemp("asked") / "surveys"))
+    both = [open_release(later_release), open_release(ward_release)]
+    served = [([genomes], "gene", "region"), ([asked], "answers", "answers-by-group")]
+    with ExitStack() as sites:
+        found = {}
+        for releases, *kinds in (*served, (both, "releases")):
+            site = sites.enter_context(in_a_thread(create_app(releases).server))
+            found |= {kind: site + FIGURES[kind] for kind in kinds}
+        yield found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", FIGURES)
+def test_pages_of_figures_are_accessible(
+    visitor: Visit, figures: dict[str, str], kind: str, language: str
+) -> None:
+    page = visitor(WIDE).open(in_language(figures[kind], language))
+    assert violations(page) == []
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE

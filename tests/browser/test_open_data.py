@@ -97,6 +97,9 @@ def test_the_glossary_has_every_word_in_order_each_with_its_own_address(
 def test_a_word_has_the_same_key_in_every_language() -> None:
     keys = [{word.key for word in words_in(language)} for language in LANGUAGES]
     assert keys[0] == keys[1]
+    for language in LANGUAGES:
+        names = [word.name for word in words_in(language)]
+        assert len(set(names)) == len(names), "two words of one name"
     assert len({word.meaning for language in LANGUAGES for word in words_in(language)}) == 2 * len(
         keys[0]
     )

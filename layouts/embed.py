@@ -39,7 +39,7 @@ def embed_page(facts: FigureFacts, visit: Visit) -> Page:
         html.H1(exhibit.title),
         None if exhibit.kind == TABLE else html.P(named, className="lead"),  # its caption says it
         _drawn(exhibit, visit),
-        reading_note(visit) if exhibit.banded else None,
+        reading_note(visit) if exhibit.banded and exhibit.kind != TILES else None,
         *(html.P(words, className="reading") for words in about_numbers(exhibit, visit)),
         _source(exhibit, visit),
     ]

@@ -12,6 +12,7 @@ from layouts.address import VARIANTS, gene_path
 from layouts.exhibit import COLUMNS, TABLE, Exhibit, Row
 from layouts.gene import GeneFacts
 from layouts.page import Visit
+from layouts.picture_part import WIDEST
 from layouts.variant_rows import AlleleCounts, VariantRow
 from layouts.variant_stretch import Stretch
 from layouts.variant_track import Track
@@ -25,8 +26,8 @@ _COUNTS: Final = (
     "homozygotes_high", "frequency_low", "frequency_high",
 )  # fmt: skip
 _END: Final = ("release", "synthetic")
-# Of its columns a picture has room for: name, consequence, ClinVar, homozygotes, all participants.
-_TELLING: Final = (0, 2, 3, 4, 5)
+_EMPTY: Final = "–"
+_FREQUENCIES: Final = 5  # the first column of frequencies, that of all participants
 
 
 def gene_exhibit(facts: GeneFacts, visit: Visit) -> Iterator[Exhibit]:
@@ -120,7 +121,7 @@ def _table(
             text("variant.homozygotes"),
             *(one.label for one in groups),
         ),
-        telling=_TELLING,
+        telling=_telling(rows, len(groups)),
         file=(("build", *_SITE, *_COUNTS, *_END), *_file(rows, build, visit)),
         own_words=True,
         whole_table=on.path,
@@ -169,9 +170,18 @@ def _along(track: Track, build: str, on: _Place, visit: Visit) -> Exhibit:
         kind=COLUMNS,
         unit=f"chr{track.contig}",
         kept=on.kept,
+        notes=(text("cite.exact"),),
         file=(("build", "contig", "part_start", "part_end", "variants", *_END), *parts),
         own_words=True,
     )
+
+
+def _telling(rows: Sequence[VariantRow], groups: int) -> tuple[int, ...]:
+    """The columns for a picture: the name, what the variant does if known, then frequencies."""
+    known = (any(row.consequence for row in rows), any(row.clinvar for row in rows))
+    about = [place for place, told in zip((2, 3), known, strict=True) if told]
+    counts = range(_FREQUENCIES, _FREQUENCIES + groups)
+    return (0, *about, *counts)[:WIDEST]
 
 
 def _name(row: VariantRow) -> str:
@@ -181,9 +191,9 @@ def _name(row: VariantRow) -> str:
 def _cells(row: VariantRow, visit: Visit) -> tuple[str, ...]:
     text = visit.text
     return (
-        row.gene or "–",
-        consequence(row.consequence, text) or "–",
-        row.clinvar or "–",
+        row.gene or _EMPTY,
+        consequence(row.consequence, text) or _EMPTY,
+        row.clinvar or _EMPTY,
         formatting.count(row.everyone.homozygotes, text),
         *(frequency(one.frequency, text) for one in row.counts),
     )

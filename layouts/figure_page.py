@@ -139,6 +139,7 @@ def _copied(words: str, label: str, visit: Visit, kind: str = "") -> Component:
 
 def _cite(exhibit: Exhibit, visit: Visit) -> Component:
     text, one = visit.text, citation_of(exhibit, visit)
+    how = "cite.cite.how_printed" if exhibit.printed else "cite.cite.how"
     parts: list[Component] = []
     for form in CITED:
         name, prose = text(f"cite.form.{form}"), form in ("apa", "plain")
@@ -152,7 +153,7 @@ def _cite(exhibit: Exhibit, visit: Visit) -> Component:
             parts += [html.H3(name), *inside]
         else:
             parts.append(html.Details([html.Summary(name), *inside]))
-    return _section("cite", visit, [html.P(text("cite.cite.how")), *parts])
+    return _section("cite", visit, [html.P(text(how)), *parts])
 
 
 def _share(exhibit: Exhibit, visit: Visit) -> Component:

@@ -231,6 +231,22 @@ def test_each_twelfth_of_a_track_leads_to_as_many_variants_as_it_says(
         assert found["found"] == int(number.replace(",", "")), href
 
 
+def test_a_stretch_with_too_many_variants_to_sort_is_a_figure_of_the_first(
+    variants: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = rows(variants, region(variants).replace("?", ".csv?"))
+    monkeypatch.setattr("browser.variants.store.MOST_SCANNED", 20)
+    page = get(variants, f"{region(variants)}&lang=es")  # in English it may have been kept
+    (address,) = cited(page)
+    told = rows(variants, address.replace("?", ".csv?", 1))
+    assert [row["variant_id"] for row in told if row["ancestry_group"] == "all"] == [
+        row["variant_id"] for row in whole[:MOST_VARIANTS]
+    ]
+    shown = get(variants, address)
+    assert "Pida un tramo más corto" in shown
+    assert ".parquet" not in shown
+
+
 def test_variants_looked_up_one_by_one_are_a_figure(variants: FlaskClient) -> None:
     ids = [row["variant_id"] for row in rows(variants, region(variants).replace("?", ".csv?"))[:3]]
     page = get(variants, f"/variants?q={'%0A'.join(ids)}")

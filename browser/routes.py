@@ -15,7 +15,7 @@ from browser.cite.described import (
     variants_metadata,
     variants_parquet,
 )
-from browser.cite.figured import FIGURED, facts_of, pictures_of
+from browser.cite.figured import FIGURED, facts_of
 from browser.cite.files import (
     BIBTEX,
     CSV,
@@ -158,8 +158,7 @@ def _figures() -> tuple[AnyRoute, ...]:
         routes.append(Route(FIGURES + place, facts, figure_page))
         routes.append(Embed(EMBED + place, facts, embed_page))
         for end, make, kind in files:
-            found = pictures_of(page) if kind in (SVG, PNG) else facts
-            routes.append(Described(FIGURES + place + end, found, make, kind))
+            routes.append(Described(FIGURES + place + end, facts, make, kind))
     return tuple(routes)
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from layouts import formatting
-from layouts.exhibit import Exhibit, own_address, whole_title
+from layouts.exhibit import Exhibit, Printed, own_address, whole_title
 from layouts.page import Visit
+from layouts.provenance import about_numbers, invented
 
 FORMATS: Final = ("apa", "bibtex", "ris", "plain")
 ENDINGS: Final = {"bibtex": "bib", "ris": "ris", "plain": "txt"}
@@ -23,7 +24,10 @@ _TEX: Final = {
 
 @dataclass(frozen=True)
 class Citation:
-    """What every form of a citation is made of. ``note`` says what the numbers are."""
+    """What every form of a citation is made of. ``note`` says what the numbers are.
+
+    Where they were ``printed`` in a work, that work is cited, and this site as where to see them.
+    """
 
     key: str
     title: str
@@ -35,11 +39,12 @@ class Citation:
     note: str
     address: str
     kind: str
+    printed: Printed | None = None
 
     @property
     def year(self) -> str:
-        """The year in which the release was made."""
-        return self.created[:4]
+        """The year in which the release was made, or the work printed."""
+        return self.printed.year if self.printed else self.created[:4]
 
 
 def permanent_address(exhibit: Exhibit, visit: Visit) -> str:
@@ -51,9 +56,7 @@ def permanent_address(exhibit: Exhibit, visit: Visit) -> str:
 def citation_of(exhibit: Exhibit, visit: Visit) -> Citation:
     """The facts of a citation of a figure as it is shown."""
     text, release = visit.text, visit.release
-    note = [visit.rule_for_small_counts]
-    if release.synthetic:
-        note.insert(0, text("site.synthetic"))
+    note = " ".join(reversed(about_numbers(exhibit, visit)))
     key = re.sub("[^A-Za-z0-9]+", "-", f"{release.id}{exhibit.path}-{exhibit.id}").strip("-")
     return Citation(
         key=key,
@@ -63,9 +66,10 @@ def citation_of(exhibit: Exhibit, visit: Visit) -> Citation:
         cutoff=formatting.day(release.cutoff_date, text),
         created=release.created[:10],
         site=text("site.name"),
-        note=" ".join(note),
+        note=note,
         address=permanent_address(exhibit, visit),
-        kind=text("cite.kind_synthetic" if release.synthetic else "cite.kind"),
+        kind=text("cite.kind_synthetic" if invented(exhibit, visit) else "cite.kind"),
+        printed=exhibit.printed,
     )
 
 
@@ -75,11 +79,11 @@ def written(one: Citation, form: str, visit: Visit) -> str:
 
 
 def _apa(one: Citation, visit: Visit) -> str:
-    return visit.text("cite.apa", **_values(one))
+    return visit.text("cite.printed" if one.printed else "cite.apa", **_values(one))
 
 
 def _plain(one: Citation, visit: Visit) -> str:
-    return visit.text("cite.plain", **_values(one))
+    return visit.text("cite.printed" if one.printed else "cite.plain", **_values(one))
 
 
 def _values(one: Citation) -> dict[str, str]:
@@ -93,18 +97,24 @@ def _values(one: Citation) -> dict[str, str]:
         "site": one.site,
         "note": one.note,
         "address": one.address,
+        "work": one.printed.citation if one.printed else "",
     }
 
 
 def _bibtex(one: Citation, visit: Visit) -> str:
     version = visit.text("cite.version", version=one.version, cutoff=one.cutoff)
-    fields = {
-        "title": "{" + _tex(one.title) + "}",  # a second pair keeps its capitals
+    made = {
         "author": "{" + _tex(one.release) + "}",
-        "year": one.year,
         "month": str(int(one.created[5:7])),
         "howpublished": _tex(f"{one.site}, {one.kind}"),
         "version": _tex(version),
+    }
+    if one.printed:
+        made = {"howpublished": _tex(one.printed.citation)}
+    fields = {
+        "title": "{" + _tex(one.title) + "}",  # a second pair keeps its capitals
+        "year": one.year,
+        **made,
         "note": _tex(one.note),
         "url": one.address.replace("%", r"\%"),
     }
@@ -118,16 +128,19 @@ def _tex(words: str) -> str:
 
 def _ris(one: Citation, visit: Visit) -> str:
     version = visit.text("cite.version", version=one.version, cutoff=one.cutoff)
-    fields = (
-        ("TY", "DATA"),
-        ("TI", one.title),
+    made = (
         ("T2", one.release),
         ("AU", one.release),
-        ("PY", one.year),
         ("DA", one.created.replace("-", "/")),
         ("ET", version),
         ("M3", one.kind),
         ("PB", one.site),
+    )
+    fields = (
+        ("TY", "DATA"),
+        ("TI", one.title),
+        ("PY", one.year),
+        *((("N2", one.printed.citation),) if one.printed else made),
         ("N1", one.note),
         ("UR", one.address),
         ("LA", visit.text.language),

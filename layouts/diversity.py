@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.diversity_states import PlacedState, states_section
 from layouts.diversity_types import TypeTable, types_section
+from layouts.exhibit import figure_id
 from layouts.figure_tools import figure_image, figure_tools
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
@@ -17,6 +18,7 @@ from layouts.representation import (
     PublishedTable,
     Representation,
     Source,
+    printed_share,
     representation_finding,
 )
 from layouts.representation_table import representation_table
@@ -213,7 +215,7 @@ def _published_table(table: PublishedTable, visit: Visit) -> Component:
             [
                 html.Th(text.label(label), scope="row"),
                 html.Td(formatting.number(persons, text.language)),
-                html.Td(_percent(persons, table.whole, text)),
+                html.Td(printed_share(persons, table.whole, text)),
             ]
         )
         for label, persons in table.rows
@@ -234,11 +236,8 @@ def _published_table(table: PublishedTable, visit: Visit) -> Component:
         className="plain wordy",
     )
     source = html.P(html.Small(visit.in_release_language(table.citation)))
-    return html.Div([html.Div(drawn, className="scroll"), source], className="figure")
-
-
-def _percent(part: int, whole: int, text: Catalogue) -> str:
-    return text("reference.share", percent=formatting.decimal(100 * part / whole, 1, text.language))
+    tools = figure_tools(figure_id("published", table.id), visit)
+    return html.Div([html.Div(drawn, className="scroll"), source, tools], className="figure")
 
 
 def _sources(facts: DiversityFacts, visit: Visit) -> Component | None:

@@ -94,7 +94,11 @@ def _table(table: TypeTable, finding: str | None, visit: Visit) -> Component:
     if finding is None or len(table.rows) > LONGEST:
         having = html.Details([html.Summary(text("figure.unfold")), having])
     folded = html.Details(
-        [html.Summary(text("diversity.types.made_of")), _shares("made_of", table, visit)]
+        [
+            html.Summary(text("diversity.types.made_of")),
+            _shares("made_of", table, visit),
+            figure_tools(figure_id("made-of", table.dimension), visit),
+        ]
     )
     alike = text("diversity.types.alike", dimension=table.label)
     heading = html.H3(finding or alike, id=name)

@@ -6,11 +6,21 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.citation import permanent_address
-from layouts.exhibit import COLUMNS, EMBED, FIGURES, TABLE, Exhibit, FigureFacts, whole_title
+from layouts.exhibit import (
+    COLUMNS,
+    EMBED,
+    FIGURES,
+    TABLE,
+    TILES,
+    Exhibit,
+    FigureFacts,
+    whole_title,
+)
 from layouts.exhibit_table import exhibit_table, subject_of
 from layouts.figure_picture import described
 from layouts.notes import live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.provenance import about_numbers, invented, source_words
 
 ROW = 40  # pixels of a frame; what does not fit can be scrolled
 AROUND = 330
@@ -20,17 +30,17 @@ def embed_page(facts: FigureFacts, visit: Visit) -> Page:
     """The page for a frame. ``facts`` are those of the figure's own page."""
     exhibit = facts.exhibit
     text = visit.text
-    synthetic = html.P(text("cite.synthetic"), className="tag") if visit.release.synthetic else None
+    tag = html.P(text("cite.synthetic"), className="tag") if invented(exhibit, visit) else None
     named = [subject_of(exhibit, visit)]
     if exhibit.grouping:
         named += [" · ", exhibit.grouping]
     body: list[Component | None] = [
-        synthetic,
+        tag,
         html.H1(exhibit.title),
-        html.P(named, className="lead"),
+        None if exhibit.kind == TABLE else html.P(named, className="lead"),  # its caption says it
         _drawn(exhibit, visit),
-        None if exhibit.kind == TABLE else reading_note(visit),
-        html.P(visit.rule_for_small_counts, className="reading"),
+        reading_note(visit) if exhibit.banded and exhibit.kind != TILES else None,
+        *(html.P(words, className="reading") for words in about_numbers(exhibit, visit)),
         _source(exhibit, visit),
     ]
     title = whole_title(exhibit, text)
@@ -45,8 +55,8 @@ def embed_page(facts: FigureFacts, visit: Visit) -> Page:
 
 
 def _drawn(exhibit: Exhibit, visit: Visit) -> Component:
-    """Bars as a table; a histogram as its picture, which is hard to read as rows."""
-    if exhibit.kind != COLUMNS:
+    """Bars as a table; a histogram or a map as its picture, which is hard to read as rows."""
+    if exhibit.kind not in (COLUMNS, TILES):
         return exhibit_table(exhibit, visit)
     path = permanent_address(exhibit, visit).removeprefix(visit.origin)
     stem, question, query = path.partition("?")
@@ -56,7 +66,7 @@ def _drawn(exhibit: Exhibit, visit: Visit) -> Component:
 
 def _source(exhibit: Exhibit, visit: Visit) -> Component:
     text = visit.text
-    words = text("cite.source", release=text.label(visit.release.title), version=visit.release.id)
+    words = source_words(exhibit, visit)
     href = permanent_address(exhibit, visit)
     link = html.A(text("cite.whole"), href=href, rel="noopener")
     return html.P([words, " ", link], className="source")

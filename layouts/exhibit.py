@@ -21,9 +21,8 @@ EMBED: Final = "/embed"
 BARS: Final = "bars"  # a bar per row, in blocks where rows have any
 COLUMNS: Final = "columns"  # a histogram: a column per bin
 TABLE: Final = "table"  # words and numbers in rows, without bars
+TILES: Final = "tiles"  # a map: a tile per row that has one
 MOST_SHOWN: Final = 250  # rows of a whole table on a page; its files have all
-WIDEST_PICTURE: Final = 6  # columns of words
-LONGEST_PICTURE: Final = 60  # rows; nobody can read a picture of a longer table
 
 
 @dataclass(frozen=True)
@@ -46,13 +45,29 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """The place of a row on a map of tiles, counted from 1, and what its tile shows.
+
+    ``kind`` names its colours, ``sign`` says the same without them, ``words`` what that means.
+    """
+
+    code: str
+    column: int
+    line: int
+    kind: str
+    sign: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Row:
     """One row of a figure, in the order of its page.
 
     ``block`` heads several rows of one kind, such as one answer in every group. ``groups`` are ids
     of the release; ``edges`` those of a bin. ``lift`` is of a pair. ``release`` is the one that the
-    row is from, where it is not that of the page. ``said`` is the count in words where it is told
-    in another way than counts are; ``cells`` are the words of a row of a table.
+    row is from, where it is not that of the page. ``said`` and ``said_share`` are count and share
+    in words where they are told in another way than others are; ``cells`` are the words of a row
+    of a table.
     """
 
     label: str
@@ -68,7 +83,17 @@ class Row:
     release: str = ""
     synthetic: bool | None = None  # of that release
     said: str = ""
+    said_share: str = ""
     cells: tuple[str, ...] = ()
+    tile: Tile | None = None
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The work that printed the numbers of a figure that are not of a release, and its year."""
+
+    citation: str
+    year: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +132,8 @@ class Exhibit:
     file: tuple[tuple[object, ...], ...] = ()
     own_words: bool = False  # the subject is in the site's words, not in those of the release
     whole_table: str = ""  # the path of the whole table's own files, without its ending
+    printed: Printed | None = None
+    telling: tuple[int, ...] = ()  # the columns that a picture has of a table that is too wide
 
     @property
     def drawn(self) -> tuple[Row, ...]:
@@ -122,6 +149,16 @@ class Exhibit:
     def shares(self) -> bool:
         """Whether any row has a share that is known."""
         return any(row.share is not None for row in self.rows)
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """The tiles of its map, in the order of the rows."""
+        return tuple(row.tile for row in self.rows if row.tile is not None)
+
+    @property
+    def banded(self) -> bool:
+        """Whether its bars show bands: how much of each is certain, and how much is open."""
+        return self.kind != TABLE and not all(row.said for row in self.rows)
 
     @property
     def lifted(self) -> bool:
@@ -155,14 +192,6 @@ class Exhibit:
         """The kinds of populations that have a mark beside bars."""
         marked = (one.against for row in self.rows for one in row.compared if one.marked)
         return tuple(dict.fromkeys(marked))
-
-    @property
-    def pictured(self) -> bool:
-        """Whether there is a picture: a table of hundreds of rows or of many columns has none."""
-        if len(self.columns) > WIDEST_PICTURE:
-            return False
-        long = len(self.rows) > LONGEST_PICTURE
-        return not long or not (self.kind == TABLE or self.whole_table)
 
     @property
     def citations(self) -> tuple[str, ...]:
@@ -235,8 +264,8 @@ def count_words(row: Row, text: Catalogue) -> str:
 
 def share_words(exhibit: Exhibit, row: Row, text: Catalogue) -> str:
     """A row's share as every page writes it, nothing for what is counted apart."""
-    if row.aside and row.share is None:
-        return ""
+    if row.said_share or (row.aside and row.share is None):
+        return row.said_share
     return (frequency if exhibit.allele else formatting.share)(row.share, text)
 
 

@@ -9,7 +9,7 @@ from layouts.surveys import ModuleFacts
 
 
 def list_exhibit(facts: ListFacts, visit: Visit) -> Exhibit:
-    """A list as it is filtered and sorted, all of its pages in one; a long one has no picture."""
+    """A list as it is filtered and sorted, all of its pages in one."""
     text, address, domain = visit.text, visit.address, facts.domain
     rows = [
         Row(one.name, (str(one.concept_id),), one.participants, one.share) for one in facts.concepts

@@ -2,24 +2,42 @@
 
 from collections.abc import Iterator, Sequence
 
+from layouts import formatting
 from layouts.data_types import DataTypesFacts, names_of, types_finding_of
 from layouts.diversity import DiversityFacts, heading_of
+from layouts.diversity_states import SIGNS, PlacedState, kind_of
 from layouts.diversity_types import TypeTable, types_finding
-from layouts.exhibit import Compared, Exhibit, Row, figure_id
-from layouts.representation import Comparison, GroupRow, Representation, ratio_words, stated_share
+from layouts.exhibit import BARS, TILES, Compared, Exhibit, Printed, Row, Tile, figure_id
+from layouts.representation import (
+    Comparison,
+    GroupRow,
+    PublishedTable,
+    Representation,
+    printed_share,
+    ratio_words,
+    stated_share,
+)
 from layouts.text import Catalogue
+from suppression.shares import Share, Sum
 
 
 def dimension_exhibits(facts: DiversityFacts, path: str, text: Catalogue) -> Iterator[Exhibit]:
     """Every dimension, then every one by kinds of data."""
     for shown in facts.dimensions:
-        yield _representation(shown, path, text)
+        places = facts.places if shown is facts.states else ()
+        yield _representation(shown, places, path, text)
     for table in facts.types:
         yield _types_by_group(table, path, text)
+        yield _groups_by_type(table, path, text)
+    for printed in facts.published:
+        yield _printed(printed, path, text)
 
 
-def _representation(shown: Representation, path: str, text: Catalogue) -> Exhibit:
-    rows = [_group(row, text) for row in shown.rows]
+def _representation(
+    shown: Representation, places: Sequence[PlacedState], path: str, text: Catalogue
+) -> Exhibit:
+    tiles = {one.row.groups: _tile(one, text) for one in places}
+    rows = [_group(row, text, tile=tiles.get(row.groups)) for row in shown.rows]
     rows += [_group(row, text, aside=True) for row in shown.unknown]
     key = f"diversity.note.{shown.dimension}"
     return Exhibit(
@@ -37,11 +55,18 @@ def _representation(shown: Representation, path: str, text: Catalogue) -> Exhibi
         ),
         rows=tuple(rows),
         measure="share",
+        kind=TILES if tiles else BARS,
         notes=(text(key),) if key in text.sentences else (),
     )
 
 
-def _group(row: GroupRow, text: Catalogue, *, aside: bool = False) -> Row:
+def _tile(one: PlacedState, text: Catalogue) -> Tile:
+    kind = kind_of(one.row)
+    words = text(f"diversity.states.{kind}")
+    return Tile(one.code, one.column, one.line, kind, SIGNS[kind], words)
+
+
+def _group(row: GroupRow, text: Catalogue, *, aside: bool = False, tile: Tile | None = None) -> Row:
     return Row(
         row.label,
         row.groups,
@@ -49,6 +74,7 @@ def _group(row: GroupRow, text: Catalogue, *, aside: bool = False) -> Row:
         row.share,
         compared=tuple(_compared(one, text) for one in row.comparisons),
         aside=aside,
+        tile=tile,
     )
 
 
@@ -85,6 +111,68 @@ def _types_by_group(table: TypeTable, path: str, text: Catalogue) -> Exhibit:
         heads=(table.label, text("figure.participants"), text("figure.share_of_group")),
         rows=tuple(rows),
         measure="share",
+    )
+
+
+def _groups_by_type(table: TypeTable, path: str, text: Catalogue) -> Exhibit:
+    """The other way round: of whom the people behind each kind of data are."""
+    rows: list[Row] = []
+    for place, (_, name) in enumerate(table.types):
+        rows += [
+            Row(row.label, (row.group,), row.counts[place], row.made_of[place], block=name)
+            for row in table.rows
+        ]
+    return Exhibit(
+        id=figure_id("made-of", table.dimension),
+        path=path,
+        title=text("diversity.types.made_of_title", dimension=table.label),
+        subject=text("diversity.types.title"),
+        own_words=True,
+        grouping=table.label,
+        cut=table.dimension,
+        heads=(table.label, text("figure.participants"), text("diversity.types.share_of_type")),
+        rows=tuple(rows),
+        measure="share",
+        place=figure_id("types", table.dimension),
+    )
+
+
+def _printed(table: PublishedTable, path: str, text: Catalogue) -> Exhibit:
+    """What the programme published of itself: exact, and not of this release."""
+    whole = formatting.number(table.whole, text.language)
+    rows = [
+        Row(
+            text.label(label), (), Sum(persons, persons),
+            Share(persons / table.whole, persons / table.whole),
+            said=formatting.number(persons, text.language),
+            said_share=printed_share(persons, table.whole, text),
+        )
+        for label, persons in table.rows
+    ]  # fmt: skip
+    head = ("table", "label", "persons", "of_persons", "until", "year", "source", "synthetic")
+    until = formatting.month(table.until, text)
+    end = (table.whole, table.until, table.published, table.citation, "false")
+    file = ((table.id, text.label(label), persons, *end) for label, persons in table.rows)
+    return Exhibit(
+        id=figure_id("published", table.id),
+        path=path,
+        title=text(
+            f"diversity.published.{table.id}", whole=whole, until=until, year=table.published
+        ),
+        subject=text("diversity.published.title"),
+        own_words=True,
+        grouping="",
+        cut=table.id,
+        heads=(
+            text("diversity.published.group"),
+            text("figure.participants"),
+            text("measure.share"),
+        ),
+        rows=tuple(rows),
+        measure="share",
+        file=(head, *file),
+        printed=Printed(table.citation, table.published),
+        place="published",
     )
 
 

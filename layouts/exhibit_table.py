@@ -32,8 +32,10 @@ def exhibit_table(exhibit: Exhibit, visit: Visit) -> Component:
         heads.append(text("cite.beside_head"))
     parts = [_rows(exhibit, head, rows, len(heads), visit) for head, rows in blocks(exhibit.shown)]
     room = max((len(drawn_words(exhibit, row, text)) for row in exhibit.rows), default=0)
-    subject = html.Span([" · ", subject_of(exhibit, visit)], className="subject")
-    caption = html.Caption([html.Strong(exhibit.grouping), subject])
+    subject = [subject_of(exhibit, visit)]
+    if exhibit.grouping:
+        subject.insert(0, " · ")
+    caption = html.Caption([html.Strong(exhibit.grouping), html.Span(subject, className="subject")])
     head = html.Thead(html.Tr([html.Th(words, scope="col") for words in heads]))
     return html.Div(
         html.Table(

@@ -1,20 +1,24 @@
-"""The exhibit of a gene's or a region's variants: a table with the frequency in every group.
+"""Exhibits of variants: a table with the frequency in every group, and where they lie.
 
-There is no picture: hundreds of rows with a column for every group are nothing for a slide.
+The table's picture has the first variants and their frequency in all participants.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from layouts import formatting
 from layouts.address import VARIANTS, gene_path
-from layouts.exhibit import TABLE, Exhibit, Row
+from layouts.exhibit import COLUMNS, TABLE, Exhibit, Row
 from layouts.gene import GeneFacts
 from layouts.page import Visit
+from layouts.picture_part import WIDEST
 from layouts.variant_rows import AlleleCounts, VariantRow
 from layouts.variant_stretch import Stretch
-from layouts.variant_words import consequence, frequency
+from layouts.variant_track import Track
+from layouts.variant_words import GroupName, consequence, frequency, place
 from layouts.variants import VariantsFacts
+from suppression.shares import Sum
 
 _SITE: Final = ("variant_id", "rsid", "gene", "consequence", "hgvs_c", "hgvs_p", "clinvar")
 _COUNTS: Final = (
@@ -22,6 +26,8 @@ _COUNTS: Final = (
     "homozygotes_high", "frequency_low", "frequency_high",
 )  # fmt: skip
 _END: Final = ("release", "synthetic")
+_EMPTY: Final = "–"
+_FREQUENCIES: Final = 5  # the first column of frequencies, that of all participants
 
 
 def gene_exhibit(facts: GeneFacts, visit: Visit) -> Iterator[Exhibit]:
@@ -29,63 +35,153 @@ def gene_exhibit(facts: GeneFacts, visit: Visit) -> Iterator[Exhibit]:
     subject = visit.text(
         "variants.caption_gene", symbol=facts.gene.symbol, build=facts.build
     ).removesuffix(".")
-    path = gene_path(facts.gene.symbol)
-    kept = (("sort", visit.address.sort),)
-    yield from _exhibit(facts.stretch, facts.build, path, subject, kept, visit)
+    on = _Place(gene_path(facts.gene.symbol), subject, (("sort", visit.address.sort),))
+    yield from _of_stretch(facts.stretch, facts.build, on, visit)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The page that a figure of variants is on, what it is of, and what its address keeps."""
+
+    path: str
+    subject: str
+    kept: tuple[tuple[str, str], ...]
 
 
 def region_exhibit(facts: VariantsFacts, visit: Visit) -> Iterator[Exhibit]:
-    """The variants of a region, or of the gene that is all that was asked for."""
-    if facts.stretch is None or facts.stretch.narrow:
-        return
+    """What was searched for: a region, a gene, or variants one by one."""
     typed = visit.address.q
     subject = visit.text("variants.title_of", q=formatting.typed(typed))
-    kept = (("q", typed), ("sort", visit.address.sort))
-    yield from _exhibit(facts.stretch, facts.build, VARIANTS, subject, kept, visit)
+    on = _Place(VARIANTS, subject, (("q", typed), ("sort", visit.address.sort)))
+    if facts.stretch is not None:
+        yield from _of_stretch(facts.stretch, facts.build, on, visit)
+    elif facts.rows:
+        on = replace(on, kept=(("q", typed),))
+        rows = facts.rows
+        yield _table("variants", rows, len(rows), facts.groups, facts.build, on, visit)
 
 
-def _exhibit(
-    stretch: Stretch,
+def _of_stretch(stretch: Stretch, build: str, on: _Place, visit: Visit) -> Iterator[Exhibit]:
+    """The table, where its variants lie, and the structural variants that reach into it."""
+    text, page, groups = visit.text, stretch.page, stretch.groups
+    state = tuple(stated for stated in visit.address.state if stated[0] != "after")
+    if page.rows:
+        shown = _table("variants", page.rows, page.found, groups, build, on, visit)
+        if stretch.narrow:
+            read, found = (
+                formatting.number(number, text.language) for number in (len(page.rows), page.found)
+            )
+            note = text("cite.narrow", read=read, found=found)
+            shown = replace(shown, notes=(note, text("variants.reading")), whole_table="")
+        yield replace(shown, state=state)
+    if stretch.track is not None and page.found:
+        yield replace(_along(stretch.track, build, on, visit), state=state)
+    if stretch.structural:
+        rows = stretch.structural
+        kept = tuple(one for one in on.kept if one[0] != "sort")
+        others = _table("structural", rows, len(rows), groups, build, replace(on, kept=kept), visit)
+        yield replace(
+            others, grouping=text("variants.structural"), place="structural", whole_table=""
+        )
+
+
+def _table(
+    name: str,
+    rows: Sequence[VariantRow],
+    number: int,
+    groups: Sequence[GroupName],
     build: str,
-    path: str,
-    subject: str,
-    kept: tuple[tuple[str, str], ...],
+    on: _Place,
     visit: Visit,
-) -> Iterator[Exhibit]:
-    text, page = visit.text, stretch.page
-    if not page.rows:
-        return
-    found = formatting.number(page.found, text.language)
+) -> Exhibit:
+    text = visit.text
+    found = formatting.number(number, text.language)
     notes = [text("variants.reading")]
-    if page.found > len(page.rows):
-        read = formatting.number(len(page.rows), text.language)
+    if number > len(rows):
+        read = formatting.number(len(rows), text.language)
         notes.insert(0, text("cite.first_variants", read=read, found=found))
-    yield Exhibit(
-        id="variants",
-        path=path,
-        title=text("cite.listed", found=found),
-        subject=subject,
+    return Exhibit(
+        id=name,
+        path=on.path,
+        title=text.plural("cite.variants_listed", number, found=found),
+        subject=on.subject,
         grouping="",
         cut="ancestry",
         heads=("", "", ""),
-        rows=tuple(Row(_name(one), (), None, None, cells=_cells(one, visit)) for one in page.rows),
+        rows=tuple(Row(_name(one), (), None, None, cells=_cells(one, visit)) for one in rows),
         kind=TABLE,
         notes=tuple(notes),
         place="results",
-        state=tuple(stated for stated in visit.address.state if stated[0] != "after"),
-        kept=kept,
+        kept=on.kept,
         columns=(
             text("variants.column.variant"),
             text("variant.term.gene"),
             text("variant.term.consequence"),
             text("variant.term.clinvar"),
             text("variant.homozygotes"),
-            *(one.label for one in stretch.groups),
+            *(one.label for one in groups),
         ),
-        file=(("build", *_SITE, *_COUNTS, *_END), *_file(page.rows, build, visit)),
+        telling=_telling(rows, len(groups)),
+        file=(("build", *_SITE, *_COUNTS, *_END), *_file(rows, build, visit)),
         own_words=True,
-        whole_table=path,
+        whole_table=on.path,
     )
+
+
+def _along(track: Track, build: str, on: _Place, visit: Visit) -> Exhibit:
+    """How many listed variants lie in each part of what is shown: a histogram of positions.
+
+    The numbers are of variants, which a release lists or does not, and so exact.
+    """
+    text = visit.text
+    where = place(track.contig, track.start, track.end, visit)
+    rows = [
+        Row(
+            text(
+                "cite.from_to",
+                low=formatting.number(low, text.language),
+                high=formatting.number(high, text.language),
+            ),
+            (),
+            Sum(number, number),
+            None,
+            edges=(float(low), float(high + 1)),
+            said=formatting.number(number, text.language),
+        )
+        for low, high, number in track.parts()
+    ]
+    end = (visit.release.id, "true" if visit.release.synthetic else "false")
+    parts = ((build, track.contig, *part, *end) for part in track.parts())
+    return Exhibit(
+        id="track",
+        path=on.path,
+        title=text(
+            "cite.along",
+            where=where,
+            parts=formatting.number(len(rows), text.language),
+            found=formatting.number(sum(track.counts), text.language),
+            most=formatting.number(max(track.counts), text.language),
+        ),
+        subject=on.subject,
+        grouping=text("track.title"),
+        cut="position",
+        heads=(text("track.position", contig=track.contig), text("track.variants"), ""),
+        rows=tuple(rows),
+        kind=COLUMNS,
+        unit=f"chr{track.contig}",
+        kept=on.kept,
+        notes=(text("cite.exact"),),
+        file=(("build", "contig", "part_start", "part_end", "variants", *_END), *parts),
+        own_words=True,
+    )
+
+
+def _telling(rows: Sequence[VariantRow], groups: int) -> tuple[int, ...]:
+    """The columns for a picture: the name, what the variant does if known, then frequencies."""
+    known = (any(row.consequence for row in rows), any(row.clinvar for row in rows))
+    about = [place for place, told in zip((2, 3), known, strict=True) if told]
+    counts = range(_FREQUENCIES, _FREQUENCIES + groups)
+    return (0, *about, *counts)[:WIDEST]
 
 
 def _name(row: VariantRow) -> str:
@@ -95,15 +191,15 @@ def _name(row: VariantRow) -> str:
 def _cells(row: VariantRow, visit: Visit) -> tuple[str, ...]:
     text = visit.text
     return (
-        row.gene or "–",
-        consequence(row.consequence, text) or "–",
-        row.clinvar or "–",
+        row.gene or _EMPTY,
+        consequence(row.consequence, text) or _EMPTY,
+        row.clinvar or _EMPTY,
         formatting.count(row.everyone.homozygotes, text),
         *(frequency(one.frequency, text) for one in row.counts),
     )
 
 
-def _file(rows: tuple[VariantRow, ...], build: str, visit: Visit) -> Iterator[tuple[object, ...]]:
+def _file(rows: Sequence[VariantRow], build: str, visit: Visit) -> Iterator[tuple[object, ...]]:
     """A row for each variant and group, all participants first."""
     end = (visit.release.id, "true" if visit.release.synthetic else "false")
     for row in rows:

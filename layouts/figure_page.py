@@ -11,15 +11,15 @@ from layouts.chrome import state_fields
 from layouts.citation import ENDINGS, citation_of, permanent_address, written
 from layouts.concept import choice
 from layouts.embed import embed_snippet
-from layouts.exhibit import TABLE, Exhibit, FigureFacts, own_address, whole_title
+from layouts.exhibit import Exhibit, FigureFacts, own_address, whole_title
 from layouts.exhibit_table import exhibit_table, subject_of
 from layouts.figure_picture import described
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit
+from layouts.provenance import about_numbers, source_words
 from layouts.table_files import table_files
 
 FILES: Final = ("png", "svg", "csv", "csv-metadata.json")
-PICTURES: Final = ("png", "svg")
 LONGEST: Final = 90  # rows of a table that is not folded
 CITED: Final = ("apa", "plain", "bibtex", "ris")
 
@@ -30,7 +30,7 @@ def figure_page(facts: FigureFacts, visit: Visit) -> Page:
     title = whole_title(exhibit, visit.text)
     body = [
         ignored_note(visit),
-        html.Div(_picture(exhibit, visit), className="picture") if exhibit.pictured else None,
+        html.Div(_picture(exhibit, visit), className="picture"),
         _cite(exhibit, visit),
         _share(exhibit, visit),
         _download(exhibit, visit),
@@ -43,7 +43,7 @@ def figure_page(facts: FigureFacts, visit: Visit) -> Page:
         live=live_root(visit, "figure", title, title, *body),
         status=title,
         name="figure",
-        image=_file(exhibit, "png", visit) if exhibit.pictured else "",
+        image=_file(exhibit, "png", visit),
     )
 
 
@@ -51,9 +51,8 @@ def _hero(exhibit: Exhibit, visit: Visit) -> Component:
     text = visit.text
     back = html.A(text("cite.back"), href=place_on_page(exhibit, visit))
     version = html.Span(text("cite.of_release", version=visit.release.id))
-    synthetic = (
-        html.P(text("site.synthetic"), className="note") if visit.release.synthetic else None
-    )
+    apart = visit.release.synthetic or exhibit.printed is not None
+    note = html.P(about_numbers(exhibit, visit)[-1], className="note") if apart else None
     named = [subject_of(exhibit, visit)]
     if exhibit.grouping:
         named += [" · ", exhibit.grouping]
@@ -62,7 +61,7 @@ def _hero(exhibit: Exhibit, visit: Visit) -> Component:
             html.P([back, version], className="kicker"),
             html.H1(exhibit.title),
             html.P(named, className="lead"),
-            synthetic,
+            note,
             _contents(visit),
         ],
         className="hero",
@@ -140,6 +139,7 @@ def _copied(words: str, label: str, visit: Visit, kind: str = "") -> Component:
 
 def _cite(exhibit: Exhibit, visit: Visit) -> Component:
     text, one = visit.text, citation_of(exhibit, visit)
+    how = "cite.cite.how_printed" if exhibit.printed else "cite.cite.how"
     parts: list[Component] = []
     for form in CITED:
         name, prose = text(f"cite.form.{form}"), form in ("apa", "plain")
@@ -153,7 +153,7 @@ def _cite(exhibit: Exhibit, visit: Visit) -> Component:
             parts += [html.H3(name), *inside]
         else:
             parts.append(html.Details([html.Summary(name), *inside]))
-    return _section("cite", visit, [html.P(text("cite.cite.how")), *parts])
+    return _section("cite", visit, [html.P(text(how)), *parts])
 
 
 def _share(exhibit: Exhibit, visit: Visit) -> Component:
@@ -174,8 +174,6 @@ def _download(exhibit: Exhibit, visit: Visit) -> Component:
     text = visit.text
     links = []
     for ending in FILES:
-        if ending in PICTURES and not exhibit.pictured:
-            continue
         name = ending.partition("-")[2].removesuffix(".json") or ending
         link = html.A(
             text(f"cite.file.{name}.name"), href=_file(exhibit, ending, visit), download=""
@@ -203,10 +201,12 @@ def _table(exhibit: Exhibit, visit: Visit) -> Component:
     if len(exhibit.rows) > LONGEST:
         table = html.Details([html.Summary(visit.text("values.unfold")), table])
     parts = [
-        None if exhibit.kind == TABLE else reading_note(visit),
+        reading_note(visit) if exhibit.banded else None,
         table,
         *notes,
         *cited,
-        html.P(visit.text("cite.until", cutoff=cutoff)),
+        html.P(visit.text("cite.until", cutoff=cutoff))
+        if exhibit.printed is None
+        else html.P(source_words(exhibit, visit)),
     ]
     return _section("table", visit, parts)

@@ -4,11 +4,10 @@ Nothing outside the picture is needed to read it: on a slide it keeps its source
 the label of synthetic data.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from layouts.citation import permanent_address
-from layouts.exhibit import BARS, COLUMNS, TABLE, Exhibit
+from layouts.exhibit import BARS, COLUMNS, TABLE, TILES, Exhibit
 from layouts.page import Visit
 from layouts.picture import (
     EDGE,
@@ -29,17 +28,20 @@ from layouts.picture import (
 )
 from layouts.picture_bars import beside_mark, draw_bars
 from layouts.picture_columns import draw_columns
+from layouts.picture_part import pictured
 from layouts.picture_table import draw_table
+from layouts.picture_tiles import draw_tiles
+from layouts.provenance import about_numbers, invented, source_words
 
-_DRAWN: Final = {BARS: draw_bars, COLUMNS: draw_columns, TABLE: draw_table}
+_DRAWN: Final = {BARS: draw_bars, COLUMNS: draw_columns, TABLE: draw_table, TILES: draw_tiles}
 
 
 def draw(exhibit: Exhibit, visit: Visit, measure: Measure) -> Picture:
     """The picture of a figure. ``measure`` gives the width of words in the picture's own type."""
-    page = Page(measure)
+    page, shown = Page(measure), pictured(exhibit, visit.text)
     _head(page, exhibit, visit)
-    _DRAWN[exhibit.kind](page, exhibit, visit.text)
-    source = _foot(page, exhibit, visit)
+    _DRAWN[exhibit.kind](page, shown, visit.text)
+    source = _foot(page, shown, visit)
     return Picture(
         WIDTH,
         round(page.y + EDGE),
@@ -53,17 +55,13 @@ def draw(exhibit: Exhibit, visit: Visit, measure: Measure) -> Picture:
 
 def described(exhibit: Exhibit, visit: Visit) -> str:
     """A picture in a sentence or two, for those who listen."""
-    text = visit.text
+    text, shown = visit.text, pictured(exhibit, visit.text)
+    told = {"named": exhibit.named, "finding": exhibit.title}
     if exhibit.kind == TABLE:
-        rows = len(exhibit.rows)
-        return text("cite.described_table", named=exhibit.named, finding=exhibit.title, rows=rows)
-    return text(
-        "cite.described",
-        named=exhibit.named,
-        finding=exhibit.title,
-        rows=len(exhibit.drawn),
-        measured=measured(exhibit),
-    )
+        return text("cite.described_table", **told, rows=len(shown.rows))
+    if exhibit.kind == TILES:
+        return text("cite.described_tiles", **told, rows=len(exhibit.tiles))
+    return text("cite.described", **told, rows=len(shown.drawn), measured=measured(exhibit))
 
 
 def measured(exhibit: Exhibit) -> str:
@@ -72,7 +70,7 @@ def measured(exhibit: Exhibit) -> str:
 
 
 def _head(page: Page, exhibit: Exhibit, visit: Visit) -> None:
-    if visit.release.synthetic:
+    if invented(exhibit, visit):
         _tag(page, visit.text("cite.synthetic"))
     page.paragraph(exhibit.title, 27, bold=True)
     page.gap(6)
@@ -91,25 +89,22 @@ def _foot(page: Page, exhibit: Exhibit, visit: Visit) -> str:
     """Key, notes, rule for small counts, source; gives the source's words."""
     text = visit.text
     page.gap(14)
-    if exhibit.kind != TABLE:
+    if exhibit.banded and exhibit.kind != TILES:
         _key(page, text("figure.reading"))
-    for against in exhibit.against:
+    for against in exhibit.against if exhibit.kind != TILES else ():
         page.marks += beside_mark(against, EDGE + 29, page.y)
         page.marks.append(
             Words(EDGE + 70, page.y + 17, text(f"diversity.reading.{against}"), 13.5, False, SOFT)
         )
         page.gap(26)
-    notes: Sequence[str] = [*exhibit.notes, visit.rule_for_small_counts]
-    if visit.release.synthetic:
-        notes = [*notes, text("site.synthetic")]
-    for note in notes:
+    for note in (*exhibit.notes, *about_numbers(exhibit, visit)):
         page.paragraph(note, 13.5, colour=SOFT)
     for citation in exhibit.citations:
         page.paragraph(text("cite.compared", citation=citation), 13.5, colour=SOFT)
     page.gap(10)
     page.marks.append(Rule(EDGE, page.y, WIDTH - EDGE, page.y, LINE))
     page.gap(4)
-    source = text("cite.source", release=text.label(visit.release.title), version=visit.release.id)
+    source = source_words(exhibit, visit)
     page.paragraph(source, 13.5, bold=True, colour=SOFT)
     page.paragraph(permanent_address(exhibit, visit), 13.5, colour=SOFT)
     return source

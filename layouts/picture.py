@@ -17,6 +17,9 @@ GROUND: Final = "#cfe3df"  # below the stripes of what a band leaves open
 TAG: Final = "#f2b65a"
 ON_TAG: Final = "#2b1c00"
 MARK: Final = "#a03c00"
+WARM: Final = "#fff3dc"
+WARM_LINE: Final = "#b9801f"
+ON_WARM: Final = "#6b4300"
 
 Measure = Callable[[str, float, bool], float]  # words, size, bold -> pixels
 
@@ -67,7 +70,25 @@ class Words:
     anchor: str = "start"
 
 
-Mark = Box | Striped | Rule | Words
+@dataclass(frozen=True)
+class Triangle:
+    """A filled triangle that points up or down; ``x`` and ``y`` are the middle of its box."""
+
+    x: float
+    y: float
+    size: float
+    up: bool
+    colour: str
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """Its three corners (x, y), the point first."""
+        half = self.size / 2
+        point, base = (self.y - half, self.y + half) if self.up else (self.y + half, self.y - half)
+        return (self.x, point), (self.x + half, base), (self.x - half, base)
+
+
+Mark = Box | Striped | Rule | Words | Triangle
 
 
 @dataclass(frozen=True)

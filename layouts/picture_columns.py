@@ -42,8 +42,9 @@ def _panel(page: Page, rows: list[Row], height: float, unit: str, text: Catalogu
         x, wide = left + place * width + 0.5, width - 1
         if low:
             page.marks.append(Box(x, base - low, wide, low, BAR))
-        open_ = max(high - low, 2.0)
-        page.marks.append(Striped(x, base - low - open_, wide, open_))
+        if high > low:
+            open_ = max(high - low, 2.0)
+            page.marks.append(Striped(x, base - low - open_, wide, open_))
     page.marks.append(Rule(left, base, left + room, base, SOFT, 1.5))
     _values(page, rows, left, width, base, text)
     page.marks.append(Words(left + room, base + 36, unit_name(unit, text), 13, False, SOFT, "end"))

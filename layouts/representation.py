@@ -115,6 +115,11 @@ class PublishedTable:
     rows: tuple[tuple[Mapping[str, str], int], ...]
 
 
+def printed_share(part: int, whole: int, text: Catalogue) -> str:
+    """The share of an exact count of a published table, in percent with a decimal."""
+    return text("reference.share", percent=formatting.decimal(100 * part / whole, 1, text.language))
+
+
 def ratio_words(ratio: Ratio | None, text: Catalogue) -> str:
     """How many times as large: "1.4 to 1.5 times", "about as many", "cannot tell".
 

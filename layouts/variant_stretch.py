@@ -126,14 +126,14 @@ def stretch_results(
         variants_paging(facts.page, visit),
         html.P(text("variants.reading"), className="reading"),
         None if facts.narrow else stretch_files(visit.address, FILE_KINDS, visit),
-        None if facts.narrow else _tools(visit),
+        variants_tools("variants", visit),
     ]
 
 
-def _tools(visit: Visit) -> Component:
+def variants_tools(figure: str, visit: Visit) -> Component:
     """The whole result as a figure, whichever page of it is shown."""
     address = visit.address.stating(after="")
-    return figure_tools("variants", visit, q=address.q, sort=address.sort, state=address.state)
+    return figure_tools(figure, visit, q=address.q, sort=address.sort, state=address.state)
 
 
 def stretch_structural(facts: Stretch, visit: Visit) -> Component | None:
@@ -148,6 +148,7 @@ def stretch_structural(facts: Stretch, visit: Visit) -> Component | None:
             variants_table(
                 facts.structural, facts.groups, visit, caption, label=text("variants.structural")
             ),
+            figure_tools("structural", visit, q=visit.address.q),
         ],
         **{"aria-labelledby": "structural"},
     )

@@ -6,6 +6,7 @@ too, which is also how it is read out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from dash import html
@@ -13,6 +14,7 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.address import Address
+from layouts.figure_tools import figure_tools
 from layouts.native import Shape
 from layouts.page import Visit
 from layouts.variant_words import place
@@ -35,10 +37,20 @@ class Track:
     counts: tuple[int, ...]
     exons: tuple[tuple[int, int], ...] = ()
 
+    def parts(self) -> list[tuple[int, int, int]]:
+        """Every part that a position falls into: first and last position, variants in it."""
+        size = self.end - self.start + 1
+        edges = [self.start - (-size * number // COLUMNS) for number in range(COLUMNS + 1)]
+        return [
+            (low, high - 1, number)
+            for (low, high), number in zip(pairwise(edges), self.counts, strict=True)
+            if high > low
+        ]
+
     def stretches(self) -> list[tuple[int, int, int]]:
         """The parts that are linked: first and last position, and the variants in them."""
         size = self.end - self.start + 1
-        edges = [self.start + size * number // STRETCHES for number in range(STRETCHES + 1)]
+        edges = [self.start - (-size * number // STRETCHES) for number in range(STRETCHES + 1)]
         each = COLUMNS // STRETCHES
         return [
             (edges[number], edges[number + 1] - 1, sum(self.counts[number * each :][:each]))
@@ -84,10 +96,17 @@ def track(shown: Track, closer: "Closer", visit: Visit) -> Component:
             html.P(summary, className="reading"),
             html.P(text("track.exons"), className="reading") if shown.exons else None,
             _table(shown, closer, visit) if closer_to else None,
+            _tools(visit),
         ],
         className="track",
         **{"aria-labelledby": "track"},
     )
+
+
+def _tools(visit: Visit) -> Component:
+    """Of the picture of everything that was kept, whichever page of it is shown."""
+    address = visit.address.stating(after="")
+    return figure_tools("track", visit, q=address.q, sort=address.sort, state=address.state)
 
 
 @dataclass(frozen=True)

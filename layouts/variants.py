@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.address import VARIANTS
 from layouts.chrome import state_fields
+from layouts.figure_tools import figure_tools
 from layouts.native import Lines
 from layouts.notes import ignored_note, live_root
 from layouts.page import Page, Visit
@@ -187,6 +188,7 @@ def _found(facts: VariantsFacts, visit: Visit) -> list[Component | None]:
             variants_table(facts.rows, facts.groups, visit, caption, genes=True),
             html.P(text("variants.reading"), className="reading"),
             stretch_files(visit.address, ("csv", "json"), visit),
+            figure_tools("variants", visit, q=visit.address.q),
         ]
     if any(one.state == "not_shown" for one in facts.answers):
         parts.append(html.P(text("variants.why_not_shown", threshold=facts.threshold)))

@@ -20,7 +20,18 @@ from layouts.text import Catalogue
 METADATA: Final = "-metadata.json"
 METADATA_TYPE: Final = "application/csvm+json"
 WHOLE: Final = frozenset(
-    {"concept_id", "other_concept_id", "module_id", "question_id", "answer_id"}
+    {
+        "concept_id",
+        "other_concept_id",
+        "module_id",
+        "question_id",
+        "answer_id",
+        "part_start",
+        "part_end",
+        "variants",
+        "persons",
+        "of_persons",
+    }
 )
 FRACTIONS: Final = (
     "share",

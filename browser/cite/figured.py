@@ -81,18 +81,6 @@ def facts_of(page: Figured) -> Callable[[PageRequest], FigureFacts]:
     return partial(figure_facts, page)
 
 
-def pictures_of(page: Figured) -> Callable[[PageRequest], FigureFacts]:
-    """The same for pictures, which long tables have not."""
-
-    def pictured(request: PageRequest) -> FigureFacts:
-        facts = figure_facts(page, request)
-        if not facts.exhibit.pictured:
-            raise PageMissingError("figure")
-        return facts
-
-    return pictured
-
-
 def figure_facts(page: Figured, request: PageRequest) -> FigureFacts:
     """One figure of a page; raises ``PageMissingError`` where the page has none of that name."""
     root, path, name = _parted(request.address)

@@ -10,7 +10,7 @@ from browser.cite.type_faces import width_of
 from browser.downloads import Rows, csv_text
 from browser.row_values import SHARE, count_values, share_values
 from layouts.citation import citation_of, permanent_address, written
-from layouts.exhibit import TABLE, Exhibit, FigureFacts, Row
+from layouts.exhibit import Exhibit, FigureFacts, Row
 from layouts.figure_picture import draw
 from layouts.page import Visit
 
@@ -78,7 +78,7 @@ def _cited(facts: FigureFacts, form: str, visit: Visit) -> bytes:
 
 def figure_rows(exhibit: Exhibit, visit: Visit) -> Rows:
     """The rows of a figure as a tidy table; columns that no row fills are left out."""
-    if exhibit.kind == TABLE:
+    if exhibit.file:
         yield from exhibit.file
         return
     counted = "alleles" if exhibit.allele else "participants"

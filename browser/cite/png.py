@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from browser.cite.type_faces import type_face
-from layouts.picture import BAR, GROUND, PAPER, Box, Mark, Picture, Rule, Striped, Words
+from layouts.picture import BAR, GROUND, PAPER, Box, Mark, Picture, Rule, Striped, Triangle, Words
 
 FINE: Final = 2  # pixels of the file per pixel of the picture
 COLOURS: Final = 128  # enough for smooth edges of a dozen colours, in a third of the bytes
@@ -47,6 +47,8 @@ def _draw(image: Image.Image, drawing: ImageDraw.ImageDraw, mark: Mark, fine: in
         case Rule():
             ends = (mark.x1 * fine, mark.y1 * fine, mark.x2 * fine, mark.y2 * fine)
             drawing.line(ends, fill=mark.colour, width=max(round(mark.width * fine), 1))
+        case Triangle():
+            drawing.polygon([(x * fine, y * fine) for x, y in mark.corners], fill=mark.colour)
         case Words():
             face = type_face(round(mark.size * fine), mark.bold)
             at = (mark.x * fine, mark.y * fine)

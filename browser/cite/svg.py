@@ -6,7 +6,7 @@ Lines are broken so that they fit in Roboto and in the types that stand in where
 from html import escape
 from typing import Final
 
-from layouts.picture import BAR, GROUND, PAPER, Box, Mark, Picture, Rule, Striped, Words
+from layouts.picture import BAR, GROUND, PAPER, Box, Mark, Picture, Rule, Striped, Triangle, Words
 
 FONTS: Final = "Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 _STRIPES: Final = (
@@ -51,6 +51,9 @@ def _mark(mark: Mark) -> str:
             ends = ((name, getattr(mark, name)) for name in ("x1", "y1", "x2", "y2"))
             placed = " ".join(f'{name}="{_number(value)}"' for name, value in ends)
             return f'<line {placed} stroke="{mark.colour}" stroke-width="{_number(mark.width)}"/>'
+        case Triangle():
+            corners = " ".join(f"{_number(x)},{_number(y)}" for x, y in mark.corners)
+            return f'<polygon points="{corners}" fill="{mark.colour}"/>'
         case Words():
             bold = ' font-weight="700"' if mark.bold else ""
             anchor = f' text-anchor="{mark.anchor}"' if mark.anchor != "start" else ""

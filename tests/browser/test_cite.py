@@ -79,7 +79,13 @@ class Shown:
 
     @property
     def synthetic(self) -> bool:
-        return self.release.synthetic
+        """Whether its numbers are invented: those that were printed elsewhere are not."""
+        return self.release.synthetic and not self.printed
+
+    @property
+    def printed(self) -> bool:
+        """Whether its numbers are those of a published work."""
+        return self.name.startswith("published-")
 
     def get(self, ending: str = "", **state: str) -> bytes:
         """The figure's page or one of its files."""
@@ -184,7 +190,9 @@ def figure_on_its_page(shown: Shown) -> Counter[str]:
     """All cells of the section of a page that holds a figure."""
     parsed = Parsed()
     parsed.feed(shown.client.get(shown.page).get_data(as_text=True))
-    place = shown.name
+    place = shown.name.replace("made-of-", "types-")
+    if shown.printed:
+        place = "published"
     if "/surveys/" in shown.page and place != "answers":
         place = "groups"
     if place.startswith("pairs-"):
@@ -208,7 +216,7 @@ def counts_of(rows: list[dict[str, str]]) -> Counter[str]:
 def test_each_file_has_the_counts_of_the_page_that_it_came_from(figures: list[Shown]) -> None:
     compared = 0
     for shown in figures:
-        by_share_alone = shown.name.startswith(("pairs-", "types-"))
+        by_share_alone = shown.name.startswith(("pairs-", "types-", "made-of-"))
         if shown.page.startswith("/scope") and shown.name in ("answer", "beside"):
             continue  # limits are told in other words; they are compared below
         if by_share_alone or ("/surveys/" in shown.page and shown.name != "answers"):
@@ -246,8 +254,8 @@ def test_table_file_and_picture_of_a_figure_have_the_same_numbers(figures: list[
         parsed = Parsed()
         parsed.feed(shown.get().decode())
         assert not stated - Counter(parsed.sections["table"]), shown.address
-        if "values-" in shown.name:
-            continue  # columns have no words
+        if "values-" in shown.name or shown.name == "by-state":
+            continue  # columns and tiles have no numbers
         picture = read_xml(shown.get("svg"))
         drawn = Counter(one.text for one in picture.iter(f"{SVG}text"))
         assert not stated - drawn, shown.address
@@ -315,12 +323,56 @@ def test_every_export_carries_its_provenance(figures: list[Shown]) -> None:
                 told = " ".join(map(str, Image.open(io.BytesIO(content)).info.values()))
             else:
                 told = " ".join(content.decode().split())
+            if shown.printed:
+                continue  # see below
             assert release.id in told, (shown.address, ending)
             if ending in ("bib", "ris", "txt", "csv-metadata.json"):
                 assert (label in told) is release.synthetic, (shown.address, ending)
                 assert TEXT("site.small_counts") in told
+        if shown.printed:
+            continue
         stated = {(row["release"], row["synthetic"]) for row in shown.rows()}
         assert stated == {(release.id, "true" if release.synthetic else "false")}
+
+
+def test_numbers_printed_elsewhere_are_cited_as_those_of_the_work(figures: list[Shown]) -> None:
+    """Nobody may quote the programme's own numbers as if they were this release's."""
+    printed = [one for one in figures if one.printed]
+    assert {one.name for one in printed} == {"published-sex", "published-race-ethnicity"}
+    for shown in printed:
+        works = {row["source"] for row in shown.rows()}
+        assert len(works) == 1
+        (work,) = works
+        assert {row["synthetic"] for row in shown.rows()} == {"false"}
+        assert sum(int(row["persons"]) for row in shown.rows()) == int(
+            shown.rows()[0]["of_persons"]
+        )
+        for ending in ("csv", "svg", "bib", "ris", "txt"):
+            told = " ".join(shown.get(ending).decode().split())
+            if ending == "svg":
+                lines = read_xml(shown.get("svg")).iter(f"{SVG}text")
+                told = " ".join(one.text or "" for one in lines)
+            assert work.rstrip(".") in told, (shown.address, ending)
+            assert TEXT("site.synthetic") not in told, (shown.address, ending)
+            assert "ET  - " not in told
+
+
+def test_the_map_of_states_is_a_picture_with_the_signs_of_the_page(figures: list[Shown]) -> None:
+    (shown, *_) = (one for one in figures if one.page == "/diversity" and one.name == "by-state")
+    page = shown.client.get(shown.page).get_data(as_text=True)
+    tiles = re.findall(
+        r'<span aria-hidden="true">([A-Z]{2})</span>\s*<span[^>]*class="sign"[^>]*>(.)</span>', page
+    )
+    assert len(tiles) > 10
+    picture = read_xml(shown.get("svg"))
+    drawn = [one.text or "" for one in picture.iter(f"{SVG}text")]
+    assert all(code in drawn for code, _ in tiles)
+    kinds = {sign for _, sign in tiles}
+    for sign in "=?·":
+        told = sum(1 for _, each in tiles if each == sign)
+        assert drawn.count(sign) == told + (sign in kinds)  # the key has each once
+    pointing = sum(1 for _, sign in tiles if sign in "▲▼") + len(kinds & {"▲", "▼"})
+    assert len(list(picture.iter(f"{SVG}polygon"))) == pointing
 
 
 def test_metadata_describes_every_column_of_its_file_in_both_languages(
@@ -390,10 +442,11 @@ def test_pictures_open_and_carry_title_source_release_note_and_label(
         words = " ".join(one.text or "" for one in picture.iter(f"{SVG}text"))
         title = picture.findtext(f"{SVG}title") or ""
         assert title.split()[0] in words
-        assert TEXT("cite.source", release=release.title["en"], version=release.id) in words
-        assert TEXT("site.small_counts") in words
+        if not shown.printed:
+            assert TEXT("cite.source", release=release.title["en"], version=release.id) in words
+            assert TEXT("site.small_counts") in words
         assert "http://localhost/figures" in words
-        assert (TEXT("cite.synthetic") in words) is release.synthetic
+        assert (TEXT("cite.synthetic") in words) is shown.synthetic
         image = Image.open(io.BytesIO(shown.get("png")))
         image.load()
         assert image.format == "PNG"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import re
 from html import unescape
@@ -15,7 +16,7 @@ from flask.testing import FlaskClient
 from aggregates.release import Release, open_release
 from browser.application import create_app
 from browser.cite.figured import MOST_VARIANTS
-from layouts.exhibit import LONGEST_PICTURE
+from layouts.picture_part import FIRST, LONGEST
 from layouts.text import LANGUAGES, catalogue
 from tests.aggregates.questionnaire import write_survey_release
 from tests.browser.conftest import PHONE, Visit
@@ -68,6 +69,11 @@ def words(row: Row) -> str:
     if low == high:
         return f"{high:,}"
     return f"{high:,} or fewer" if low == 0 else f"{low:,}–{high:,}"
+
+
+def spoken(picture: str) -> str:
+    """The words of a picture in a line."""
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture))
 
 
 def test_a_concept_over_the_releases_is_a_figure(releases: FlaskClient) -> None:
@@ -130,9 +136,12 @@ def test_a_whole_list_is_a_figure_with_its_filter_and_order(
     assert len(files) == 1
     table = pq.read_table(io.BytesIO(client.get(unescape(files[0])).get_data()))
     assert table.num_rows == len(told)
-    pictured = 200 if len(told) <= LONGEST_PICTURE else 404
-    get(client, f"/figures/conditions/list.svg{ask}", pictured)
-    assert ("<img" in shown) is (pictured == 200)
+    picture = get(client, f"/figures/conditions/list.svg{ask}")
+    drawn = told if len(told) <= LONGEST else told[:FIRST]
+    assert all(words(row) in picture for row in drawn)
+    assert (TEXT("cite.picture_rows", first=FIRST, all=len(told)) in spoken(picture)) is (
+        len(drawn) < len(told)
+    )
 
 
 def test_the_answers_of_a_module_lead_to_the_figures_of_their_questions(
@@ -164,7 +173,9 @@ def region(variants: FlaskClient) -> str:
 def test_variants_of_a_gene_or_region_are_a_figure_with_its_filters(variants: FlaskClient) -> None:
     for path in (f"/genes/{GENE}?sort=frequent&group=afr&frequency=min1", region(variants)):
         page = get(variants, path)
-        (address,) = cited(page)
+        addresses = {one.partition("?")[0].rpartition("/")[2]: one for one in cited(page)}
+        assert {"variants", "track"} <= set(addresses)
+        address = addresses["variants"]
         shown = get(variants, address)
         for row in re.findall(r"<tr>(.*?)</tr>", page):
             numbers = re.findall(r'<td class="number">([^<]*)</td>', row)
@@ -180,9 +191,69 @@ def test_variants_of_a_gene_or_region_are_a_figure_with_its_filters(variants: Fl
         ]
         assert ("The first 1,000 of" in shown) is (len(whole) > MOST_VARIANTS)
         assert {row["release"] for row in told} == {row["release"] for row in everyone}
-        for ending in ("svg", "png"):
-            get(variants, address.replace("?", f".{ending}?", 1), 404)
-        assert "<img" not in shown
+        drawn = spoken(get(variants, address.replace("?", ".svg?", 1)))
+        assert all(row["variant_id"] in drawn.replace(" ", "") for row in whole[:FIRST])
+
+
+def number_at(site: FlaskClient, contig: str, low: str, high: str) -> int:
+    found = json.loads(site.get(f"/variants.json?q={contig}:{low}-{high}").get_data())
+    return int(found["found"])
+
+
+def test_where_variants_lie_is_a_figure_and_each_part_holds_what_it_says(
+    variants: FlaskClient,
+) -> None:
+    page = get(variants, region(variants))
+    (address,) = (one for one in cited(page) if "/track?" in one)
+    parts = rows(variants, address.replace("?", ".csv?", 1))
+    listed = rows(variants, region(variants).replace("?", ".csv?"))
+    assert sum(int(row["variants"]) for row in parts) == len(listed)
+    for row in [*parts[:20], *parts[-5:]]:
+        inside = number_at(variants, row["contig"], row["part_start"], row["part_end"])
+        assert inside == int(row["variants"])
+    ends = [(int(row["part_start"]), int(row["part_end"])) for row in parts]
+    assert all(before[1] + 1 == after[0] for before, after in itertools.pairwise(ends))
+    picture = get(variants, address.replace("?", ".svg?", 1))
+    assert TEXT("figure.reading")[:30] not in spoken(picture)  # exact: no stripes to explain
+
+
+def test_each_twelfth_of_a_track_leads_to_as_many_variants_as_it_says(
+    variants: FlaskClient,
+) -> None:
+    page = get(variants, region(variants))
+    table = page[page.index('class="track"') :]
+    linked = re.findall(
+        r'href="(/variants\?q=[^"]*)"[^>]*>[^<]*</a>\s*</th>\s*<td[^>]*>([\d,]+)<', table
+    )
+    assert len(linked) >= 10
+    for href, number in linked:
+        found = json.loads(variants.get(unescape(href).replace("?", ".json?", 1)).get_data())
+        assert found["found"] == int(number.replace(",", "")), href
+
+
+def test_a_stretch_with_too_many_variants_to_sort_is_a_figure_of_the_first(
+    variants: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = rows(variants, region(variants).replace("?", ".csv?"))
+    monkeypatch.setattr("browser.variants.store.MOST_SCANNED", 20)
+    page = get(variants, f"{region(variants)}&lang=es")  # in English it may have been kept
+    (address,) = cited(page)
+    told = rows(variants, address.replace("?", ".csv?", 1))
+    assert [row["variant_id"] for row in told if row["ancestry_group"] == "all"] == [
+        row["variant_id"] for row in whole[:MOST_VARIANTS]
+    ]
+    shown = get(variants, address)
+    assert "Pida un tramo más corto" in shown
+    assert ".parquet" not in shown
+
+
+def test_variants_looked_up_one_by_one_are_a_figure(variants: FlaskClient) -> None:
+    ids = [row["variant_id"] for row in rows(variants, region(variants).replace("?", ".csv?"))[:3]]
+    page = get(variants, f"/variants?q={'%0A'.join(ids)}")
+    (address,) = cited(page)
+    told = rows(variants, address.replace("?", ".csv?", 1))
+    assert list(dict.fromkeys(row["variant_id"] for row in told)) == ids
+    assert "<h1>3 variants are listed</h1>" in get(variants, address)
 
 
 def test_whole_tables_of_variants_say_where_they_are_from(

@@ -15,10 +15,15 @@ from browser.application import create_app
 from browser.cite.described import column_meaning
 from layouts.text import LANGUAGES, catalogue
 from tests.browser.test_cite import Shown, diverse, figures, file_of, surveyed
+from tests.browser.test_cite_tables import cited, get
 from tests.browser.variant_releases import genomes
 
 __all__ = ["diverse", "figures", "genomes", "surveyed"]  # fixtures
-OF_VARIANTS = ("/genes/MEGF11.csv", "/variants.csv?q=22:1-60000000")
+OF_VARIANTS = (
+    "/genes/MEGF11.csv",
+    "/variants.csv?q=22:16050000-16200000",
+    "/variants.csv?q=rs3016029%0A22-5-A-G",
+)
 OF_LISTS = ("/conditions.csv", "/surveys.csv", "/diversity.csv", "/data-types.csv")
 BESIDE_CONCEPTS = ("values", "pairs")
 
@@ -33,11 +38,13 @@ def tables(
         asked, page = file_of(shown.address, "csv"), file_of(shown.page, "csv")
         path = shown.page.partition("?")[0]
         beside = [f"{path}/{name}.csv" for name in BESIDE_CONCEPTS if path.count("/") == 2]
-        for address in (asked, page, *beside, *OF_LISTS):
+        for address in {asked, page, *beside, *OF_LISTS} - found.keys():
             found |= _header(shown.client, address)
     variants = create_app([genomes]).server.test_client()
     for address in OF_VARIANTS:
         found |= _header(variants, address)
+        for figure in cited(get(variants, address.replace(".csv", "", 1))):
+            found |= _header(variants, file_of(figure, "csv"))
     both = [open_release(later_release), open_release(ward_release)]
     changed = "/releases/{}/since/{}.csv".format(*(one.id for one in both))
     found |= _header(create_app(both).server.test_client(), changed)

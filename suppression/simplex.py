@@ -18,6 +18,8 @@ FloatArray = NDArray[np.float64]
 DENOMINATOR: Final = 5040  # multipliers are rounded to this fraction: all of 1/2 .. 1/10 are exact
 SLACK: Final = 1e-7
 STEPS: Final = 4000  # pivots of one search
+LITTLE: Final = 1e-5
+GOLDEN: Final = 0.6180339887498949  # its multiples are spread evenly over 0..1
 NODES: Final = 60  # searches of one maximum in whole numbers
 SMALL: Final = 6_000  # coefficients of a problem that is searched for whole numbers at all
 
@@ -125,6 +127,8 @@ def _relaxed(
     if ray is not None and _limit(problem, np.zeros_like(gain), at_least, at_most, ray) < 0:
         return None, search
     limit = _limit(problem, gain, at_least, at_most, search.multipliers())
+    if search.feasible and search.again(gain):
+        limit = min(limit, _limit(problem, gain, at_least, at_most, search.multipliers()))
     return _Relaxed(limit, search.point()), search
 
 
@@ -143,6 +147,15 @@ def _limit(
     return total // DENOMINATOR
 
 
+def _apart(columns: int) -> FloatArray:
+    """Small costs (n,), no two alike, so that no step of the dual simplex is of length zero.
+
+    Most entries gain nothing, and steps between equals go round and round. They are taken off again
+    before a limit is worked out.
+    """
+    return LITTLE * (1 + np.modf(np.arange(1, columns + 1) * GOLDEN)[0])
+
+
 class _Search:
     """The dual simplex with flips of bounds (Maros 2003), on a dense tableau.
 
@@ -154,7 +167,7 @@ class _Search:
     ) -> None:
         rows, columns = problem.rows.shape
         self.table = problem.rows.astype(np.float64)
-        self.cost = gain.astype(np.float64)
+        self.cost = gain - _apart(columns)
         self.low = np.concatenate([at_least, problem.low]).astype(np.float64)
         self.high = np.concatenate([at_most, problem.high]).astype(np.float64)
         self.outside = np.arange(columns)

@@ -7,7 +7,7 @@ leave together is the answer.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -242,8 +242,8 @@ class _Tables:
 
     def _mask(self, dimensions: Sequence[str], groups: Groups) -> NDArray[np.bool_]:
         """Which cells of the dimensions (row-major) are in the groups; all for one not named."""
-        inside = [
-            [name not in groups or group in groups[name] for group in self._groups(name)]
-            for name in dimensions
-        ]
-        return np.array([all(one) for one in product(*inside)], bool)
+        mask = np.ones(1, bool)
+        for name in dimensions:
+            inside = [name not in groups or one in groups[name] for one in self._groups(name)]
+            mask = np.logical_and.outer(mask, np.array(inside, bool)).ravel()
+        return mask

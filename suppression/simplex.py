@@ -167,6 +167,7 @@ class _Search:
     ) -> None:
         rows, columns = problem.rows.shape
         self.table = problem.rows.astype(np.float64)
+        self.change = np.empty_like(self.table)  # room for a product that every step makes
         self.cost = gain - _apart(columns)
         self.low = np.concatenate([at_least, problem.low]).astype(np.float64)
         self.high = np.concatenate([at_most, problem.high]).astype(np.float64)
@@ -263,7 +264,11 @@ class _Search:
         column = self.table[:, entering].copy()
         self.table[:, entering] = 0
         touched = np.flatnonzero(column)
-        self.table[touched] += np.outer(column[touched], row)
+        change = np.multiply(column[touched, None], row, out=self.change[: len(touched)])
+        if len(touched) == len(column):
+            self.table += change
+        else:
+            self.table[touched] += change
         self.table[leaving] = row
         cost = self.cost[entering]
         self.cost[entering] = 0

@@ -72,7 +72,8 @@ class Questions:
         limits, used = [simple], 0
         for programme, mask, whole in tables.of(groups, further):
             try:
-                found = programme.limits(frozenset(range(len(needed))), mask)
+                together = frozenset(range(len(needed)))
+                found = programme.limits(together, mask, within(limits))
             except ContradictionError:
                 continue  # a fault of the release; what else is known still holds
             limits.append(found if whole else Sum(0, found.high))

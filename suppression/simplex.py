@@ -44,25 +44,28 @@ class Maxima:
         self.problem = problem
         self._ended: _Search | None = None
 
-    def largest(self, gain: IntArray) -> int | None:
+    def largest(self, gain: IntArray, known: float = np.inf) -> int | None:
         """An upper limit of ``gain @ x``: the maximum over whole numbers, or slightly more.
 
         It is the maximum itself unless the search of :data:`NODES` problems is too short; a large
         problem is searched once, fractions allowed. ``None`` where it is proved that no x exists.
+        Who has a limit already gives it as ``known``: a large problem is searched no further once
+        it is reached, and the answer may then be any number that is no less.
         """
         if not gain.any():
             return 0
-        root = self._root(gain)
-        if root is None or self.problem.rows.size > SMALL:
+        small = self.problem.rows.size <= SMALL
+        root = self._root(gain, np.inf if small else known)
+        if root is None or not small:
             return None if root is None else root.limit
         return _whole(self.problem, gain, root)
 
-    def _root(self, gain: IntArray) -> "_Relaxed | None":
+    def _root(self, gain: IntArray, enough: float) -> "_Relaxed | None":
         problem, least = self.problem, np.zeros_like(self.problem.most)
-        if self._ended is not None and self._ended.again(gain):
+        if self._ended is not None and self._ended.again(gain, enough):
             limit = _limit(problem, gain, least, problem.most, self._ended.multipliers())
             return _Relaxed(limit, self._ended.point())
-        found, search = _relaxed(problem, gain, least, problem.most)
+        found, search = _relaxed(problem, gain, least, problem.most, enough)
         self._ended = search if search.feasible else None
         return found
 
@@ -119,7 +122,11 @@ def _holds(problem: Boxed, point: IntArray) -> bool:
 
 
 def _relaxed(
-    problem: Boxed, gain: IntArray, at_least: IntArray, at_most: IntArray
+    problem: Boxed,
+    gain: IntArray,
+    at_least: IntArray,
+    at_most: IntArray,
+    enough: float = np.inf,
 ) -> "tuple[_Relaxed | None, _Search]":
     """The maximum with fractions, from above, ``None`` where there is provably no x; the search."""
     search = _Search(problem, gain, at_least, at_most)
@@ -127,7 +134,7 @@ def _relaxed(
     if ray is not None and _limit(problem, np.zeros_like(gain), at_least, at_most, ray) < 0:
         return None, search
     limit = _limit(problem, gain, at_least, at_most, search.multipliers())
-    if search.feasible and search.again(gain):
+    if search.feasible and search.again(gain, enough):
         limit = min(limit, _limit(problem, gain, at_least, at_most, search.multipliers()))
     return _Relaxed(limit, search.point()), search
 
@@ -196,9 +203,9 @@ class _Search:
             self.at_high[entering] = not up
         return None
 
-    def again(self, gain: IntArray) -> bool:
-        """Maximise another sum from where the search ended, by the primal simplex; whether it got
-        to an end that can be trusted."""
+    def again(self, gain: IntArray, enough: float = np.inf) -> bool:
+        """Maximise another sum from where the search ended, by the primal simplex, until it is
+        ``enough``; whether it got to an end that can be trusted."""
         cost = np.concatenate([gain.astype(np.float64), np.zeros(len(self.inside))])
         self.cost = cost[self.outside] + cost[self.inside] @ self.table
         room = self.high - self.low
@@ -206,7 +213,7 @@ class _Search:
             gains = np.where(self.at_high, -self.cost, self.cost)
             gains[room[self.outside] <= 0] = 0
             entering = int(np.argmax(gains))
-            if gains[entering] <= SLACK:
+            if gains[entering] <= SLACK or self.cost @ self._outer() >= enough - SLACK:
                 value = self.table @ self._outer()
                 wrong = np.maximum(self.low[self.inside] - value, value - self.high[self.inside])
                 self.feasible = bool(wrong.max(initial=0) <= 10 * SLACK)

@@ -115,27 +115,28 @@ class PublishedTable:
     rows: tuple[tuple[Mapping[str, str], int], ...]
 
 
-def ratio_words(ratio: Ratio | None, text: Catalogue) -> str:
+def ratio_words(ratio: Ratio | None, text: Catalogue, words: str = "ratio") -> str:
     """How many times as large: "1.4 to 1.5 times", "about as many", "cannot tell".
 
     One decimal at most, rounded outwards, so that nothing is claimed that the bands leave open;
-    a range on both sides of 1 that is not narrow says neither more nor fewer.
+    a range on both sides of 1 that is not narrow says neither more nor fewer. ``words`` is where in
+    the catalogue these stand.
     """
     if ratio is None:
-        return text("ratio.unknown")
+        return text(f"{words}.unknown")
     if verdict(ratio) == "alike":
-        return text("ratio.alike")
+        return text(f"{words}.alike")
     if verdict(ratio) == "open":
-        return text("ratio.unknown")
+        return text(f"{words}.unknown")
     if ratio.high < LEAST_TOLD:
-        return text("ratio.least")
+        return text(f"{words}.least")
     low, high = _outwards(ratio, text.language)
     if ratio.low < LEAST_TOLD:
-        return text("ratio.at_most", high=high)
+        return text(f"{words}.at_most", high=high)
     nearest = {formatting.decimal(value, 1, text.language) for value in (ratio.low, ratio.high)}
     if len(nearest) == 1:
-        return text("ratio.about", times=nearest.pop())
-    return text("ratio.range", low=low, high=high)
+        return text(f"{words}.about", times=nearest.pop())
+    return text(f"{words}.range", low=low, high=high)
 
 
 def verdict(ratio: Ratio | None) -> str:

@@ -98,7 +98,14 @@ def _fits(rule: Mapping[str, Any], value: Any, person: Mapping[str, Any]) -> boo
 
 
 def listed(release: Release) -> list[Thing]:
-    """Every listed concept of the domains that are counted here."""
+    """Every listed concept whose people are counted here.
+
+    Measurements of bodies are a choice among all measurements, so that a broader one counts only
+    some of those below it: only those without narrower ones are as the records have them.
+    """
     return [
-        Thing(domain, str(one.concept_id)) for domain in TABLES for one in release.concepts(domain)
+        Thing(domain, str(one.concept_id))
+        for domain in TABLES
+        for one in release.concepts(domain)
+        if domain != "physical_measurement" or not release.narrower(domain, one.concept_id)
     ]

@@ -27,7 +27,7 @@ from suppression.joint_counts import (
 )
 from suppression.shares import Sum
 
-LARGEST: Final = 130_000  # entries of one programme: about a second
+LARGEST: Final = 130_000  # entries of one programme: less than a quarter of a second
 LARGEST_FURTHER: Final = 50_000  # of one that only may narrow the limits
 
 Groups = Mapping[str, tuple[str, ...]]  # dimension -> groups of it, any of them

@@ -30,7 +30,7 @@ class Served:
 class Shelf:
     """All releases served. The first is the current one: what an address without one shows.
 
-    ``cache`` is where what is worked out for one request is kept for others; ``None`` keeps nothing.
+    ``cache`` keeps what is worked out for one request for others; without one nothing is kept.
     """
 
     def __init__(self, releases: Sequence[Release], cache: Cache | None = None) -> None:

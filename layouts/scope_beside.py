@@ -7,13 +7,11 @@ from layouts import formatting
 from layouts.exhibit import figure_id
 from layouts.figure_tools import figure_tools
 from layouts.page import Visit
-from layouts.representation import US, GroupRow, ratio_words, stated_share, verdict
+from layouts.representation import US, GroupRow, ratio_said, stated_share, verdict
 from layouts.scope_address import SCOPE
 from layouts.scope_facts import Beside, BesideRow, ScopeFacts
 from layouts.text import Catalogue
 from suppression.shares import Ratio
-
-TIMES = "scope.ratio"  # how many times as large, where a share stands beside another
 
 
 def beside_section(facts: ScopeFacts, visit: Visit) -> Component | None:
@@ -62,15 +60,19 @@ def beside_finding(shown: Beside, text: Catalogue) -> str:
         "scope.who.finding",
         dimension=shown.label,
         group=row.qualifying.label,
-        ratio=ratio_words(ratio, text, TIMES),
+        ratio=_times(ratio, text),
     )
 
 
 def than_words(ratio: Ratio | None, text: Catalogue) -> str:
     """How a share is to another that stands beside it: "at most 0.2 times that share"."""
-    if verdict(ratio) in ("over", "under"):
-        return text("scope.who.than", ratio=ratio_words(ratio, text, TIMES))
-    return ratio_words(ratio, text, TIMES)
+    words = _times(ratio, text)
+    return text("scope.who.than", ratio=words) if verdict(ratio) in ("over", "under") else words
+
+
+def _times(ratio: Ratio | None, text: Catalogue) -> str:
+    kind, values = ratio_said(ratio, text.language)
+    return text(f"scope.ratio.{kind}", **values)
 
 
 def _dimension(shown: Beside, facts: ScopeFacts, visit: Visit) -> Component:
@@ -165,9 +167,7 @@ def _country(mine: GroupRow, visit: Visit) -> Component:
                 [stated_share(reference, text), html.Small([of_whom, ", ", year])],
                 className="line",
             ),
-            html.Span(
-                than_words(compared.ratio, text), className="line"
-            ),
+            html.Span(than_words(compared.ratio, text), className="line"),
         ],
         role="cell",
         className="compared",

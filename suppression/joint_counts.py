@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from suppression.bands import Count, IntArray
 from suppression.policy import Policy
 from suppression.shares import Sum
-from suppression.simplex import Boxed, Maxima
+from suppression.simplex import Maxima
+from suppression.tableau import Boxed
 
 Things = frozenset[int]
 
@@ -96,9 +97,7 @@ class Programme:
         high = np.array([one.high for one in table.known], np.int64)
         self._maxima = Maxima(Boxed(rows, low, high, _most(rows, high)))
 
-    def limits(
-        self, things: Things, cells: NDArray[np.bool_], known: Sum | None = None
-    ) -> Sum:
+    def limits(self, things: Things, cells: NDArray[np.bool_], known: Sum | None = None) -> Sum:
         """The least and the most people of ``cells`` who may have all of ``things``.
 
         No whole table within the published limits has fewer or more, and the limits are the

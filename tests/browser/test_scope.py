@@ -1,4 +1,4 @@
-"""The size of a group: the limits hold for the records, pages and files say the same.
+"""The size of a group: addresses, pages and files say the same; the limits: test_scope_limits.py.
 
 | on the page                             | comes from                                       |
 |-----------------------------------------|--------------------------------------------------|
@@ -11,28 +11,19 @@ import csv
 import io
 import itertools
 import re
-from pathlib import Path
 
-import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import expect
 
 from aggregates.release import Concept, Release
+from browser.application import create_app
 from browser.query import read_address
-from browser.scope_limits import Questions, in_groups
-from browser.scope_subjects import Subject, Subjects, carriers, reduced
-from browser.shelf import Shelf
 from layouts.address import Address
 from layouts.scope_address import Asked, Scope, Settings, Thing, scope_href
 from layouts.text import catalogue
-from layouts.variant_rows import AlleleCounts
-from suppression.bands import read_count
-from suppression.policy import Policy
-from suppression.shares import Sum
+from suppression.joint_counts import Programme
 from tests.browser.conftest import PHONE, WIDE, Visit
-from tests.browser.scope_truth import Records, listed
-from tests.examples import examples
 
 # ---------------------------------------------------------------- addresses
 
@@ -141,6 +132,30 @@ def test_the_report_has_all_that_a_committee_asks_for(client: FlaskClient, quest
         assert "demo-2025-10-01" in page
 
 
+def test_a_question_is_worked_out_once_whoever_asks(
+    release: Release, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page, its file, the report, a figure and the API; in either language and order."""
+    site = create_app([release]).server.test_client()
+    page = site.get(f"/scope?{question}")
+    searched = []
+    limits = Programme.limits
+    monkeypatch.setattr(
+        Programme, "limits", lambda *asked: searched.append(asked) or limits(*asked)
+    )
+    things, _, groups = question.removeprefix("with=").partition("&")
+    turned = f"with={','.join(reversed(things.split(',')))}&{groups}&power=90"
+    for address in ("/scope.csv", "/scope/report", "/figures/scope/answer", "/api/v1/scope"):
+        for asked in (question, f"{question}&lang=es", turned):
+            assert site.get(f"{address}?{asked}").status_code == 200
+    file = site.get(f"/scope.csv?{question}").get_data()
+    assert site.get(f"/api/v1/scope.csv?{question}").get_data() == file
+    assert page.status_code == 200
+    assert not searched
+    assert site.get(f"/scope?{question}&in.age=65-74").status_code == 200
+    assert searched  # another question is
+
+
 def test_questions_stay_side_by_side(client: FlaskClient, question: str) -> None:
     page = client.get(f"/scope?{question}").get_data(as_text=True)
     keep = re.search(r'href="(/scope\?also=[^"]*)"', page)
@@ -172,7 +187,7 @@ def test_a_researcher_gets_from_the_home_page_to_a_report(visitor: Visit, width:
     page.get_by_text("What the study should find").click()
     page.get_by_role("textbox", name="Share among controls").fill("25")
     page.get_by_role("button", name="Show how many qualify").click()
-    expect(page.locator("#answer + p")).to_contain_text("among: Female")
+    expect(page.locator("#answer + p")).to_contain_text("limited to: Female")
     expect(page.locator("#power ~ p.finding")).to_contain_text("25 %")
     page.get_by_role("link", name="Keep this and ask another beside it").click()
     expect(page.get_by_role("heading", name="Side by side")).to_be_visible()

@@ -129,7 +129,7 @@ def test_limits_hold_in_random_groups_and_combinations_of_them(
 def test_limits_hold_in_every_group_of_the_most_common_things(
     release: Release, records: Records, subjects: Subjects
 ) -> None:
-    """Those of which most is published, in each group alone: what the page shows of who they are."""
+    """Those of which most is published, in each group alone: the table of who they are."""
     domains = ("condition", "drug", "physical_measurement")
     common = [Thing(domain, str(release.concepts(domain)[0].concept_id)) for domain in domains]
     common[2] = next(one for one in listed(release) if one.domain == domains[2])
@@ -142,7 +142,7 @@ def test_limits_hold_in_every_group_of_the_most_common_things(
                 limits = answers.qualifying(found(subjects, *pair), groups).limits
                 true = records.number(pair, groups)
                 assert limits.low <= true <= limits.high, (pair, groups)
-                narrow += 0 < limits.low and limits.high < len(people)
+                narrow += limits.low > 0 and limits.high < len(people)
     assert narrow > 5
 
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from suppression.simplex import Boxed, Maxima
+from suppression.simplex import Maxima
+from suppression.tableau import Boxed
 from tests.examples import examples
 
 

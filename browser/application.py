@@ -50,9 +50,10 @@ def create_app(
     Our pages are registered before Dash's own catch-all address, so that every address is answered
     by our table of routes, unknown ones with a real 404.
     """
-    shelf = Shelf(releases)
     assets = load_assets()
     server = Flask("browser", static_folder=None)
+    cache = page_cache(server)
+    shelf = Shelf(releases, cache)
     server.config.update(
         COMPRESS_MIMETYPES=list(COMPRESSED),
         COMPRESS_ALGORITHM=["br", "gzip"],
@@ -60,7 +61,7 @@ def create_app(
     )
     Compress(server)
     _believe(server, proxies)
-    view = PageView(shelf, assets, page_cache(server), public)
+    view = PageView(shelf, assets, cache, public)
     register_assets(server, assets)
     server.add_url_rule("/healthz", view_func=healthz)
     server.add_url_rule(SUGGEST, endpoint="suggest", view_func=lambda: suggest(shelf))

@@ -1,4 +1,7 @@
-"""Rendered pages, kept on disk between requests: flask-caching's interface over diskcache.
+"""Rendered pages, and what is costly to work out for them, kept on disk between requests.
+
+It is flask-caching's interface over diskcache. Whoever keeps something there loses it once room is
+needed, the least recently used first.
 
 Keys hold the release id, so a page never outlives the release it shows. The folder is private to
 the process, made at start and removed at exit.

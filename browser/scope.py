@@ -27,7 +27,7 @@ def scope_facts(request: PageRequest) -> ScopeFacts:
     """The questions of an address, answered; what the release does not know is ignored."""
     release = request.release
     subjects = Subjects(request.served, request.text)
-    questions = Questions(subjects)
+    questions = Questions(subjects, request.shelf.cache)
     scope = read_scope(request.address)
     scope = type(scope)(
         _known(scope.asked, subjects, request, "with"),

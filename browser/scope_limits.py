@@ -7,10 +7,11 @@ leave together is the answer.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 from typing import Final
 
 import numpy as np
+from flask_caching import Cache
 from numpy.typing import NDArray
 
 from browser.scope_subjects import TOTAL, Cells, Subject, Subjects, reduced
@@ -26,7 +27,7 @@ from suppression.joint_counts import (
 )
 from suppression.shares import Sum
 
-LARGEST: Final = 130_000  # entries of one programme: about a second
+LARGEST: Final = 130_000  # entries of one programme: less than a quarter of a second
 LARGEST_FURTHER: Final = 50_000  # of one that only may narrow the limits
 
 Groups = Mapping[str, tuple[str, ...]]  # dimension -> groups of it, any of them
@@ -48,10 +49,14 @@ class Found:
 
 
 class Questions:
-    """Answers questions of one release; what was worked out for one serves the next."""
+    """Answers questions of one release; what was worked out for one serves the next.
 
-    def __init__(self, subjects: Subjects) -> None:
+    With a cache it also serves whoever asks the same later, be it of a page, a file or the API.
+    """
+
+    def __init__(self, subjects: Subjects, cache: Cache | None = None) -> None:
         self.subjects = subjects
+        self._cache = cache
         self._tables: dict[tuple[object, ...], _Tables] = {}
 
     def qualifying(
@@ -67,17 +72,41 @@ class Questions:
         if published is not None:
             own = Sum(published.low, published.high)
             return Found(own, published, simple, 1, needed)
-        key = tuple(one.node for one in needed)
-        tables = self._tables.setdefault(key, _Tables(self.subjects, needed))
+        limits, used = self._kept(needed, groups, simple, further)
+        return Found(limits, None, simple, used, needed)
+
+    def _kept(
+        self, things: Sequence[Subject], groups: Groups, simple: Sum, further: bool
+    ) -> tuple[Sum, int]:
+        """What is left of the simple limits, and how many counts that goes by, from the cache."""
+        if self._cache is None:
+            return self._narrowed(things, groups, simple, further)
+        asked = sorted(one.node for one in things), sorted(groups.items()), further
+        key = f"limits {self.subjects.release.id} {asked}"
+        found: tuple[int, int, int] | None = self._cache.get(key)
+        if found is None:
+            limits, used = self._narrowed(things, groups, simple, further)
+            found = limits.low, limits.high, used
+            self._cache.set(key, found)
+        low, high, used = found
+        return Sum(low, high), used
+
+    def _narrowed(
+        self, things: Sequence[Subject], groups: Groups, simple: Sum, further: bool
+    ) -> tuple[Sum, int]:
+        key = tuple(one.node for one in things)
+        if key not in self._tables:
+            self._tables[key] = _Tables(self.subjects, things)
+        together = frozenset(range(len(things)))
         limits, used = [simple], 0
-        for programme, mask, whole in tables.of(groups, further):
+        for programme, mask, whole in self._tables[key].of(groups, further):
             try:
-                found = programme.limits(frozenset(range(len(needed))), mask)
+                found = programme.limits(together, mask, within(limits))
             except ContradictionError:
                 continue  # a fault of the release; what else is known still holds
             limits.append(found if whole else Sum(0, found.high))
             used = max(used, len(programme.table.known))
-        return Found(within(limits), None, simple, used, needed)
+        return within(limits), used
 
 
 def _published(subjects: Subjects, things: Sequence[Subject], groups: Groups) -> Count | Sum | None:
@@ -242,8 +271,8 @@ class _Tables:
 
     def _mask(self, dimensions: Sequence[str], groups: Groups) -> NDArray[np.bool_]:
         """Which cells of the dimensions (row-major) are in the groups; all for one not named."""
-        inside = [
-            [name not in groups or group in groups[name] for group in self._groups(name)]
-            for name in dimensions
-        ]
-        return np.array([all(one) for one in product(*inside)], bool)
+        mask = np.ones(1, bool)
+        for name in dimensions:
+            inside = [name not in groups or one in groups[name] for one in self._groups(name)]
+            mask = np.logical_and.outer(mask, np.array(inside, bool)).ravel()
+        return mask

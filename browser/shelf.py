@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_caching import Cache
+
 from aggregates.release import Release
 from browser.search_index import SearchIndex
 from browser.variants.store import VariantStore, open_variants
@@ -26,11 +28,15 @@ class Served:
 
 
 class Shelf:
-    """All releases served. The first is the current one: what an address without one shows."""
+    """All releases served. The first is the current one: what an address without one shows.
 
-    def __init__(self, releases: Sequence[Release]) -> None:
+    ``cache`` keeps what is worked out for one request for others; without one nothing is kept.
+    """
+
+    def __init__(self, releases: Sequence[Release], cache: Cache | None = None) -> None:
         if not releases:
             raise ValueError("there is no release to serve")
+        self.cache = cache
         self.served = tuple(_served(release, place == 0) for place, release in enumerate(releases))
 
     @property

@@ -6,9 +6,9 @@ from typing import Any
 from layouts import formatting
 from layouts.exhibit import Compared, Exhibit, Row, figure_id
 from layouts.page import Visit
-from layouts.representation import US, GroupRow, ratio_words, stated_share
+from layouts.representation import US, GroupRow, stated_share
 from layouts.scope_address import SCOPE
-from layouts.scope_beside import beside_finding
+from layouts.scope_beside import beside_finding, than_words
 from layouts.scope_facts import Beside, BesideRow, ScopeFacts, Sized
 from layouts.scope_words import answer_words, called, limits, question_words
 from layouts.text import Catalogue
@@ -136,7 +136,7 @@ def _everybody(row: BesideRow, text: Catalogue) -> Compared | None:
         citation="",
         year="",
         ratio=row.ratio,
-        ratio_words=ratio_words(row.ratio, text),
+        ratio_words=than_words(row.ratio, text),
     )
 
 
@@ -154,7 +154,7 @@ def _country(mine: GroupRow, text: Catalogue) -> Iterator[Compared]:
         reference.source.citation,
         reference.source.year,
         found.ratio,
-        ratio_words(found.ratio, text),
+        than_words(found.ratio, text),
         marked=False,
     )
 

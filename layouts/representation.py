@@ -121,26 +121,30 @@ def printed_share(part: int, whole: int, text: Catalogue) -> str:
 
 
 def ratio_words(ratio: Ratio | None, text: Catalogue) -> str:
-    """How many times as large: "1.4 to 1.5 times", "about as many", "cannot tell".
+    """How many times as large: "1.4 to 1.5 times", "about as many", "cannot tell"."""
+    kind, values = ratio_said(ratio, text.language)
+    return text(f"ratio.{kind}", **values)
+
+
+def ratio_said(ratio: Ratio | None, language: str) -> tuple[str, dict[str, str]]:
+    """What is said of a ratio, as the key of a sentence and its values.
 
     One decimal at most, rounded outwards, so that nothing is claimed that the bands leave open;
     a range on both sides of 1 that is not narrow says neither more nor fewer.
     """
-    if ratio is None:
-        return text("ratio.unknown")
+    if ratio is None or verdict(ratio) == "open":
+        return "unknown", {}
     if verdict(ratio) == "alike":
-        return text("ratio.alike")
-    if verdict(ratio) == "open":
-        return text("ratio.unknown")
+        return "alike", {}
     if ratio.high < LEAST_TOLD:
-        return text("ratio.least")
-    low, high = _outwards(ratio, text.language)
+        return "least", {}
+    low, high = _outwards(ratio, language)
     if ratio.low < LEAST_TOLD:
-        return text("ratio.at_most", high=high)
-    nearest = {formatting.decimal(value, 1, text.language) for value in (ratio.low, ratio.high)}
+        return "at_most", {"high": high}
+    nearest = {formatting.decimal(value, 1, language) for value in (ratio.low, ratio.high)}
     if len(nearest) == 1:
-        return text("ratio.about", times=nearest.pop())
-    return text("ratio.range", low=low, high=high)
+        return "about", {"times": nearest.pop()}
+    return "range", {"low": low, "high": high}
 
 
 def verdict(ratio: Ratio | None) -> str:

@@ -7,10 +7,11 @@ from layouts import formatting
 from layouts.exhibit import figure_id
 from layouts.figure_tools import figure_tools
 from layouts.page import Visit
-from layouts.representation import US, GroupRow, ratio_words, stated_share, verdict
+from layouts.representation import US, GroupRow, ratio_said, stated_share, verdict
 from layouts.scope_address import SCOPE
 from layouts.scope_facts import Beside, BesideRow, ScopeFacts
 from layouts.text import Catalogue
+from suppression.shares import Ratio
 
 
 def beside_section(facts: ScopeFacts, visit: Visit) -> Component | None:
@@ -59,8 +60,19 @@ def beside_finding(shown: Beside, text: Catalogue) -> str:
         "scope.who.finding",
         dimension=shown.label,
         group=row.qualifying.label,
-        ratio=ratio_words(ratio, text),
+        ratio=_times(ratio, text),
     )
+
+
+def than_words(ratio: Ratio | None, text: Catalogue) -> str:
+    """How a share is to another that stands beside it: "at most 0.2 times that share"."""
+    words = _times(ratio, text)
+    return text("scope.who.than", ratio=words) if verdict(ratio) in ("over", "under") else words
+
+
+def _times(ratio: Ratio | None, text: Catalogue) -> str:
+    kind, values = ratio_said(ratio, text.language)
+    return text(f"scope.ratio.{kind}", **values)
 
 
 def _dimension(shown: Beside, facts: ScopeFacts, visit: Visit) -> Component:
@@ -155,10 +167,7 @@ def _country(mine: GroupRow, visit: Visit) -> Component:
                 [stated_share(reference, text), html.Small([of_whom, ", ", year])],
                 className="line",
             ),
-            html.Span(
-                [ratio_words(compared.ratio, text), html.Small(text("reference.than.us"))],
-                className="line",
-            ),
+            html.Span(than_words(compared.ratio, text), className="line"),
         ],
         role="cell",
         className="compared",
@@ -167,12 +176,8 @@ def _country(mine: GroupRow, visit: Visit) -> Component:
 
 def _of_everybody(row: BesideRow, text: Catalogue) -> Component:
     """The share among all participants, and how many times as large the other one is."""
-    share = formatting.share(row.everybody.share, text)
-    lines = (
-        (share, text("scope.who.of_all")),
-        (ratio_words(row.ratio, text), text("scope.who.than_all")),
-    )
-    told = [html.Span([words, html.Small(about)], className="line") for words, about in lines]
+    share = [formatting.share(row.everybody.share, text), html.Small(text("scope.who.of_all"))]
+    told = [html.Span(one, className="line") for one in (share, than_words(row.ratio, text))]
     return html.Td(told, role="cell", className="compared")
 
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from suppression.bands import Count, IntArray
 from suppression.policy import Policy
 from suppression.shares import Sum
-from suppression.simplex import Boxed, Maxima
+from suppression.simplex import Maxima
+from suppression.tableau import Boxed
 
 Things = frozenset[int]
 
@@ -96,16 +97,19 @@ class Programme:
         high = np.array([one.high for one in table.known], np.int64)
         self._maxima = Maxima(Boxed(rows, low, high, _most(rows, high)))
 
-    def limits(self, things: Things, cells: NDArray[np.bool_]) -> Sum:
+    def limits(self, things: Things, cells: NDArray[np.bool_], known: Sum | None = None) -> Sum:
         """The least and the most people of ``cells`` who may have all of ``things``.
 
         No whole table within the published limits has fewer or more, and the limits are the
         narrowest that hold for all of them, unless the table is large or the search for whole
-        numbers is given up, which only makes them wider. Raises :class:`ContradictionError` where
+        numbers is given up, which only makes them wider. No search goes on where it cannot leave
+        less than ``known``, limits from elsewhere. Raises :class:`ContradictionError` where
         no table agrees with what is known.
         """
         asked = _row(self._kinds, Counted(things, cells, 0, 0))
-        most, fewest = self._maxima.largest(asked), self._maxima.largest(-asked)
+        floor, ceiling = (0, np.inf) if known is None else (known.low, known.high)
+        most = self._maxima.largest(asked, ceiling)
+        fewest = self._maxima.largest(-asked, -floor)
         if most is None or fewest is None or -fewest > most:
             raise ContradictionError("no table of people agrees with the published counts")
         return Sum(max(-fewest, 0), most)

@@ -35,11 +35,8 @@ def releases_rows(facts: ReleasesFacts) -> Rows:
 
 
 def release_of(request: PageRequest) -> Release:
-    """The release that the path names. Raises ``PageMissingError`` for one not served."""
-    found = request.shelf.find(request.arguments["release_id"])
-    if found is None:
-        raise PageMissingError("release")
-    return found.release
+    """The release itself, which its path names."""
+    return request.release
 
 
 def files_rows(release: Release) -> Rows:

@@ -108,7 +108,8 @@ RESOURCES: Final = (
     ),
     Resource(
         "release", "/releases/<release_id>", own.release_of, own.files_rows, own.release_values,
-        schema="ReleaseValues", columns=("table", "path", "rows", "bytes", "sha256", "href"),
+        schema="ReleaseValues", of_release="release_id",
+        columns=("table", "path", "rows", "bytes", "sha256", "href"),
     ),
     Resource(
         "dimensions", "/dimensions", _asked, own.dimension_rows,

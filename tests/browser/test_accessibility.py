@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from aggregates.release import Release, open_release
 from browser.application import create_app
@@ -57,6 +57,24 @@ def test_pages_are_accessible_in_the_dark(
     visitor: Visit, addresses: dict[str, str], kind: str
 ) -> None:
     page = visitor(WIDE, color_scheme="dark").open(addresses[kind])
+    assert violations(page) == []
+
+
+SIZED = ("", "/report", "/answer", "/beside", "/by-age", "/power", "/power-alleles")
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", WIDE), ("es", PHONE)])
+@pytest.mark.parametrize("place", SIZED)
+def test_the_size_of_a_group_and_its_figures_are_accessible(
+    visitor: Visit, release: Release, place: str, language: str, width: int
+) -> None:
+    """Three questions side by side: one with limits, one of a single group, one of few people."""
+    common, *_, rare = [f"condition.{one.concept_id}" for one in release.concepts("condition")]
+    drug = f"drug.{release.concepts('drug')[0].concept_id}"
+    asked = f"with={common},{drug}&in.sex=female&also=;age.65-74&also={rare}&lang={language}"
+    root = "/scope" if place in ("", "/report") else "/figures/scope"
+    page = visitor(width).open(f"{root}{place}?{asked}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert violations(page) == []
 
 

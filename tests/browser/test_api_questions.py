@@ -154,6 +154,17 @@ def test_a_release_alone_has_one_row(client: FlaskClient, release: Release) -> N
     assert row["release_id"] == release.id
 
 
+@pytest.mark.parametrize("named", [NEW, OLD])
+def test_what_a_release_says_of_itself_is_labelled_as_its_own(
+    site: FlaskClient, named: str
+) -> None:
+    """Whichever release is the current one."""
+    told = site.get(f"{API}/releases/{named}").get_json()
+    assert told["release"]["id"] == told["about"]["id"] == named
+    assert told["release"]["created"] == told["about"]["created"]
+    assert site.get(f"{API}/releases/{named}.csv").headers["Cohort-Release"] == named
+
+
 @pytest.mark.parametrize("ending", ["", ".csv"])
 def test_releases_the_wrong_way_round_lead_to_the_right_way(site: FlaskClient, ending: str) -> None:
     answer = site.get(f"{API}/releases/{OLD}/since/{NEW}{ending}?lang=es&limit=2")
@@ -185,6 +196,7 @@ def test_releases_the_wrong_way_round_lead_to_the_right_way(site: FlaskClient, e
         (f"/compare?a=condition.{HEART}&q=lung", 400, "known here"),
         (f"{CHANGES}?release={NEW}", 400, "known here"),
         (f"{CHANGES}?after=nothing", 400, "after"),
+        (f"/releases/{OLD}?release={NEW}", 400, "known here"),
         (f"/releases/{OLD}/since/{NEW}?after=%02", 400, "after"),
         (f"/releases/{NEW}/since/{NEW}", 404, ""),
         (f"/releases/{NEW}/since/other", 404, "release"),

@@ -1,4 +1,4 @@
-"""The size of a group: the limits hold for the records, pages and files say the same.
+"""The size of a group: addresses, pages and files say the same; the limits: test_scope_limits.py.
 
 | on the page                             | comes from                                       |
 |-----------------------------------------|--------------------------------------------------|
@@ -11,165 +11,19 @@ import csv
 import io
 import itertools
 import re
-from pathlib import Path
 
-import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import expect
 
 from aggregates.release import Concept, Release
+from browser.application import create_app
 from browser.query import read_address
-from browser.scope_limits import Questions, in_groups
-from browser.scope_subjects import Subject, Subjects, carriers, reduced
-from browser.shelf import Shelf
 from layouts.address import Address
 from layouts.scope_address import Asked, Scope, Settings, Thing, scope_href
 from layouts.text import catalogue
-from layouts.variant_rows import AlleleCounts
-from suppression.bands import read_count
-from suppression.policy import Policy
-from suppression.shares import Sum
+from suppression.joint_counts import Programme
 from tests.browser.conftest import PHONE, WIDE, Visit
-from tests.browser.scope_truth import Records, listed
-from tests.examples import examples
-
-SEXES = ({}, {"sex": ("female",)}, {"sex": ("male",)}, {"sex": ("female", "male")})
-
-
-@pytest.fixture(scope="module")
-def records(release_folder: Path) -> Records:
-    """The records that the release was counted from."""
-    return Records(release_folder.parent / "site-cdm")
-
-
-@pytest.fixture(scope="module")
-def subjects(release: Release) -> Subjects:
-    return Subjects(Shelf([release]).current, catalogue("en"))
-
-
-def found(subjects: Subjects, *things: Thing) -> list[Subject]:
-    return [one for thing in things if (one := subjects.find(thing)) is not None]
-
-
-# ---------------------------------------------------------------- the limits
-
-
-def test_the_records_are_those_of_the_release(release: Release, records: Records) -> None:
-    for thing in listed(release):
-        concept = release.concept(thing.domain, int(thing.id))
-        assert concept is not None
-        true = len(records.having(thing))
-        assert concept.participants.low <= true <= concept.participants.high
-
-
-@pytest.mark.parametrize(("how_many", "questions"), [(1, 25), (2, 20), (3, 6)])
-def test_limits_hold_for_random_questions_of_a_synthetic_cohort(
-    release: Release, records: Records, subjects: Subjects, how_many: int, questions: int
-) -> None:
-    """Whatever is asked together, and in whichever sex, the true number lies between."""
-    random = np.random.default_rng(how_many)
-    things = listed(release)
-    for _ in range(examples(questions)):
-        asked = [things[place] for place in random.choice(len(things), how_many, replace=False)]
-        answers = Questions(subjects)
-        for groups in SEXES:
-            limits = answers.qualifying(found(subjects, *asked), groups).limits
-            true = records.number(asked, groups)
-            assert limits.low <= true <= limits.high, (asked, groups)
-
-
-def test_the_limits_of_the_most_common_things_hold(
-    release: Release, records: Records, subjects: Subjects
-) -> None:
-    """Those of which most is published: pairs, crossings, broader concepts."""
-    common = [
-        Thing(domain, str(one.concept_id))
-        for domain in ("condition", "drug")
-        for one in release.concepts(domain)[:5]
-    ]
-    narrow = 0
-    for pair in itertools.combinations(common, 2):
-        answers = Questions(subjects)
-        for groups in SEXES:
-            limits = answers.qualifying(found(subjects, *pair), groups).limits
-            assert limits.low <= records.number(pair, groups) <= limits.high, (pair, groups)
-            narrow += limits.low > 0
-    assert narrow > 20  # they are not all "at most"
-
-
-def test_all_that_is_published_is_narrower_than_frechet(
-    release: Release, subjects: Subjects
-) -> None:
-    """For a published pair in one sex, where Fréchet's lower limit is nothing."""
-    narrower = 0
-    for one in release.concepts("condition")[:12]:
-        for pair in release.pairs("condition", one.concept_id)[:4]:
-            things = found(
-                subjects,
-                Thing("condition", str(one.concept_id)),
-                Thing(pair.concept.domain, str(pair.concept.concept_id)),
-            )
-            answer = Questions(subjects).qualifying(things, {"sex": ("female",)})
-            assert answer.simple.low <= answer.limits.low
-            assert answer.limits.high <= answer.simple.high
-            narrower += answer.limits != answer.simple
-    assert narrower > 10
-
-
-def test_what_is_published_is_answered_as_published(subjects: Subjects, concept: Concept) -> None:
-    thing = Thing("condition", str(concept.concept_id))
-    answer = Questions(subjects).qualifying(found(subjects, thing), {})
-    assert answer.published == concept.participants
-    cells = subjects.release.cuts("condition", concept.concept_id)["sex"]
-    answer = Questions(subjects).qualifying(found(subjects, thing), {"sex": ("female",)})
-    assert answer.published == next(one.participants for one in cells if one.groups == ("female",))
-
-
-def test_a_published_pair_is_answered_as_published(release: Release, subjects: Subjects) -> None:
-    one = next(c for c in release.concepts("condition") if release.pairs("condition", c.concept_id))
-    pair = release.pairs("condition", one.concept_id)[0]
-    other = Thing(pair.concept.domain, str(pair.concept.concept_id))
-    things = found(subjects, Thing("condition", str(one.concept_id)), other)
-    needed = reduced(subjects, things)
-    if len(needed) == 2:
-        assert Questions(subjects).qualifying(things, {}).published == pair.participants
-
-
-def test_a_concept_with_one_above_it_is_that_concept(
-    release: Release, subjects: Subjects, concept: Concept
-) -> None:
-    below = release.narrower("condition", concept.concept_id)[0]
-    things = found(
-        subjects,
-        Thing("condition", str(concept.concept_id)),
-        Thing("condition", str(below.concept_id)),
-    )
-    answer = Questions(subjects).qualifying(things, {})
-    assert [one.key for one in answer.needed] == [below.concept_id]
-    assert answer.published == below.participants
-
-
-def test_groups_that_are_not_crossed_only_bound_from_above(subjects: Subjects) -> None:
-    cells = {
-        "total": {(): Sum(100, 100)},
-        "sex": {("female",): Sum(60, 60), ("male",): Sum(40, 40)},
-        "age": {("18-29",): Sum(30, 30), ("30+",): Sum(70, 70)},
-    }
-    groups = {"sex": ("female",), "age": ("18-29",)}
-    assert in_groups(cells, groups).limits == Sum(0, 30)
-    assert in_groups(cells, groups).counted == Sum(30, 30)
-    assert in_groups(cells, {"sex": ("female",)}).limits == Sum(60, 60)
-
-
-def test_carriers_are_copies_less_one_for_each_with_two(release: Release) -> None:
-    """81 to 100 copies, 20 or fewer people with two: 61 to 100 carry it."""
-    policy: Policy = release.policy
-    one = AlleleCounts(
-        "", read_count(81, 100, policy), read_count(981, 1000, policy), read_count(0, 20, policy)
-    )
-    assert carriers(one) == Sum(61, 100)
-
 
 # ---------------------------------------------------------------- addresses
 
@@ -278,6 +132,30 @@ def test_the_report_has_all_that_a_committee_asks_for(client: FlaskClient, quest
         assert "demo-2025-10-01" in page
 
 
+def test_a_question_is_worked_out_once_whoever_asks(
+    release: Release, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page, its file, the report, a figure and the API; in either language and order."""
+    site = create_app([release]).server.test_client()
+    page = site.get(f"/scope?{question}")
+    searched = []
+    limits = Programme.limits
+    monkeypatch.setattr(
+        Programme, "limits", lambda *asked: searched.append(asked) or limits(*asked)
+    )
+    things, _, groups = question.removeprefix("with=").partition("&")
+    turned = f"with={','.join(reversed(things.split(',')))}&{groups}&power=90"
+    for address in ("/scope.csv", "/scope/report", "/figures/scope/answer", "/api/v1/scope"):
+        for asked in (question, f"{question}&lang=es", turned):
+            assert site.get(f"{address}?{asked}").status_code == 200
+    file = site.get(f"/scope.csv?{question}").get_data()
+    assert site.get(f"/api/v1/scope.csv?{question}").get_data() == file
+    assert page.status_code == 200
+    assert not searched
+    assert site.get(f"/scope?{question}&in.age=65-74").status_code == 200
+    assert searched  # another question is
+
+
 def test_questions_stay_side_by_side(client: FlaskClient, question: str) -> None:
     page = client.get(f"/scope?{question}").get_data(as_text=True)
     keep = re.search(r'href="(/scope\?also=[^"]*)"', page)
@@ -309,7 +187,7 @@ def test_a_researcher_gets_from_the_home_page_to_a_report(visitor: Visit, width:
     page.get_by_text("What the study should find").click()
     page.get_by_role("textbox", name="Share among controls").fill("25")
     page.get_by_role("button", name="Show how many qualify").click()
-    expect(page.locator("#answer + p")).to_contain_text("among: Female")
+    expect(page.locator("#answer + p")).to_contain_text("limited to: Female")
     expect(page.locator("#power ~ p.finding")).to_contain_text("25 %")
     page.get_by_role("link", name="Keep this and ask another beside it").click()
     expect(page.get_by_role("heading", name="Side by side")).to_be_visible()

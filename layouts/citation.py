@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from layouts import formatting
-from layouts.exhibit import Exhibit, Printed, own_address, whole_title
+from layouts.exhibit import Exhibit, Printed, own_address
+from layouts.exhibit_words import whole_title
 from layouts.page import Visit
 from layouts.provenance import about_numbers, invented
 

@@ -8,11 +8,11 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.address import COMPARE
+from layouts.choice import choice
 from layouts.chrome import state_fields
 from layouts.compare_links import Token, address_of, state_of, token
 from layouts.compare_words import heading
 from layouts.comparison import CompareFacts, Found, Side, compare_address, token_of
-from layouts.concept import choice
 from layouts.findings import UNSTATED
 from layouts.native import Field
 from layouts.page import Visit

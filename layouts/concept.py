@@ -55,17 +55,6 @@ class ConceptFacts:
     over: tuple[Over, ...] = ()  # the releases of the cohort, if there are several
 
 
-def choice(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> Component:
-    """A labelled select."""
-    choices = [
-        html.Option(words, value=value, selected=value == chosen) for value, words in options
-    ]
-    return html.Div(
-        [html.Label(label, htmlFor=name), html.Select(choices, id=name, name=name)],
-        className="choice",
-    )
-
-
 def concept_links(concepts: Sequence[ListedConcept], visit: Visit) -> Component:
     """Concepts as links, each with its band."""
     return html.Ul(

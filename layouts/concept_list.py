@@ -8,8 +8,9 @@ from dash.development.base_component import Component
 from layouts import formatting
 from layouts.address import concept_path, tree_path
 from layouts.cells import Cell
+from layouts.choice import choice
 from layouts.chrome import state_fields
-from layouts.concept import ListedConcept, choice
+from layouts.concept import ListedConcept
 from layouts.figure import bars_table, longest, values
 from layouts.figure_tools import figure_tools
 from layouts.native import Field

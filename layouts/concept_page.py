@@ -5,9 +5,10 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.address import place_in_tree
+from layouts.choice import choice
 from layouts.chrome import state_fields
 from layouts.compare_links import address_of, token
-from layouts.concept import ConceptFacts, ListedConcept, choice, concept_links
+from layouts.concept import ConceptFacts, ListedConcept, concept_links
 from layouts.concept_hero import concept_hero
 from layouts.concept_meaning import concept_meaning
 from layouts.figure import figure

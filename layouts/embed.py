@@ -6,17 +6,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.citation import permanent_address
-from layouts.exhibit import (
-    COLUMNS,
-    EMBED,
-    FIGURES,
-    TABLE,
-    TILES,
-    Exhibit,
-    FigureFacts,
-    whole_title,
-)
+from layouts.exhibit import COLUMNS, EMBED, FIGURES, TABLE, TILES, Exhibit, FigureFacts
 from layouts.exhibit_table import exhibit_table, subject_of
+from layouts.exhibit_words import whole_title
 from layouts.figure_picture import described
 from layouts.notes import live_root, reading_note
 from layouts.page import Page, Visit

@@ -4,16 +4,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
-from layouts.exhibit import (
-    TABLE,
-    Exhibit,
-    Row,
-    beside_words,
-    blocks,
-    count_words,
-    drawn_words,
-    share_words,
-)
+from layouts.exhibit import TABLE, Exhibit, Row
+from layouts.exhibit_words import beside_words, blocks, count_words, drawn_words, share_words
 from layouts.figure import bar
 from layouts.page import Visit
 from layouts.scope_table import stacked_table

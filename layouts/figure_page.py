@@ -7,12 +7,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
+from layouts.choice import choice
 from layouts.chrome import state_fields
 from layouts.citation import ENDINGS, citation_of, permanent_address, written
-from layouts.concept import choice
 from layouts.embed import embed_snippet
-from layouts.exhibit import Exhibit, FigureFacts, own_address, whole_title
+from layouts.exhibit import Exhibit, FigureFacts, own_address
 from layouts.exhibit_table import exhibit_table, subject_of
+from layouts.exhibit_words import whole_title
 from layouts.figure_picture import described
 from layouts.notes import ignored_note, live_root, reading_note
 from layouts.page import Page, Visit

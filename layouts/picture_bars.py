@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from layouts import formatting
-from layouts.exhibit import Exhibit, Row, beside_words, blocks, drawn_words, other_words
+from layouts.exhibit import Exhibit, Row
+from layouts.exhibit_words import beside_words, blocks, drawn_words, other_words
 from layouts.picture import (
     EDGE,
     INK,

@@ -3,7 +3,8 @@
 from typing import Final
 
 from layouts import formatting
-from layouts.exhibit import Exhibit, Row, blocks
+from layouts.exhibit import Exhibit, Row
+from layouts.exhibit_words import blocks
 from layouts.histogram import ticks_at
 from layouts.picture import BAR, EDGE, INSIDE, LINE, SOFT, Box, Page, Rule, Striped, Words
 from layouts.text import Catalogue

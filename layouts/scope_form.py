@@ -4,8 +4,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import formatting
+from layouts.choice import choice
 from layouts.chrome import state_fields
-from layouts.concept import choice
 from layouts.native import Field
 from layouts.page import Visit
 from layouts.scope_address import CHOICES, GROUP, SCOPE, TYPED, WITH, Scope, also_state, scope_href

@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.address import Address
+from layouts.choice import choice
 from layouts.chrome import state_fields
-from layouts.concept import choice
 from layouts.figure_tools import figure_tools
 from layouts.native import Field
 from layouts.page import Visit

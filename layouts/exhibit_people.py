@@ -93,44 +93,45 @@ def _compared(one: Comparison, text: Catalogue) -> Compared:
 
 
 def _types_by_group(table: TypeTable, path: str, text: Catalogue) -> Exhibit:
-    rows: list[Row] = []
-    for place, (_, name) in enumerate(table.types):
-        rows += [
-            Row(row.label, (row.group,), row.counts[place], row.having[place], block=name)
-            for row in table.rows
-        ]
-    alike = text("diversity.types.alike", dimension=table.label)
-    return Exhibit(
-        id=figure_id("types", table.dimension),
-        path=path,
-        title=types_finding(table, text) or alike,
-        subject=text("diversity.types.title"),
-        own_words=True,
-        grouping=table.label,
-        cut=table.dimension,
-        heads=(table.label, text("figure.participants"), text("figure.share_of_group")),
-        rows=tuple(rows),
-        measure="share",
-    )
+    """Which share of each group has each kind of data."""
+    title = types_finding(table, text) or text("diversity.types.alike", dimension=table.label)
+    share_of = text("figure.share_of_group")
+    having = [row.having for row in table.rows]
+    return _by_type(table, "types", title, share_of, having, path, text)
 
 
 def _groups_by_type(table: TypeTable, path: str, text: Catalogue) -> Exhibit:
     """The other way round: of whom the people behind each kind of data are."""
-    rows: list[Row] = []
-    for place, (_, name) in enumerate(table.types):
-        rows += [
-            Row(row.label, (row.group,), row.counts[place], row.made_of[place], block=name)
-            for row in table.rows
-        ]
+    title = text("diversity.types.made_of_title", dimension=table.label)
+    share_of = text("diversity.types.share_of_type")
+    made_of = [row.made_of for row in table.rows]
+    return _by_type(table, "made-of", title, share_of, made_of, path, text)
+
+
+def _by_type(
+    table: TypeTable,
+    name: str,
+    title: str,
+    share_of: str,
+    shares: Sequence[Sequence[Share | None]],
+    path: str,
+    text: Catalogue,
+) -> Exhibit:
+    """A block per kind of data with a row per group; ``shares`` are those of each group's row."""
+    rows = [
+        Row(row.label, (row.group,), row.counts[place], known[place], block=kind)
+        for place, (_, kind) in enumerate(table.types)
+        for row, known in zip(table.rows, shares, strict=True)
+    ]
     return Exhibit(
-        id=figure_id("made-of", table.dimension),
+        id=figure_id(name, table.dimension),
         path=path,
-        title=text("diversity.types.made_of_title", dimension=table.label),
+        title=title,
         subject=text("diversity.types.title"),
         own_words=True,
         grouping=table.label,
         cut=table.dimension,
-        heads=(table.label, text("figure.participants"), text("diversity.types.share_of_type")),
+        heads=(table.label, text("figure.participants"), share_of),
         rows=tuple(rows),
         measure="share",
         place=figure_id("types", table.dimension),

@@ -22,7 +22,7 @@ def _pairs(
     domain: str, order: str, shown: Sequence[Companion], path: str, subject: str, text: Catalogue
 ) -> Exhibit:
     rows = [
-        Row(one.name, (str(one.concept_id),), one.together, one.share, lift=one.lift)
+        Row(one.label, (str(one.concept_id),), one.together, one.share, lift=one.lift)
         for one in shown
     ]
     kind = text(f"domain.{domain}.name")

@@ -25,7 +25,8 @@ SHOWN: Final = 5  # of each list; the file has them all
 class Companion:
     """A concept that goes with the page's own.
 
-    ``together`` have both; ``share`` is theirs of those with the page's concept.
+    ``together`` have both; ``share`` is theirs of those with the page's concept. ``code`` tells it
+    from another one of the same name, such as "M04A" from "M04"; most have none.
     """
 
     domain: str
@@ -35,6 +36,12 @@ class Companion:
     share: Share | None
     lift: Lift | None
     broadest: bool = False  # nothing stands above it, as above a chapter of a classification
+    code: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name, with the code where that is needed to tell it from another."""
+        return f"{self.name} ({self.code})" if self.code else self.name
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,7 @@ def _row(companion: Companion, visit: Visit) -> Component:
         drawn.append(bar(known.low, known.high, 1))
     return html.Tr(
         [
-            html.Th(html.A(visit.in_release_language(companion.name), href=href), scope="row"),
+            html.Th(html.A(visit.in_release_language(companion.label), href=href), scope="row"),
             html.Td(html.Span(drawn, className="drawn"), className="measured"),
             html.Td(formatting.lift(companion.lift, text), className="lift"),
         ]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from aggregates.release import Concept, Release
 from browser.application import create_app
 from browser.figures import telling_share
-from browser.pairs import pairs_of
+from browser.pairs import pairs_of, telling_codes
 from layouts import formatting
 from layouts.text import catalogue
 from suppression.lift import lift
@@ -51,6 +52,18 @@ def paired(release: Release, concept: Concept, partners: dict[str, Concept]) -> 
 @pytest.fixture(scope="module")
 def client(paired: Release) -> FlaskClient:
     return create_app([paired]).server.test_client()  # type: ignore[no-any-return]
+
+
+def test_companions_of_one_name_are_told_apart_by_their_codes(concept: Concept) -> None:
+    """ATC calls M04 and the only group below it, M04A, by the same words."""
+    group = replace(concept, domain="drug", concept_id=1, name="Antigout preparations", code="M04")
+    below = replace(group, concept_id=2, name="Antigout Preparations", code="M04A")
+    other = replace(group, concept_id=3, name="Analgesics", code="N02")
+    condition = replace(group, domain="condition", concept_id=1)
+    assert telling_codes([group, below, other, condition]) == {
+        ("drug", 1): "M04",
+        ("drug", 2): "M04A",
+    }
 
 
 def test_a_pair_is_found_from_both_its_ends(

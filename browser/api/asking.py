@@ -8,6 +8,9 @@ from urllib.parse import parse_qsl
 from browser.api.problems import RequestError
 
 MOST: Final = 1000  # rows of one page
+# A character that can be seen. White space is not the same in Python and in JSON Schema's regular
+# expressions (ECMA-262): both have to refuse the same values.
+SEEN: Final = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ufeff]")
 AFTER: Final = re.compile(r"[A-Za-z0-9<>:_-]{1,2100}")  # the key of a row
 
 
@@ -34,7 +37,7 @@ def pairs(
     for name, value in found:
         if names.count(name) > 1 and name not in several:
             raise RequestError("twice", name=name)
-        if not value.strip():
+        if not SEEN.search(value):
             raise RequestError("empty", name=name)
     if len(dict(found).get("q", "")) > longest:
         raise RequestError("long", most=longest)

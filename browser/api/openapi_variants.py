@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from browser.api.asking import MOST
+from browser.api.asking import MOST, SEEN
 from browser.api.openapi_schemas import closed, listed, reference
 from browser.variants.files import JSON, PARQUET
 from browser.variants.state import FREQUENCIES, LONGEST_LIST, PATTERNS, sorts_of_variants
@@ -38,7 +38,7 @@ _NAMES: Final = {
 
 def variant_paths(words: "Words", common: Mapping[str, Object]) -> Object:
     """Searches, regions, genes, single variants and batches."""
-    q = {"type": "string", "minLength": 1, "maxLength": LONGEST_LIST, "pattern": r"\S"}
+    q = {"type": "string", "minLength": 1, "maxLength": LONGEST_LIST, "pattern": SEEN.pattern}
     always = [common["release"], common["lang"]]
     filters = [_query(words, name, schema) for name, schema in _FILTERS.items()]
     sort = _query(words, "sort", {"type": "string", "enum": list(sorts_of_variants())})

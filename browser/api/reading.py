@@ -100,7 +100,7 @@ def _page_of(path: str, asked: dict[str, str]) -> tuple[str, str]:
         if len(items) != 1 or items[0].kind != "region":
             raise RequestError("region")
         stem, given["q"] = VARIANTS, region
-    elif stem == VARIANTS and not given.get("q", "").strip():
+    elif stem == VARIANTS and "q" not in given:
         raise RequestError("q")
     elif not stem.startswith((f"{VARIANTS}/", f"{GENES}/")) and stem != VARIANTS:
         kind = ""  # no such address, and never a page's

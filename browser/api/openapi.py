@@ -101,7 +101,7 @@ def parameter(name: str, schema: Object, said: str, required: bool = False) -> O
 def common_parameters(shelf: Shelf, text: Catalogue) -> dict[str, Object]:
     """The parameters that several addresses have, by name."""
     schemas_of: dict[str, Object] = {
-        "q": {"type": "string", "minLength": 1, "maxLength": LONGEST_QUERY, "pattern": SEEN.pattern},
+        "q": {"type": "string", "maxLength": LONGEST_QUERY, "pattern": SEEN.pattern},
         "domain": {"type": "string", "enum": sorted(_domains(shelf))},
         "sort": {"type": "string", "enum": list(SORTS)},
         "limit": {"type": "integer", "minimum": 1, "maximum": MOST},

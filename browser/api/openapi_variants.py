@@ -38,7 +38,7 @@ _NAMES: Final = {
 
 def variant_paths(words: "Words", common: Mapping[str, Object]) -> Object:
     """Searches, regions, genes, single variants and batches."""
-    q = {"type": "string", "minLength": 1, "maxLength": LONGEST_LIST, "pattern": SEEN.pattern}
+    q = {"type": "string", "maxLength": LONGEST_LIST, "pattern": SEEN.pattern}
     always = [common["release"], common["lang"]]
     filters = [_query(words, name, schema) for name, schema in _FILTERS.items()]
     sort = _query(words, "sort", {"type": "string", "enum": list(sorts_of_variants())})

@@ -31,6 +31,7 @@ from suppression.widening import Move, loss, moved_out
 _MOST_ROUNDS = 12
 _MANY_ROUNDS = 80
 _ESCALATED = (2, 5)  # after how many rounds without success totals are widened
+_MOST_ESCALATED = 2  # times that one total is, in all: everybody's shares are of it
 _EITHER_END = ((0, -1), (0, 1))
 
 Progress = Callable[[int, int], None]
@@ -72,6 +73,7 @@ def make_safe(
     """
     safe = dict(tables)
     rounds: Counter[tuple[str, int]] = Counter()
+    wider_totals: Counter[str] = Counter()
     certifier, attacker = Certifier(policy), Attacker(workers)
     everyone = {name: set(range(len(found.subjects))) for name, found in safe.items()}
     unseen, unshown = everyone, everyone
@@ -94,9 +96,8 @@ def make_safe(
             unseen = {name: set(failing.get(name, ())) for name in safe}
         else:  # what was widened may have told of others that they are not small
             unseen = everyone = {name: set(range(len(one.subjects))) for name, one in safe.items()}
-        failing = _escalated(
-            blamed(safe, causes(failing), policy, yielding(safe, policy)), safe, rounds, policy
-        )
+        failing = blamed(safe, causes(failing), policy, yielding(safe, policy))
+        failing = escalated(failing, safe, rounds, wider_totals, policy)
         stuck = _stuck(failing, safe, rounds)
         before = dict(safe)
         for name, failures in failing.items():
@@ -114,28 +115,34 @@ def make_safe(
                 unshown = {**unshown, name: left.moved(unshown[name])}
 
 
-def _escalated(
+def escalated(
     failing: Failures,
     safe: Mapping[str, DomainTables],
     rounds: Counter[tuple[str, int]],
+    wider_totals: Counter[str],
     policy: Policy,
 ) -> Failures:
     """The failures, or, where subjects fail again and again, the totals above them instead.
 
     A group that hardly anybody is in may be held down by the totals of everybody: these are
-    widened at most twice, for the sake of all subjects.
+    widened at most twice each (``wider_totals`` counts), for the sake of all subjects.
     """
     cohort = next(iter(safe))
-    found = dict(failing)
+    found, risen = Failures(failing), set[str]()
     for name, rows in failing.items():
         unexplained = [row for row in rows if row and not any(one.binding for one in rows[row])]
         tried = [rounds[name, int(safe[name].subjects[row])] for row in unexplained]
-        wider = {one for one in (cohort, name) if _can_move(safe[one], policy)}
+        wider = {
+            one
+            for one in (cohort, name)
+            if wider_totals[one] < _MOST_ESCALATED and _can_move(safe[one], policy)
+        }
         if max(tried, default=0) in _ESCALATED and wider:
             rounds.update((name, int(safe[name].subjects[row])) for row in unexplained)
             del found[name]
-            found |= {one: {0: [Failure(0, 1, _EITHER_END)]} for one in wider}
-    return found
+            risen |= wider
+    wider_totals.update(risen)
+    return found | {one: {0: [Failure(0, 1, _EITHER_END)]} for one in risen}
 
 
 def _can_move(tables: DomainTables, policy: Policy) -> bool:

@@ -1,5 +1,6 @@
 """Repair: from bands alone, only ever wider, until it holds or says which family does not."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from suppression.bands import check_on_grid
 from suppression.failures import Failure
 from suppression.jobs import jobs_of
 from suppression.policy import Policy
-from suppression.repair import UnsafeFamilyError, make_safe, widen
+from suppression.repair import UnsafeFamilyError, escalated, make_safe, widen
 from suppression.tables import TablePlan
 from suppression.verifier import verify
 from tests.examples import examples
@@ -220,6 +221,23 @@ def test_a_withheld_cell_does_not_tell_what_its_total_was_before_it_was_widened(
     widened = widen(tables, 0, [Failure(0, 1, ())], ALL_OF_US)
     assert (widened.low[0, 0], widened.high[0, 0]) == (10_241, 10_280)
     assert (widened.low[0, 1], widened.high[0, 1]) == (0, 10_280)
+
+
+def test_the_total_of_everybody_is_widened_twice_at_most_for_subjects_that_resist() -> None:
+    """Every share is of it: a few rare subjects are worth less than a total that says something."""
+    subjects = {0: BIG, **dict.fromkeys(range(1, 8), BIG)}
+    safe = {
+        "cohort": by_hand("cohort", TWO, {0: BIG}),
+        "condition": by_hand("condition", TWO, subjects),
+    }
+    tries, totals, widened_for = Counter[tuple[str, int]](), Counter[str](), 0
+    for subject in range(1, 8):
+        tries["condition", subject] = 2
+        failing = {"condition": {subject: [Failure(1, 1, ())]}}
+        found = escalated(failing, safe, tries, totals, ALL_OF_US)
+        widened_for += "cohort" in found
+        assert ("cohort" in found) or found == failing
+    assert widened_for == 2
 
 
 def test_nothing_left_to_widen_raises() -> None:

@@ -41,11 +41,12 @@ def heading(side: Side, sides: Sequence[Side], text: Catalogue) -> str:
     name = side.name
     if side.question and len(questions) > 1:
         name = text("compare.answer_of", answer=side.name, question=side.question)
+    apart = []
     if kind == "mixed" and len({one.group for one in sides}) > 1:
-        name = text("compare.in_group", name=name, group=group)
+        apart.append(group)
     if kind == "mixed" and len({one.release.id for one in sides}) > 1:
-        name = text("compare.in_release", name=name, release=side.release.id)
-    return name
+        apart.append(text("compare.of_release", release=side.release.id))
+    return text("compare.apart", name=name, apart=", ".join(apart)) if apart else name
 
 
 def title_of(sides: Sequence[Side], text: Catalogue) -> str:

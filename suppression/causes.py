@@ -9,7 +9,7 @@ from suppression.ledger import Ledger, lasting_cells
 from suppression.outcome import Finding, Outcome
 from suppression.policy import Policy
 from suppression.tables import DomainTables
-from suppression.widening import Move, moved
+from suppression.wider import Move, moved
 
 _ENOUGH_FAILURES = 8
 

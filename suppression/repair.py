@@ -24,7 +24,7 @@ from suppression.orphans import with_their_wholes
 from suppression.outcome import Outcome
 from suppression.policy import Policy
 from suppression.tables import DomainTables
-from suppression.widening import Move, loss, moved_out
+from suppression.wider import Move, loss, moved_out
 
 # A subject that resists so long is one that nearly everybody belongs to. Denominators and what is
 # always listed are not given up so soon: others go with them, and every round mends some cells.

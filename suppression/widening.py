@@ -1,70 +1,86 @@
-"""How a band is made wider: which of the wider ones comes next, and what that costs.
+"""Rule ``bands`` on any linked table: each count in its band, widened where an attacker learns.
 
-All of it follows from published bands alone.
+A cell whose first band includes zero is protected if every count of the window stays possible in
+every table that agrees with all bands and equations. Where one does not, the band that holds it
+back most, by the dual values of the attacker's programme, goes to the next coarser grid. Costs
+and ties are taken from published bands only. The engine of a domain's families does the same for
+one- and two-way cuts; this module takes equations of any shape.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from suppression.bands import IntArray, grid_width, widened
-from suppression.policy import Policy
-from suppression.tables import DomainTables
+from suppression.bands import IntArray, band_limits, widened
+from suppression.linked import CellArray, Protection, linked_table
+from suppression.table_program import Solution, TableProgram
 
-Move = tuple[int, int]  # a cell, and the end of its band that moves outward: -1 or 1
-
-
-def loss(
-    tables: DomainTables, position: int, move: Move, policy: Policy
-) -> tuple[int, int, int, int]:
-    """A crossing's cell costs least, then a one-way cut's, then the total; then the wider band."""
-    cell, end = move
-    cut = next(cut for cut in tables.plan.cuts if cell < tables.plan.slices[cut.id].stop)
-    low, high = moved(tables, position, move, policy)
-    return (-len(cut.dimensions), high - low, cell, end)
+_NEARLY = 1e-6
+_COARSER = 2
 
 
-def moved_out(
-    tables: DomainTables, position: int, moves: Iterable[Move], policy: Policy
-) -> DomainTables | None:
-    """The tables with each band's end moved outward, or ``None`` where none can move."""
-    low, high = tables.low.copy(), tables.high.copy()
-    changed = False
-    for move in moves:
-        new_low, new_high = moved(tables, position, move, policy)
-        cell = move[0]
-        changed |= (new_low, new_high) != (int(low[position, cell]), int(high[position, cell]))
-        low[position, cell], high[position, cell] = new_low, new_high
-    after = replace(tables, low=low, high=high)
-    for cell in np.flatnonzero(low[position] == 0).tolist():
-        # a withheld cell must not tell what a cell that contains it was before it was widened
-        if after.published[position, cell] and not grid_width(0, int(high[position, cell]), policy):
-            high[position, cell] = _containing(after, position, cell, policy)
-    return after if changed else None
+@dataclass(frozen=True, eq=False)
+class _Bands:
+    low: IntArray
+    high: IntArray
+    widths: IntArray
 
 
-def moved(tables: DomainTables, position: int, move: Move, policy: Policy) -> tuple[int, int]:
-    """The narrowest wider band in which the wanted end lies further out; else withheld."""
-    cell, end = move
-    low: IntArray = tables.low[position, cell : cell + 1]
-    high: IntArray = tables.high[position, cell : cell + 1]
-    width = grid_width(int(low[0]), int(high[0]), policy)
-    for wider in policy.widths:
-        if 0 < width < wider:
-            new_low, new_high = widened(low, high, wider)
-            if (end < 0 and new_low[0] < low[0]) or (end > 0 and new_high[0] > high[0]):
-                return int(new_low[0]), int(new_high[0])
-    if not width or (end < 0 and low[0] == 0):
-        return int(low[0]), int(high[0])
-    return 0, _containing(tables, position, cell, policy)
+@dataclass(frozen=True, eq=False)
+class LinkedBands:
+    """Bands ``low`` and ``high`` (n,) that protect every small cell, and how many were widened."""
+
+    low: IntArray
+    high: IntArray
+    widened: int
 
 
-def _containing(tables: DomainTables, position: int, cell: int, policy: Policy) -> int:
-    """Upper limit of the smallest published cell that contains a cell; a total's own, on the
-    coarsest grid, so that it does not tell on which one it lay."""
-    ties = tables.plan.ties(bool(tables.crossed[position]))
-    wholes = [tie.whole for tie in ties if cell in tie.parts]
-    coarsest = policy.widths[-1]
-    own = -(-int(tables.high[position, cell]) // coarsest) * coarsest
-    return min((int(tables.high[position, whole]) for whole in wholes), default=own)
+def audited_bands(
+    counts: IntArray, equations: Sequence[CellArray], width: int, window: Protection
+) -> LinkedBands:
+    """Bands of ``width`` with zero merged, of which as few as duals suggest are widened."""
+    table = linked_table(counts, equations, width)
+    first = band_limits(counts, width)
+    bands = _Bands(*first, np.full(len(counts), width))
+    program = TableProgram(table.incidence, table.cells, np.zeros(len(equations)))
+    small = np.flatnonzero(bands.low == 0)
+    while culprits := _culprits(program, bands, small, window):
+        widths = bands.widths.copy()
+        widths[list(culprits)] *= _COARSER
+        bands = _Bands(*widened(*first, widths), widths)
+    return LinkedBands(bands.low, bands.high, int((bands.widths > width).sum()))
+
+
+def _culprits(
+    program: TableProgram, bands: _Bands, cells: CellArray, window: Protection
+) -> set[int]:
+    """For every end of a window that is out of reach, the band that holds it back most."""
+    program.set_bounds(bands.low.astype(np.float64), bands.high.astype(np.float64))
+    found: set[int] = set()
+    for sign, end in ((1.0, float(window.high)), (-1.0, float(window.low))):
+        best = np.full(len(bands.low), -np.inf)  # how far each cell got, in any solution
+        together = program.maximise(cells, np.full(len(cells), sign))
+        np.maximum(best, sign * together.values, out=best)
+        for cell in cells:
+            if best[cell] >= sign * end - _NEARLY:
+                continue
+            solution = program.maximise(np.array([cell]), np.array([sign]))
+            np.maximum(best, sign * solution.values, out=best)
+            if solution.objective < sign * end - _NEARLY:
+                found.add(_binding(solution, bands, int(cell)))
+    return found
+
+
+def _binding(solution: Solution, bands: _Bands, target: int) -> int:
+    """The band that holds the target back most and would yield if it were coarser.
+
+    Ties go to the narrower band, then to the earlier cell.
+    """
+    held = np.abs(solution.reduced_costs).round(9)
+    held[target] = 0.0
+    coarser_low, coarser_high = widened(bands.low, bands.high, bands.widths * _COARSER)
+    at_top = solution.reduced_costs > 0
+    yields = np.where(at_top, coarser_high > bands.high, coarser_low < bands.low)
+    order = np.lexsort((np.arange(len(held)), bands.widths, -held, ~yields | (held == 0.0)))
+    return int(order[0])

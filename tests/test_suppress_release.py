@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from aggregates.release import Release, open_release
 from browser.application import create_app
 from suppression.bands import Band, Withheld
+from tests.browser.reading import as_read
 from tests.real_data import real
 from tests.terminal import Done, command
 from tests.ward import ASPIRIN, CROSSED, FIRST, HEART, write_ward
@@ -52,7 +53,7 @@ def page(client: FlaskClient) -> Callable[[str], str]:
     def answer(address: str) -> str:
         got = client.get(address)
         assert got.status_code == 200, address
-        return got.get_data(as_text=True)
+        return as_read(got.get_data(as_text=True))
 
     return answer
 

@@ -145,7 +145,7 @@ def test_from_a_concept_to_a_comparison_without_javascript(reader: Visit, width:
     page.get_by_label("In which release: Heart disease").select_option(OLD)
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(
-        f"Arrhythmia, Female, release {NEW}"
+        f"Arrhythmia (Female, release {NEW})"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -77,7 +77,7 @@ def test_no_sentence_is_empty_or_untranslated() -> None:
         "scope.description",
         "scope.kind.coded",
         "compare.answer_of",
-        "compare.in_group",
+        "compare.apart",
         "compare.group_option",
         "changes.from_to",
         "open_data.addresses.of",

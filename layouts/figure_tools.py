@@ -27,6 +27,12 @@ def figure_tools(figure: str, visit: Visit, page: str = "", **kept: object) -> C
     return _tools(figure_address(visit.address, path, figure, **kept).href, visit)
 
 
+def result_tools(figure: str, visit: Visit) -> Component:
+    """The same for a whole result, as it is filtered and sorted, whichever page of it is shown."""
+    address = visit.address.stating(after="")
+    return figure_tools(figure, visit, q=address.q, sort=address.sort, state=address.state)
+
+
 def exhibit_tools(exhibit: Exhibit, visit: Visit) -> Component:
     """The same for a figure whose address has state of its own."""
     return _tools(own_address(exhibit, visit.address).href, visit)

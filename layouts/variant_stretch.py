@@ -11,7 +11,7 @@ from layouts import formatting
 from layouts.address import Address
 from layouts.choice import choice
 from layouts.chrome import state_fields
-from layouts.figure_tools import figure_tools
+from layouts.figure_tools import figure_tools, result_tools
 from layouts.native import Field
 from layouts.page import Visit
 from layouts.variant_rows import VariantPage, VariantRow
@@ -126,14 +126,8 @@ def stretch_results(
         variants_paging(facts.page, visit),
         html.P(text("variants.reading"), className="reading"),
         None if facts.narrow else stretch_files(visit.address, FILE_KINDS, visit),
-        variants_tools("variants", visit),
+        result_tools("variants", visit),
     ]
-
-
-def variants_tools(figure: str, visit: Visit) -> Component:
-    """The whole result as a figure, whichever page of it is shown."""
-    address = visit.address.stating(after="")
-    return figure_tools(figure, visit, q=address.q, sort=address.sort, state=address.state)
 
 
 def stretch_structural(facts: Stretch, visit: Visit) -> Component | None:

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 
 from layouts import formatting
 from layouts.address import Address
-from layouts.figure_tools import figure_tools
+from layouts.figure_tools import result_tools
 from layouts.native import Shape
 from layouts.page import Visit
 from layouts.variant_words import place
@@ -96,17 +96,11 @@ def track(shown: Track, closer: "Closer", visit: Visit) -> Component:
             html.P(summary, className="reading"),
             html.P(text("track.exons"), className="reading") if shown.exons else None,
             _table(shown, closer, visit) if closer_to else None,
-            _tools(visit),
+            result_tools("track", visit),
         ],
         className="track",
         **{"aria-labelledby": "track"},
     )
-
-
-def _tools(visit: Visit) -> Component:
-    """Of the picture of everything that was kept, whichever page of it is shown."""
-    address = visit.address.stating(after="")
-    return figure_tools("track", visit, q=address.q, sort=address.sort, state=address.state)
 
 
 @dataclass(frozen=True)

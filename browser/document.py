@@ -53,7 +53,7 @@ _UNTOLD: Final = ("python_version", "dash_version_url", "dash_version", "plotly_
 
 def document_parts(visit: Visit, page: Page, assets: Mapping[str, Asset]) -> dict[str, str]:
     """The HTML of every mark of ``INDEX``."""
-    *_, foot = with_terms([page.fixed, page.live, footer(visit)], visit)
+    (foot,) = with_terms([footer(visit)], visit, page.terms)
     return {
         "language": visit.text.language,
         "head": _head(visit, page, assets),

@@ -64,7 +64,8 @@ class Page:
     """A page: ``fixed`` stands outside Dash's root, forms included; ``live`` is what Dash renders.
 
     ``status`` is the short line read out when the live part changes; ``image`` the address of a
-    picture of the page, for places that show one beside a link.
+    picture of the page, for places that show one beside a link; ``terms`` are those of the glossary
+    that the page leads to already.
     """
 
     title: str
@@ -74,3 +75,4 @@ class Page:
     status: str
     name: str
     image: str = ""
+    terms: frozenset[str] = frozenset()

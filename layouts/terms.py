@@ -7,7 +7,7 @@ no name of a concept and no reader's word ever becomes a link by chance.
 
 import operator
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import replace
 from functools import cache
@@ -63,19 +63,23 @@ _PLACEHOLDER: Final = re.compile(r"\{\w+\}")
 Words = tuple[tuple[str, str], ...]  # keys of the glossary, each with its words in a sentence
 
 
-def with_terms(parts: Sequence[Component], visit: Visit) -> list[Component]:
+def with_terms(
+    parts: Sequence[Component], visit: Visit, linked: Set[str] = frozenset()
+) -> list[Component]:
     """The parts of a page, in order, each term leading to the glossary once in all of them.
 
-    Links that stand there already count, so that doing it again changes nothing.
+    ``linked`` are terms that lead there elsewhere on the page. Links that stand in the parts count
+    too, so that doing it again changes nothing.
     """
-    linking = _Linking(visit)
+    linking = _Linking(visit, linked)
     return [linking.in_part(part) for part in parts]
 
 
 def page_with_terms(page: Page, visit: Visit) -> Page:
     """The page with its links to the glossary."""
-    fixed, live = with_terms([page.fixed, page.live], visit)
-    return replace(page, fixed=fixed, live=live)
+    linking = _Linking(visit, page.terms)
+    fixed, live = (linking.in_part(part) for part in (page.fixed, page.live))
+    return replace(page, fixed=fixed, live=live, terms=frozenset(linking.linked))
 
 
 def words_of(sentence: str, term: str, text: Catalogue) -> str:
@@ -105,10 +109,10 @@ def _linking_sentences(language: str) -> tuple[dict[str, Words], dict[re.Pattern
 class _Linking:
     """One pass over a page; what is linked once is not linked again."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, linked: Set[str]) -> None:
         self._glossary = visit.address.to(GLOSSARY).href
         self._fixed, self._filled = _linking_sentences(visit.text.language)
-        self._linked: set[str] = set()
+        self.linked = set(linked)
 
     def in_part(self, part: Component) -> Component:
         """The part with its links; what has none in it is the very same component."""
@@ -126,7 +130,7 @@ class _Linking:
     def _apart(self, part: Component) -> bool:
         href = getattr(part, "href", "") or ""
         if href.startswith(f"{self._glossary}#"):
-            self._linked.add(href.rpartition("#")[2])
+            self.linked.add(href.rpartition("#")[2])
         return part._type in APART
 
     def _in_child(self, child: object) -> Iterator[object]:
@@ -141,9 +145,9 @@ class _Linking:
 
     def _in_words(self, words: str) -> Iterator[object]:
         for term, linked in self._terms_in(words):
-            if term in self._linked or linked not in words:
+            if term in self.linked or linked not in words:
                 continue
-            self._linked.add(term)
+            self.linked.add(term)
             before, _, words = words.partition(linked)
             yield from (before,) if before else ()
             yield html.A(linked, href=f"{self._glossary}#{term}", className="term")
